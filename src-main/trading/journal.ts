@@ -1,0 +1,42 @@
+import type { Trade } from '../../src-core/ledger/trade.ts';
+import type { LedgerTransaction } from '../../src-core/ledger/transaction.ts';
+import type { Order, OrderEvent, OrderId } from '../../src-core/orders/order.ts';
+import type { EpochMs, IsoDate } from '../../src-core/time.ts';
+
+/** One step of an order's life, kept for ever. */
+export interface OrderHistoryEntry {
+  readonly orderId: OrderId;
+  /** From 1 within its order. */
+  readonly step: number;
+  readonly time: EpochMs;
+  readonly event: OrderEvent;
+  readonly state: Order['state'];
+}
+
+/** What the trading room asks to be made durable. Orders and trades are whole snapshots that replace the last one. */
+export type JournalRecord =
+  | { readonly kind: 'order'; readonly order: Order }
+  | { readonly kind: 'history'; readonly entry: OrderHistoryEntry }
+  | { readonly kind: 'trade'; readonly trade: Trade }
+  | { readonly kind: 'transaction'; readonly transaction: LedgerTransaction }
+  | { readonly kind: 'settled'; readonly date: IsoDate; readonly time: EpochMs };
+
+/** What the books held when the program last wrote them. */
+export interface TradingHistory {
+  /** Orders that are not terminal, and all of the newest session, oldest first. */
+  readonly orders: readonly Order[];
+  readonly history: readonly OrderHistoryEntry[];
+  /** Trades that hold a position, and all of the newest session. */
+  readonly trades: readonly Trade[];
+  /** Every transaction, oldest first. */
+  readonly transactions: readonly LedgerTransaction[];
+  /** The newest sequence number of an order; 0 when there is none. */
+  readonly lastSequence: number;
+}
+
+/** The trading room's door to the relational store. */
+export interface TradingJournal {
+  /** One call is one database transaction; resolves when it is on disk. Calls are applied in order. */
+  write(records: readonly JournalRecord[]): Promise<void>;
+  load(): Promise<TradingHistory>;
+}
