@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import {
+  orderViewSchema,
+  placeSchema,
+  previewSchema,
+  quantitySchema,
+  sessionViewSchema,
+  termsSchema,
+  ticketSchema,
+} from './schemas.ts';
+
+export type Role = 'admin' | 'trader' | 'viewer';
+
+export interface OperationDefinition<Input extends z.ZodType, Output extends z.ZodType> {
+  readonly input: Input;
+  readonly output: Output;
+  /** The least role that may call it. */
+  readonly role: Role;
+  /** Mutations are audited and rate-limited as such. */
+  readonly mutates: boolean;
+}
+
+function operation<Input extends z.ZodType, Output extends z.ZodType>(
+  definition: OperationDefinition<Input, Output>,
+): OperationDefinition<Input, Output> {
+  return definition;
+}
+
+const nothing = z.object({});
+const orderId = z.object({ id: z.uuid() });
+
+/** Every operation of the contract: the one door for windows, scripts and tests. */
+export const operations = {
+  'session.get': operation({ input: nothing, output: sessionViewSchema, role: 'viewer', mutates: false }),
+  'session.pause': operation({ input: nothing, output: sessionViewSchema, role: 'trader', mutates: true }),
+  'session.resume': operation({ input: nothing, output: sessionViewSchema, role: 'trader', mutates: true }),
+  /** Times real time, 0.1 to 1000, or null for as fast as it goes. */
+  'session.speed': operation({
+    input: z.object({ speed: z.number().min(0.1).max(1000).nullable() }),
+    output: sessionViewSchema,
+    role: 'trader',
+    mutates: true,
+  }),
+  'orders.preview': operation({ input: ticketSchema, output: previewSchema, role: 'viewer', mutates: false }),
+  /** Answers once the order's intent is on disk and the broker has it. A denied order fails with code "denied". */
+  'orders.place': operation({ input: placeSchema, output: orderViewSchema, role: 'trader', mutates: true }),
+  'orders.change': operation({
+    input: z.object({ id: z.uuid(), terms: termsSchema, quantity: quantitySchema }),
+    output: orderViewSchema,
+    role: 'trader',
+    mutates: true,
+  }),
+  'orders.cancel': operation({ input: orderId, output: orderViewSchema, role: 'trader', mutates: true }),
+  'orders.cancelAll': operation({ input: nothing, output: z.object({ requested: z.number() }), role: 'trader', mutates: true }),
+  /** Closes what is left of a package with one order: a limit at the mid, or at the natural price. */
+  'positions.close': operation({
+    input: z.object({ id: z.uuid(), tradeId: z.uuid(), at: z.enum(['mid', 'natural']) }),
+    output: orderViewSchema,
+    role: 'trader',
+    mutates: true,
+  }),
+  /** A window's own settings (layout, theme, columns) by name; null when never saved. */
+  'settings.get': operation({
+    input: z.object({ name: z.string().max(80) }),
+    output: z.object({ value: z.json().nullable() }),
+    role: 'viewer',
+    mutates: false,
+  }),
+  'settings.set': operation({
+    input: z.object({ name: z.string().max(80), value: z.json() }),
+    output: nothing,
+    role: 'viewer',
+    mutates: true,
+  }),
+} as const;
+
+export type Operations = typeof operations;
+export type OperationName = keyof Operations;
+export type InputOf<Name extends OperationName> = z.input<Operations[Name]['input']>;
+/** What a handler receives: the input after its schema. */
+export type ParsedInputOf<Name extends OperationName> = z.output<Operations[Name]['input']>;
+export type OutputOf<Name extends OperationName> = z.output<Operations[Name]['output']>;

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { Role } from './operations.ts';
+import {
+  chainLayoutSchema,
+  marketViewSchema,
+  noticeSchema,
+  orderViewSchema,
+  positionsViewSchema,
+  sessionViewSchema,
+  underlyingSchema,
+} from './schemas.ts';
+
+/**
+ * Streams tell the newest state, not every change: while a subscriber holds back its credit, newer values
+ * replace older ones. The first value comes at once.
+ */
+export interface StreamDefinition<Input extends z.ZodType, Value extends z.ZodType> {
+  readonly input: Input;
+  readonly value: Value;
+  readonly role: Role;
+}
+
+function stream<Input extends z.ZodType, Value extends z.ZodType>(
+  definition: StreamDefinition<Input, Value>,
+): StreamDefinition<Input, Value> {
+  return definition;
+}
+
+const nothing = z.object({});
+
+export const streams = {
+  session: stream({ input: nothing, value: sessionViewSchema, role: 'viewer' }),
+  market: stream({ input: nothing, value: marketViewSchema, role: 'viewer' }),
+  /** Layouts as values; quotes as binary frames on the same subscription (frame.ts). */
+  chain: stream({ input: z.object({ underlying: underlyingSchema }), value: chainLayoutSchema, role: 'viewer' }),
+  /** The orders of this session that changed since the last value; all of them first. */
+  orders: stream({ input: nothing, value: z.array(orderViewSchema), role: 'viewer' }),
+  positions: stream({ input: nothing, value: positionsViewSchema, role: 'viewer' }),
+  /** Notices since the last value. */
+  notices: stream({ input: nothing, value: z.array(noticeSchema), role: 'viewer' }),
+} as const;
+
+export type Streams = typeof streams;
+export type StreamName = keyof Streams;
+export type StreamInputOf<Name extends StreamName> = z.input<Streams[Name]['input']>;
+export type StreamParsedInputOf<Name extends StreamName> = z.output<Streams[Name]['input']>;
+export type StreamValueOf<Name extends StreamName> = z.output<Streams[Name]['value']>;
