@@ -54,6 +54,7 @@ export function symbolOf(instrument: Instrument): InstrumentSymbol {
   if (!Number.isInteger(thousandths) || thousandths <= 0 || thousandths > 99_999_999) {
     throw new RangeError(`strike ${strike} (1/10000 dollar) does not fit an OCC symbol`);
   }
+  if (!expiry.startsWith('20')) throw new RangeError(`expiry ${expiry} does not fit an OCC symbol of this century`);
   const letter = right === 'call' ? 'C' : 'P';
   return `${underlying.padEnd(6)}${date}${letter}${String(thousandths).padStart(8, '0')}` as InstrumentSymbol;
 }
@@ -63,7 +64,7 @@ export function parseSymbol(symbol: string): Instrument {
   if (isUnderlying(symbol)) return { kind: 'shares', underlying: symbol };
   const match = /^(\S{1,6}) *(\d{2})(\d{2})(\d{2})([CP])(\d{8})$/.exec(symbol);
   const [, root = '', year, month, day, letter, digits] = match ?? [];
-  if (!match || symbol.length !== 21 || !isUnderlying(root)) {
+  if (!match || symbol.length !== 21 || !isUnderlying(root) || Number(digits) === 0) {
     throw new RangeError(`"${symbol}" is not an OCC symbol of ${UNDERLYINGS.join(', ')}`);
   }
   return {

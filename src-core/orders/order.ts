@@ -143,8 +143,9 @@ export interface FillEvidence {
     readonly symbol: InstrumentSymbol;
     readonly bid: number;
     readonly ask: number;
-    readonly bidSize: number;
-    readonly askSize: number;
+    /** null where the feed shows no size. */
+    readonly bidSize: number | null;
+    readonly askSize: number | null;
     readonly time: EpochMs;
   }[];
 }
