@@ -30,6 +30,13 @@ export interface ContractListing {
   readonly right: Right;
 }
 
+/** The two rows of one strike; -1 where that side is not listed. */
+export interface StrikePair {
+  readonly strike: number;
+  readonly call: number;
+  readonly put: number;
+}
+
 /**
  * One underlying's options of one expiry as columns of typed arrays: row i of each column is contract i.
  * Rows are only ever appended, so a row number is stable; `layoutVersion` counts the appends.
@@ -44,6 +51,8 @@ export class Chain {
   strike = new Float64Array(0);
   /** When the row was last quoted, changed or not; NaN before the first quote. */
   quoteTime = new Float64Array(0);
+  /** Grows by one whenever the feed renews the row's quote. */
+  refresh = new Uint32Array(0);
   /** Index into QUOTE_STATUSES. */
   status = new Uint8Array(0);
   columns: Record<ChainField, Float64Array> = emptyColumns();
@@ -52,6 +61,8 @@ export class Chain {
   /** Implied by put-call parity, or spot carried at the configured rate; NaN before the first price. */
   forward = Number.NaN;
   forwardSource: 'parity' | 'spot' | 'none' = 'none';
+  /** Strikes in ascending order. */
+  ladder: readonly StrikePair[] = [];
   readonly #rowByKey = new Map<string, number>();
 
   constructor(underlying: Underlying, expiry: IsoDate) {
@@ -72,6 +83,7 @@ export class Chain {
       this.isCall[this.count] = right === 'call' ? 1 : 0;
       this.count += 1;
     }
+    this.ladder = this.#buildLadder();
     this.layoutVersion += 1;
     return true;
   }
@@ -84,6 +96,27 @@ export class Chain {
     return QUOTE_STATUSES[this.status[row] ?? 0] ?? 'absent';
   }
 
+  /** Index in the ladder of the strike nearest to the price, -1 when nothing is listed. */
+  nearestStrike(price: number): number {
+    const { ladder } = this;
+    let low = 0;
+    let high = ladder.length - 1;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((ladder[middle] as StrikePair).strike <= price) low = middle;
+      else high = middle;
+    }
+    const below = ladder[low];
+    const above = ladder[high];
+    if (below === undefined || above === undefined) return -1;
+    return price - below.strike <= above.strike - price ? low : high;
+  }
+
+  #buildLadder(): readonly StrikePair[] {
+    const strikes = [...new Set(this.strike.subarray(0, this.count))].sort((left, right) => left - right);
+    return strikes.map((strike) => ({ strike, call: this.row(strike, 'call') ?? -1, put: this.row(strike, 'put') ?? -1 }));
+  }
+
   #grow(capacity: number): void {
     if (capacity <= this.strike.length) return;
     const size = Math.max(capacity, this.strike.length * 2);
@@ -91,6 +124,7 @@ export class Chain {
     this.status = copyInto(new Uint8Array(size), this.status);
     this.strike = copyInto(new Float64Array(size), this.strike);
     this.quoteTime = copyInto(new Float64Array(size).fill(Number.NaN), this.quoteTime);
+    this.refresh = copyInto(new Uint32Array(size), this.refresh);
     for (const field of CHAIN_FIELDS) {
       this.columns[field] = copyInto(new Float64Array(size).fill(Number.NaN), this.columns[field]);
     }
@@ -101,7 +135,7 @@ function rowKey(strike: number, right: Right): string {
   return `${right}${strike}`;
 }
 
-function copyInto<T extends Uint8Array | Float64Array>(target: T, source: T): T {
+function copyInto<T extends Uint8Array | Uint32Array | Float64Array>(target: T, source: T): T {
   target.set(source);
   return target;
 }

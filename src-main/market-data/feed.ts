@@ -71,7 +71,10 @@ export interface MarketFeed {
   nextTime(): EpochMs | null;
   /** Delivers every event with time <= until. */
   advance(until: EpochMs, sink: FeedSink): void;
-  /** Goes to `time` without delivering what lies before it, then delivers the state as of `time`. Used to resume a session. */
+  /**
+   * Goes to `time`, earlier or later, and delivers the state as of then: each contract's newest quote, and of the tickers
+   * every tick, since their day's range and minutes are made of them. Used to resume a session.
+   */
   seek(time: EpochMs, sink: FeedSink): void;
   /** Problems met so far, newest last, with the count of those no longer kept. */
   problems(): { readonly kept: readonly FeedProblem[]; readonly total: number };

@@ -1,0 +1,237 @@
+import type { ExchangeSession } from '../../src-core/calendar/exchange-calendar.ts';
+import { yearsToReference } from '../../src-core/calendar/expiry-clock.ts';
+import type { Chain } from '../../src-core/market/chain.ts';
+import { impliedForward } from '../../src-core/market/implied-forward.ts';
+import { sidesStatus, STATUS_CODE } from '../../src-core/market/quote-status.ts';
+import { priceRows } from '../../src-core/pricing/batch.ts';
+import type { EpochMs } from '../../src-core/time.ts';
+import type { DirtyRows } from './dirty-rows.ts';
+import type { QuoteBatch } from './feed.ts';
+
+export interface ChainPricing {
+  readonly session: ExchangeSession;
+  /** Annual, continuously compounded. */
+  readonly rate: number;
+  readonly staleAfterMs: number;
+  readonly quoting: 'changes' | 'snapshot';
+}
+
+/** Share by which the forward or the time left may move before rows without a new quote are repriced as well. */
+const FORWARD_LAG = 1e-4;
+const TIME_LAG = 0.01;
+/** Time left is counted in these steps, so that a price does not depend on how often it was asked for. */
+const TIME_STEP_MS = 250;
+
+/** Keeps one chain's columns: takes quotes in, and at each step prices the rows that changed. */
+export class ChainPricer {
+  readonly chain: Chain;
+  readonly #pricing: ChainPricing;
+  readonly #watchers: ReadonlySet<DirtyRows>;
+  #isPending = new Uint8Array(0);
+  #pending = new Uint16Array(0);
+  #pendingCount = 0;
+  #fit = new Uint16Array(0);
+  #solved = new Uint8Array(0);
+  #spot = Number.NaN;
+  #pricedForward = Number.NaN;
+  #pricedYears = Number.NaN;
+  #chainStale = false;
+  /** When the first fresh row would become stale ('snapshot'). */
+  #nextStale = Number.POSITIVE_INFINITY;
+
+  constructor(chain: Chain, pricing: ChainPricing, watchers: ReadonlySet<DirtyRows>) {
+    this.chain = chain;
+    this.#pricing = pricing;
+    this.#watchers = watchers;
+  }
+
+  /** Makes room after contracts were listed. */
+  resize(): void {
+    const size = this.chain.strike.length;
+    if (size === this.#isPending.length) return;
+    const pending = new Uint16Array(size);
+    pending.set(this.#pending);
+    const isPending = new Uint8Array(size);
+    isPending.set(this.#isPending);
+    this.#pending = pending;
+    this.#isPending = isPending;
+    this.#fit = new Uint16Array(size);
+    this.#solved = new Uint8Array(size);
+  }
+
+  write(batch: QuoteBatch): void {
+    const { chain } = this;
+    const { bid, ask, bidSize, askSize, last, volume, openInterest } = chain.columns;
+    const { quoteTime, refresh, status } = chain;
+    const { time } = batch;
+    const everyRow = this.#pricing.quoting === 'snapshot';
+    for (let i = 0; i < batch.count; i += 1) {
+      const row = batch.row[i] as number;
+      if (row >= chain.count) throw new RangeError(`${chain.underlying} row ${row} was quoted before it was listed`);
+      quoteTime[row] = time;
+      refresh[row] = (refresh[row] as number) + 1;
+      const changed =
+        replace(bid, row, batch.bid[i] as number) |
+        replace(ask, row, batch.ask[i] as number) |
+        replace(bidSize, row, batch.bidSize[i] as number) |
+        replace(askSize, row, batch.askSize[i] as number) |
+        renew(last, row, batch.last[i] as number) |
+        renew(volume, row, batch.volume[i] as number) |
+        renew(openInterest, row, batch.openInterest[i] as number);
+      if (everyRow || changed === 1 || status[row] === STATUS_CODE.stale) this.#push(row);
+    }
+    chain.lastUpdate = time;
+    this.#nextStale = Math.min(this.#nextStale, time + this.#pricing.staleAfterMs);
+  }
+
+  /** Prices every row that needs it and tells the watchers. Answers how many contracts were priced. */
+  price(now: EpochMs, spot: number): number {
+    const { chain } = this;
+    this.#findStale(now);
+    const years = yearsToReference(this.#pricing.session, Math.floor(now / TIME_STEP_MS) * TIME_STEP_MS);
+    const timeMoved = !(Math.abs(years - this.#pricedYears) <= TIME_LAG * this.#pricedYears);
+    if (this.#pendingCount === 0 && Object.is(spot, this.#spot) && !timeMoved) return 0;
+    this.#spot = spot;
+    const growth = Math.exp(this.#pricing.rate * years);
+    this.#findForward(now, spot, growth);
+    const forwardMoved = !(Math.abs(chain.forward - this.#pricedForward) <= FORWARD_LAG * chain.forward);
+    if (timeMoved || (forwardMoved && !Number.isNaN(chain.forward))) {
+      this.#pushComputed();
+      this.#pricedForward = chain.forward;
+      this.#pricedYears = years;
+    }
+    if (this.#pendingCount === 0) return 0;
+    const fit = this.#classify(now);
+    const { columns } = chain;
+    priceRows({
+      rows: this.#fit,
+      count: years > 0 && chain.forwardSource !== 'none' ? fit : 0,
+      isCall: chain.isCall,
+      strike: chain.strike,
+      mid: columns.mid,
+      forward: chain.forward,
+      discount: 1 / growth,
+      spot: chain.forward / growth,
+      years,
+      iv: columns.iv,
+      delta: columns.delta,
+      gamma: columns.gamma,
+      theta: columns.theta,
+      vega: columns.vega,
+      rho: columns.rho,
+      ok: this.#solved,
+    });
+    let priced = 0;
+    for (let i = 0; i < fit; i += 1) {
+      const row = this.#fit[i] as number;
+      if (this.#solved[row] === 1) priced += 1;
+      chain.status[row] = this.#solved[row] === 1 ? STATUS_CODE.priced : STATUS_CODE.no_solution;
+    }
+    this.#release();
+    return priced;
+  }
+
+  /** Sets status, mid and, where nothing can be computed, absent figures; gathers the rows fit to be priced. */
+  #classify(now: EpochMs): number {
+    const { chain } = this;
+    const { bid, ask, mid } = chain.columns;
+    let fit = 0;
+    for (let i = 0; i < this.#pendingCount; i += 1) {
+      const row = this.#pending[i] as number;
+      const sides = sidesStatus(bid[row] as number, ask[row] as number);
+      const status = this.#isStale(row, now) ? 'stale' : sides;
+      chain.status[row] = STATUS_CODE[status];
+      this.#blank(row);
+      if (status !== 'priced') continue;
+      mid[row] = ((bid[row] as number) + (ask[row] as number)) / 2;
+      this.#solved[row] = 0;
+      this.#fit[fit] = row;
+      fit += 1;
+    }
+    return fit;
+  }
+
+  #blank(row: number): void {
+    const { mid, iv, delta, gamma, theta, vega, rho } = this.chain.columns;
+    mid[row] = Number.NaN;
+    iv[row] = Number.NaN;
+    delta[row] = Number.NaN;
+    gamma[row] = Number.NaN;
+    theta[row] = Number.NaN;
+    vega[row] = Number.NaN;
+    rho[row] = Number.NaN;
+  }
+
+  #isStale(row: number, now: EpochMs): boolean {
+    if (this.#pricing.quoting === 'changes') return this.#chainStale;
+    return now - (this.chain.quoteTime[row] as number) > this.#pricing.staleAfterMs;
+  }
+
+  #findForward(now: EpochMs, spot: number, growth: number): void {
+    const { chain } = this;
+    const { quoting, staleAfterMs } = this.#pricing;
+    const oldest = quoting === 'snapshot' ? now - staleAfterMs : Number.NEGATIVE_INFINITY;
+    const centre = Number.isNaN(spot) ? chain.forward : spot;
+    const parity = this.#chainStale ? Number.NaN : impliedForward(chain, centre, 1 / growth, oldest);
+    chain.forward = Number.isNaN(parity) ? spot * growth : parity;
+    chain.forwardSource = Number.isNaN(chain.forward) ? 'none' : Number.isNaN(parity) ? 'spot' : 'parity';
+  }
+
+  #findStale(now: EpochMs): void {
+    const { chain } = this;
+    const { quoting, staleAfterMs } = this.#pricing;
+    if (quoting === 'changes') {
+      const stale = now - chain.lastUpdate > staleAfterMs;
+      if (stale === this.#chainStale) return;
+      this.#chainStale = stale;
+      for (let row = 0; row < chain.count; row += 1) {
+        if (chain.status[row] !== STATUS_CODE.absent) this.#push(row);
+      }
+      return;
+    }
+    if (now <= this.#nextStale) return;
+    let next = Number.POSITIVE_INFINITY;
+    for (let row = 0; row < chain.count; row += 1) {
+      const limit = (chain.quoteTime[row] as number) + staleAfterMs;
+      if (limit >= now) next = Math.min(next, limit);
+      else if (chain.status[row] !== STATUS_CODE.absent && chain.status[row] !== STATUS_CODE.stale) this.#push(row);
+    }
+    this.#nextStale = next;
+  }
+
+  #pushComputed(): void {
+    const { status, count } = this.chain;
+    for (let row = 0; row < count; row += 1) {
+      if (status[row] === STATUS_CODE.priced || status[row] === STATUS_CODE.no_solution) this.#push(row);
+    }
+  }
+
+  #push(row: number): void {
+    if (this.#isPending[row] === 1) return;
+    this.#isPending[row] = 1;
+    this.#pending[this.#pendingCount] = row;
+    this.#pendingCount += 1;
+  }
+
+  #release(): void {
+    for (let i = 0; i < this.#pendingCount; i += 1) {
+      const row = this.#pending[i] as number;
+      this.#isPending[row] = 0;
+      for (const watcher of this.#watchers) watcher.mark(row);
+    }
+    this.#pendingCount = 0;
+  }
+}
+
+/** Stores the value; 1 when it is another one. */
+function replace(column: Float64Array, row: number, value: number): 0 | 1 {
+  const before = column[row] as number;
+  if (before === value || (before !== before && value !== value)) return 0;
+  column[row] = value;
+  return 1;
+}
+
+/** Like {@link replace}, but an absent value leaves what was there. */
+function renew(column: Float64Array, row: number, value: number): 0 | 1 {
+  return value === value ? replace(column, row, value) : 0;
+}

@@ -1,0 +1,175 @@
+import { yearsToReference } from '../../src-core/calendar/expiry-clock.ts';
+import {
+  type InstrumentSymbol,
+  symbolOf,
+  type Ticker,
+  type Underlying,
+  UNDERLYINGS,
+} from '../../src-core/instruments/instrument.ts';
+import { type AtTheMoney, atTheMoney } from '../../src-core/market/at-the-money.ts';
+import { Chain, type ContractListing } from '../../src-core/market/chain.ts';
+import type { Quote, QuoteSource } from '../../src-core/market/quote.ts';
+import { sidesStatus } from '../../src-core/market/quote-status.ts';
+import { fromDollars, type Money } from '../../src-core/money.ts';
+import type { EpochMs, IsoDate } from '../../src-core/time.ts';
+import { ChainPricer, type ChainPricing } from './chain-pricer.ts';
+import { DirtyRows } from './dirty-rows.ts';
+import type { FeedSink, QuoteBatch, TickerTick } from './feed.ts';
+import { TickerState } from './ticker-state.ts';
+
+export type MarketOptions = ChainPricing;
+
+/** The market as the feed last said, priced. Feed deliveries go in, then `price` once a step; everyone else reads. */
+export class Market implements FeedSink, QuoteSource {
+  readonly #options: MarketOptions;
+  readonly #tickers: Readonly<Record<Ticker, TickerState>>;
+  readonly #pricers = new Map<Underlying, ChainPricer>();
+  readonly #watchers: Readonly<Record<Underlying, Set<DirtyRows>>> = { SPY: new Set(), QQQ: new Set(), IWM: new Set() };
+  readonly #rows = new Map<string, { readonly chain: Chain; readonly row: number }>();
+  #now: EpochMs = Number.NaN;
+  #quotesSeen = 0;
+  #contractsPriced = 0;
+
+  constructor(options: MarketOptions) {
+    this.#options = options;
+    const { session } = options;
+    this.#tickers = {
+      SPY: new TickerState('SPY', session),
+      QQQ: new TickerState('QQQ', session),
+      IWM: new TickerState('IWM', session),
+      VIX: new TickerState('VIX', session),
+    };
+  }
+
+  /** Option quotes received. */
+  get quotesSeen(): number {
+    return this.#quotesSeen;
+  }
+
+  /** Volatilities solved. */
+  get contractsPriced(): number {
+    return this.#contractsPriced;
+  }
+
+  /** The same-day chain; null before anything is listed. */
+  chain(underlying: Underlying): Chain | null {
+    return this.#pricers.get(underlying)?.chain ?? null;
+  }
+
+  tickerState(ticker: Ticker): Readonly<TickerState> {
+    return this.#tickers[ticker];
+  }
+
+  /** Throws RangeError when the expiry is not the session's date. */
+  list(underlying: Underlying, expiry: IsoDate, contracts: readonly ContractListing[]): void {
+    if (expiry !== this.#options.session.date) {
+      throw new RangeError(`${underlying} contracts expire on ${expiry}, the session is ${this.#options.session.date}`);
+    }
+    let pricer = this.#pricers.get(underlying);
+    if (pricer === undefined) {
+      pricer = new ChainPricer(new Chain(underlying, expiry), this.#options, this.#watchers[underlying]);
+      this.#pricers.set(underlying, pricer);
+    }
+    const { chain } = pricer;
+    const before = chain.count;
+    if (!chain.list(contracts)) return;
+    pricer.resize();
+    for (let row = before; row < chain.count; row += 1) {
+      const strike = fromDollars(chain.strike[row] ?? Number.NaN);
+      const right = chain.isCall[row] === 1 ? 'call' : 'put';
+      this.#rows.set(symbolOf({ kind: 'option', underlying, expiry, right, strike }), { chain, row });
+      for (const watcher of this.#watchers[underlying]) watcher.mark(row);
+    }
+  }
+
+  ticker(tick: TickerTick): void {
+    this.#tickers[tick.ticker].update(tick);
+  }
+
+  quotes(batch: QuoteBatch): void {
+    const pricer = this.#pricers.get(batch.underlying);
+    if (pricer === undefined) throw new RangeError(`${batch.underlying} was quoted before it was listed`);
+    pricer.write(batch);
+    this.#quotesSeen += batch.count;
+  }
+
+  /** Brings every status, mid, forward, volatility and Greek up to `now`. */
+  price(now: EpochMs): void {
+    this.#now = now;
+    for (const pricer of this.#pricers.values()) {
+      this.#contractsPriced += pricer.price(now, this.#tickers[pricer.chain.underlying].last);
+    }
+  }
+
+  /** The changes of one chain from now on, all its rows first. May be asked before the chain is listed. */
+  watch(underlying: Underlying): DirtyRows {
+    const watchers = this.#watchers[underlying];
+    const rows = new DirtyRows(
+      () => this.chain(underlying),
+      (closed) => watchers.delete(closed),
+    );
+    watchers.add(rows);
+    return rows;
+  }
+
+  quote(symbol: InstrumentSymbol): Quote | null {
+    const at = this.#rows.get(symbol);
+    if (at !== undefined) return optionQuote(at.chain, at.row);
+    const shares = UNDERLYINGS.find((underlying) => symbol === (underlying as string));
+    return shares === undefined ? null : this.#sharesQuote(this.#tickers[shares]);
+  }
+
+  /** The same-day chain's volatility at the money as of the last `price`; null until it is known. */
+  atm(underlying: Underlying): AtTheMoney | null {
+    const chain = this.chain(underlying);
+    return chain === null ? null : atTheMoney(chain, yearsToReference(this.#options.session, this.#now));
+  }
+
+  /**
+   * A ticker has no displayed sizes: they are unlimited here. A feed that gives only last prices has them
+   * taken for both sides, which is what shares can be marked at.
+   */
+  #sharesQuote(state: TickerState): Quote {
+    const twoSided = !Number.isNaN(state.bid) || !Number.isNaN(state.ask);
+    const bid = twoSided ? state.bid : state.last;
+    const ask = twoSided ? state.ask : state.last;
+    const stale = this.#now - state.time > this.#options.staleAfterMs;
+    return {
+      bid: moneyOrNull(bid),
+      ask: moneyOrNull(ask),
+      bidSize: Number.POSITIVE_INFINITY,
+      askSize: Number.POSITIVE_INFINITY,
+      time: state.time,
+      status: stale ? 'stale' : twoSided || Number.isNaN(bid) ? sidesStatus(bid, ask) : 'priced',
+      refresh: state.refresh,
+      iv: Number.NaN,
+      delta: 1,
+      gamma: 0,
+      theta: 0,
+      vega: 0,
+    };
+  }
+}
+
+function optionQuote(chain: Chain, row: number): Quote {
+  const { columns } = chain;
+  const at = (column: Float64Array): number => column[row] ?? Number.NaN;
+  return {
+    bid: moneyOrNull(at(columns.bid)),
+    ask: moneyOrNull(at(columns.ask)),
+    bidSize: at(columns.bidSize),
+    askSize: at(columns.askSize),
+    time: at(chain.quoteTime),
+    status: chain.statusAt(row),
+    refresh: chain.refresh[row] ?? 0,
+    iv: at(columns.iv),
+    delta: at(columns.delta),
+    gamma: at(columns.gamma),
+    theta: at(columns.theta),
+    vega: at(columns.vega),
+  };
+}
+
+function moneyOrNull(dollars: number): Money | null {
+  return dollars > 0 ? fromDollars(dollars) : null;
+}

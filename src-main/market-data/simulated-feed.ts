@@ -1,0 +1,132 @@
+import type { ExchangeSession } from '../../src-core/calendar/exchange-calendar.ts';
+import { type Ticker, type Underlying, UNDERLYINGS } from '../../src-core/instruments/instrument.ts';
+import { type EpochMs, SECOND } from '../../src-core/time.ts';
+import type { FeedDescription, FeedProblem, FeedSink, MarketFeed, QuoteBatch, TickerTick } from './feed.ts';
+import { PricePath, STEP_MS } from './price-path.ts';
+import { newQuoteBatch } from './quote-batch.ts';
+import { QuoteMaker } from './quote-maker.ts';
+import { hash32 } from './random.ts';
+
+export interface SimulatedFeedOptions {
+  readonly seed: number;
+  readonly session: ExchangeSession;
+  /** Dollars; what is not given is near where these stood in 2026. */
+  readonly previousCloses?: Partial<Readonly<Record<Ticker, number>>>;
+}
+
+const PREVIOUS_CLOSES: Readonly<Record<Ticker, number>> = { SPY: 612, QQQ: 548, IWM: 231, VIX: 16.8 };
+const STALE_AFTER_MS = 15 * SECOND;
+/** VIX is published every 15 seconds. */
+const VIX_STEPS = (15 * SECOND) / STEP_MS;
+
+interface SimulatedChain {
+  readonly underlying: Underlying;
+  readonly maker: QuoteMaker;
+  readonly batch: QuoteBatch;
+}
+
+/** A whole New York session out of one seed: the same seed and session, the same market, tick for tick. */
+export class SimulatedFeed implements MarketFeed {
+  readonly description: FeedDescription;
+  readonly #session: ExchangeSession;
+  readonly #seed: number;
+  readonly #path: PricePath;
+  readonly #previousCloses: Readonly<Record<Ticker, number>>;
+  readonly #chains: readonly SimulatedChain[];
+  readonly #tick: TickerTick;
+  #step = 0;
+
+  constructor({ seed, session, previousCloses }: SimulatedFeedOptions) {
+    this.#session = session;
+    // Every day of a seed is another day.
+    this.#seed = hash32(seed, Math.floor(session.open / 86_400_000), 0);
+    this.#previousCloses = { ...PREVIOUS_CLOSES, ...previousCloses };
+    this.#path = new PricePath(this.#seed, session, this.#previousCloses);
+    this.#chains = UNDERLYINGS.map((underlying) => {
+      const maker = new QuoteMaker(this.#seed, underlying, session, this.#path);
+      return { underlying, maker, batch: newQuoteBatch(underlying, maker.capacity) };
+    });
+    this.#tick = { ticker: 'SPY', time: 0, bid: 0, ask: 0, last: 0, volume: 0, previousClose: 0 };
+    this.description = {
+      kind: 'simulated',
+      label: 'SIMULATED',
+      detail: `seed ${seed}`,
+      date: session.date,
+      from: session.open,
+      to: session.open + (this.#path.steps - 1) * STEP_MS,
+      quoting: 'changes',
+      staleAfterMs: STALE_AFTER_MS,
+    };
+  }
+
+  nextTime(): EpochMs | null {
+    return this.#step < this.#path.steps ? this.#timeOf(this.#step) : null;
+  }
+
+  advance(until: EpochMs, sink: FeedSink): void {
+    for (; this.#step < this.#path.steps && this.#timeOf(this.#step) <= until; this.#step += 1) {
+      const step = this.#step;
+      this.#deliverTickers(step, sink);
+      for (const { underlying, maker, batch } of this.#chains) {
+        for (let listed = maker.listedAt(step); listed.length > 0; listed = maker.listedAt(step)) {
+          sink.list(underlying, this.#session.date, listed);
+        }
+        if (maker.changes(step, batch) === 0) continue;
+        batch.time = this.#timeOf(step);
+        sink.quotes(batch);
+      }
+    }
+  }
+
+  seek(time: EpochMs, sink: FeedSink): void {
+    const last = Math.min(Math.floor((time - this.#session.open) / STEP_MS), this.#path.steps - 1);
+    this.#step = Math.max(0, last + 1);
+    if (last < 0) {
+      for (const { maker } of this.#chains) maker.restart();
+      return;
+    }
+    for (let step = 0; step <= last; step += 1) this.#deliverTickers(step, sink);
+    for (const { underlying, maker, batch } of this.#chains) {
+      sink.list(underlying, this.#session.date, maker.seek(last, batch));
+      batch.time = this.#timeOf(last);
+      sink.quotes(batch);
+    }
+  }
+
+  problems(): { readonly kept: readonly FeedProblem[]; readonly total: number } {
+    return { kept: [], total: 0 };
+  }
+
+  close(): void {
+    this.#step = this.#path.steps;
+  }
+
+  #timeOf(step: number): EpochMs {
+    return this.#session.open + step * STEP_MS;
+  }
+
+  #deliverTickers(step: number, sink: FeedSink): void {
+    const tick = this.#tick;
+    tick.time = this.#timeOf(step);
+    for (const underlying of UNDERLYINGS) {
+      const { price, lastMove, volume } = this.#path.underlyings[underlying];
+      if (lastMove[step] !== step) continue;
+      const cents = (price[step] as number) * 100;
+      tick.ticker = underlying;
+      tick.bid = Math.floor(cents) / 100;
+      tick.ask = (Math.floor(cents) + 1) / 100;
+      tick.last = (hash32(this.#seed, step, underlying.charCodeAt(0)) & 1) === 1 ? tick.bid : tick.ask;
+      tick.volume = volume[step] as number;
+      tick.previousClose = this.#previousCloses[underlying];
+      sink.ticker(tick);
+    }
+    if (step % VIX_STEPS !== 0) return;
+    tick.ticker = 'VIX';
+    tick.bid = Number.NaN;
+    tick.ask = Number.NaN;
+    tick.last = Math.round((this.#path.vix[step] as number) * 100) / 100;
+    tick.volume = Number.NaN;
+    tick.previousClose = this.#previousCloses.VIX;
+    sink.ticker(tick);
+  }
+}
