@@ -1,0 +1,156 @@
+import { existsSync, statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import type { EpochMs } from '../../../../src-core/time.ts';
+import type { Migration } from '../migrations.ts';
+import { lockDatabase } from './directory-lock.ts';
+import type { Statement, WorkerFailure } from './worker-protocol.ts';
+
+const BUSY_TIMEOUT_MS = 5_000;
+const KEPT_STATEMENTS = 256;
+
+/** Carries a WorkerFailure out of the thread that owns SQLite. */
+export class FailedRequest extends Error {
+  readonly failure: WorkerFailure;
+
+  constructor(failure: WorkerFailure) {
+    super(failure.kind);
+    this.failure = failure;
+  }
+}
+
+/** An open database: one connection that writes and one that can only read. */
+export class SqliteConnection {
+  readonly #writer: Database.Database;
+  readonly #reader: Database.Database;
+  readonly #lock: { release(): void };
+  readonly #writes = new StatementCache();
+  readonly #reads = new StatementCache();
+
+  private constructor(writer: Database.Database, reader: Database.Database, lock: { release(): void }) {
+    this.#writer = writer;
+    this.#reader = reader;
+    this.#lock = lock;
+  }
+
+  /** Locks, checks, migrates and opens. Throws FailedRequest, and leaves a database it refuses as it was. */
+  static open(file: string, migrations: readonly Migration[], now: EpochMs): SqliteConnection {
+    const lock = lockDatabase(file);
+    if ('heldBy' in lock) throw new FailedRequest({ kind: 'in_use', pid: lock.heldBy });
+    let writer: Database.Database | undefined;
+    try {
+      refuseUnusable(file, migrations);
+      writer = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+      writer.pragma('journal_mode = WAL');
+      writer.pragma('synchronous = FULL');
+      writer.pragma('foreign_keys = ON');
+      migrate(writer, migrations, now);
+      return new SqliteConnection(writer, new Database(file, { readonly: true, timeout: BUSY_TIMEOUT_MS }), lock);
+    } catch (error) {
+      writer?.close();
+      lock.release();
+      throw error;
+    }
+  }
+
+  read({ sql, parameters }: Statement): readonly unknown[] {
+    const query = this.#reads.prepare(this.#reader, sql);
+    if (!query.reader) throw new Error('this connection is readonly: writing is the store’s commit()');
+    return query.all(...parameters);
+  }
+
+  /** All or none, on disk when it returns. */
+  commit(statements: readonly Statement[]): void {
+    const apply = this.#writer.transaction(() => {
+      for (const { sql, parameters } of statements) this.#writes.prepare(this.#writer, sql).run(...parameters);
+    });
+    apply.immediate();
+  }
+
+  /** Copies a few pages at a time, so that requests go on in between. */
+  async backup(to: string): Promise<void> {
+    // The writing connection is the source: what it changes meanwhile goes into the copy instead of starting it anew.
+    await this.#writer.backup(to);
+    // A copy in WAL mode would need companion files to be read; this leaves one plain file.
+    const copy = new Database(to);
+    copy.pragma('journal_mode = DELETE');
+    copy.close();
+  }
+
+  close(): void {
+    this.#reader.close();
+    this.#writer.close();
+    this.#lock.release();
+  }
+}
+
+/** What is wrong with a database file, or null. Opens it for reading only. */
+export function damageOf(file: string): string | null {
+  try {
+    const database = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+    try {
+      const result = database.pragma('quick_check(1)', { simple: true });
+      return result === 'ok' ? null : String(result);
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    if (error instanceof Database.SqliteError) return error.message;
+    throw error;
+  }
+}
+
+function refuseUnusable(file: string, migrations: readonly Migration[]): void {
+  if (!existsSync(file) || statSync(file).size === 0) return;
+  const damage = damageOf(file);
+  if (damage !== null) throw new FailedRequest({ kind: 'corrupt', damage });
+  const database = new Database(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+  try {
+    const applied = appliedMigrations(database);
+    const found = Math.max(0, ...applied.keys());
+    if (found > migrations.length) throw new FailedRequest({ kind: 'newer', found, known: migrations.length });
+    for (const { number, name, checksum } of migrations) {
+      const known = applied.get(number);
+      if (known !== undefined && known !== checksum) throw new FailedRequest({ kind: 'changed', number, name });
+    }
+  } finally {
+    database.close();
+  }
+}
+
+function migrate(database: Database.Database, migrations: readonly Migration[], now: EpochMs): void {
+  const applied = appliedMigrations(database);
+  for (const { number, name, sql, checksum } of migrations) {
+    if (applied.has(number)) continue;
+    const apply = database.transaction(() => {
+      database.exec(sql);
+      database
+        .prepare('INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES (?, ?, ?, ?)')
+        .run(number, name, checksum, now);
+    });
+    apply.immediate();
+  }
+}
+
+/** Checksums by number. */
+function appliedMigrations(database: Database.Database): ReadonlyMap<number, string> {
+  const table = database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'").get();
+  if (table === undefined) return new Map();
+  const rows = database.prepare<[], { number: number; checksum: string }>('SELECT number, checksum FROM schema_migrations').all();
+  return new Map(rows.map(({ number, checksum }) => [number, checksum]));
+}
+
+/** Prepared statements by their text, the least recently used dropped first. */
+class StatementCache {
+  readonly #statements = new Map<string, Database.Statement<unknown[]>>();
+
+  prepare(database: Database.Database, sql: string): Database.Statement<unknown[]> {
+    const statement = this.#statements.get(sql) ?? database.prepare<unknown[]>(sql);
+    this.#statements.delete(sql);
+    this.#statements.set(sql, statement);
+    if (this.#statements.size > KEPT_STATEMENTS) {
+      const [oldest = sql] = this.#statements.keys();
+      this.#statements.delete(oldest);
+    }
+    return statement;
+  }
+}

@@ -1,0 +1,160 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type CompiledQuery, Kysely } from 'kysely';
+import type { Clock } from '../../../../src-core/time.ts';
+import type { StartFailure } from '../../../start-failure.ts';
+import { readMigrations } from '../migrations.ts';
+import type { RelationalStore, StoreStatus } from '../relational-store.ts';
+import type { Database } from '../schema.ts';
+import { ChangedMigration, CorruptDatabase, DatabaseInUse, DirectoryNotWritable, NewerDatabase } from '../store-failure.ts';
+import { Backups } from './backups.ts';
+import { sqliteDialect, statementOf } from './sqlite-dialect.ts';
+import { SqliteFailure, WorkerClient } from './worker-client.ts';
+import type { Statement } from './worker-protocol.ts';
+
+export interface SqliteStoreOptions {
+  /** The database; its directory is made when missing. Companions (-wal, -shm, .lock, .pid) lie beside it. */
+  readonly file: string;
+  /** The folder of the numbered SQL files. */
+  readonly migrationsDir: string;
+  /** sqlite-worker, as source or built. */
+  readonly workerUrl: URL;
+  readonly backupDir: string;
+  readonly keepBackups: number;
+  /** The machine's time, for the names of backups. */
+  readonly clock: Clock;
+}
+
+/**
+ * Opens the database, brings its schema up to date and starts a backup in the background.
+ * Throws a StartFailure: NewerDatabase, ChangedMigration, CorruptDatabase, DatabaseInUse or DirectoryNotWritable.
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<RelationalStore> {
+  const { file, clock } = options;
+  const migrations = readMigrations(options.migrationsDir);
+  const directory = dirname(file);
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (error) {
+    throw new DirectoryNotWritable(directory, error instanceof Error ? error.message : String(error));
+  }
+  const backups = new Backups(file, options.backupDir, options.keepBackups);
+  const worker = new WorkerClient(options.workerUrl);
+  try {
+    await worker.request({ kind: 'open', file, migrations, now: clock.now() });
+  } catch (error) {
+    const failure = error instanceof SqliteFailure ? await openingFailure(error, file, backups, worker) : error;
+    await worker.close();
+    throw failure;
+  }
+  const store = new SqliteStore(file, worker, backups, clock);
+  store.backup().catch(() => {
+    // Said by status().
+  });
+  return store;
+}
+
+async function openingFailure(error: SqliteFailure, file: string, backups: Backups, worker: WorkerClient): Promise<StartFailure | SqliteFailure> {
+  const { failure } = error;
+  switch (failure.kind) {
+    case 'newer':
+      return new NewerDatabase(file, failure.found, failure.known);
+    case 'changed':
+      return new ChangedMigration(file, failure.number, failure.name);
+    case 'corrupt':
+      return new CorruptDatabase(file, failure.damage, await newestSound(backups, worker));
+    case 'in_use':
+      return new DatabaseInUse(file, failure.pid);
+    case 'not_writable':
+      return new DirectoryNotWritable(dirname(file), failure.reason);
+    case 'other':
+      return error;
+  }
+}
+
+async function newestSound(backups: Backups, worker: WorkerClient): Promise<string | null> {
+  for (const file of backups.newestFirst()) {
+    const answer = await worker.request({ kind: 'inspect', file });
+    if (answer.kind === 'inspected' && answer.damage === null) return file;
+  }
+  return null;
+}
+
+class SqliteStore implements RelationalStore {
+  readonly kind = 'sqlite';
+  readonly db: Kysely<Database>;
+  readonly #file: string;
+  readonly #worker: WorkerClient;
+  readonly #backups: Backups;
+  readonly #clock: Clock;
+  #writing = 0;
+  #writeProblem: string | null = null;
+  #backupProblem: string | null = null;
+  #backup: Promise<string> | null = null;
+
+  constructor(file: string, worker: WorkerClient, backups: Backups, clock: Clock) {
+    this.#file = file;
+    this.#worker = worker;
+    this.#backups = backups;
+    this.#clock = clock;
+    this.db = new Kysely({ dialect: sqliteDialect((statement) => this.#read(statement)) });
+  }
+
+  async commit(queries: readonly CompiledQuery[]): Promise<void> {
+    if (queries.length === 0) return;
+    const statements = queries.map(statementOf);
+    this.#writing += 1;
+    try {
+      await this.#worker.request({ kind: 'commit', statements });
+      this.#writeProblem = null;
+    } catch (error) {
+      this.#writeProblem = messageOf(error);
+      throw error;
+    } finally {
+      this.#writing -= 1;
+    }
+  }
+
+  status(): StoreStatus {
+    if (this.#writeProblem !== null) return { state: 'failed', detail: this.#writeProblem };
+    const detail = this.#backupProblem === null ? this.#file : `${this.#file}; the last backup failed: ${this.#backupProblem}`;
+    return { state: this.#writing > 0 ? 'writing' : 'ready', detail };
+  }
+
+  backup(): Promise<string> {
+    this.#backup ??= this.#backUp().finally(() => {
+      this.#backup = null;
+    });
+    return this.#backup;
+  }
+
+  async close(): Promise<void> {
+    await this.#backup?.catch(() => {
+      // Said by status().
+    });
+    await this.#worker.close();
+  }
+
+  async #backUp(): Promise<string> {
+    try {
+      const path = await this.#backups.add(this.#clock.now(), async (to) => {
+        await this.#worker.request({ kind: 'backup', to });
+      });
+      this.#backupProblem = null;
+      return path;
+    } catch (error) {
+      this.#backupProblem = messageOf(error);
+      throw error;
+    }
+  }
+
+  async #read(statement: Statement): Promise<readonly unknown[]> {
+    const answer = await this.#worker.request({ kind: 'read', statement });
+    if (answer.kind !== 'rows') throw new Error(`a read was answered with "${answer.kind}"`);
+    return answer.rows;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,71 @@
+import { parentPort } from 'node:worker_threads';
+import Database from 'better-sqlite3';
+import { damageOf, FailedRequest, SqliteConnection } from './sqlite-connection.ts';
+import type { NumberedRequest, WorkerAnswer, WorkerFailure, WorkerRequest } from './worker-protocol.ts';
+
+// The one thread that loads SQLite: a slow disk then delays answers, never the market or the window.
+const port = parentPort;
+if (port === null) throw new Error('this file is the entry of a worker thread');
+
+let connection: SqliteConnection | null = null;
+
+port.on('message', ({ id, request }: NumberedRequest) => {
+  if (request.kind === 'backup') {
+    void backUp(request.to).then((answer) => port.postMessage({ id, answer }));
+    return;
+  }
+  port.postMessage({ id, answer: answered(() => work(request)) });
+  if (request.kind === 'close') port.close();
+});
+
+function work(request: Exclude<WorkerRequest, { kind: 'backup' }>): WorkerAnswer {
+  switch (request.kind) {
+    case 'open':
+      connection = SqliteConnection.open(request.file, request.migrations, request.now);
+      return { kind: 'done' };
+    case 'read':
+      return { kind: 'rows', rows: opened().read(request.statement) };
+    case 'commit':
+      opened().commit(request.statements);
+      return { kind: 'done' };
+    case 'inspect':
+      return { kind: 'inspected', damage: damageOf(request.file) };
+    case 'close':
+      connection?.close();
+      connection = null;
+      return { kind: 'done' };
+  }
+}
+
+async function backUp(to: string): Promise<WorkerAnswer> {
+  try {
+    await opened().backup(to);
+    return { kind: 'done' };
+  } catch (error) {
+    return { kind: 'failed', failure: failureOf(error) };
+  }
+}
+
+function answered(act: () => WorkerAnswer): WorkerAnswer {
+  try {
+    return act();
+  } catch (error) {
+    return { kind: 'failed', failure: failureOf(error) };
+  }
+}
+
+function opened(): SqliteConnection {
+  if (connection === null) throw new Error('the database is not open');
+  return connection;
+}
+
+function failureOf(error: unknown): WorkerFailure {
+  if (error instanceof FailedRequest) return error.failure;
+  if (error instanceof Database.SqliteError) {
+    if (/^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) return { kind: 'corrupt', damage: error.message };
+    if (/^SQLITE_(CANTOPEN|READONLY|PERM)/.test(error.code)) return { kind: 'not_writable', reason: error.message };
+    return { kind: 'other', message: `${error.message} (${error.code})` };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return /^(EACCES|EPERM|EROFS)\b/.test(message) ? { kind: 'not_writable', reason: message } : { kind: 'other', message };
+}

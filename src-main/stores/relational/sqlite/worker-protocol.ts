@@ -1,0 +1,44 @@
+import type { EpochMs } from '../../../../src-core/time.ts';
+import type { Migration } from '../migrations.ts';
+
+export type SqliteValue = number | bigint | string | Buffer | null;
+
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly SqliteValue[];
+}
+
+/** What the main thread asks of the thread that owns SQLite. Requests are worked in order; a backup lets others pass. */
+export type WorkerRequest =
+  | { readonly kind: 'open'; readonly file: string; readonly migrations: readonly Migration[]; readonly now: EpochMs }
+  | { readonly kind: 'read'; readonly statement: Statement }
+  | { readonly kind: 'commit'; readonly statements: readonly Statement[] }
+  | { readonly kind: 'backup'; readonly to: string }
+  /** Says what is wrong with a database file, without changing it. */
+  | { readonly kind: 'inspect'; readonly file: string }
+  | { readonly kind: 'close' };
+
+export type WorkerAnswer =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'rows'; readonly rows: readonly unknown[] }
+  /** null when the file is sound. */
+  | { readonly kind: 'inspected'; readonly damage: string | null }
+  | { readonly kind: 'failed'; readonly failure: WorkerFailure };
+
+export type WorkerFailure =
+  | { readonly kind: 'newer'; readonly found: number; readonly known: number }
+  | { readonly kind: 'changed'; readonly number: number; readonly name: string }
+  | { readonly kind: 'corrupt'; readonly damage: string }
+  | { readonly kind: 'in_use'; readonly pid: number | null }
+  | { readonly kind: 'not_writable'; readonly reason: string }
+  | { readonly kind: 'other'; readonly message: string };
+
+export interface NumberedRequest {
+  readonly id: number;
+  readonly request: WorkerRequest;
+}
+
+export interface NumberedAnswer {
+  readonly id: number;
+  readonly answer: WorkerAnswer;
+}

@@ -1,0 +1,70 @@
+import { StartFailure } from '../../start-failure.ts';
+
+// Why a store could not be opened. Each message says what is wrong and what to do about it.
+
+/** The database was written by a newer version of the program. It was left untouched. */
+export class NewerDatabase extends StartFailure {
+  override name = 'NewerDatabase';
+  readonly found: number;
+  readonly known: number;
+
+  constructor(file: string, found: number, known: number) {
+    super(
+      `${file} was written by a newer version of Smart 0DTE: its schema has number ${found}, this version knows up to ${known}. ` +
+        'Nothing was changed. Start the newer version, or choose another data directory.',
+    );
+    this.found = found;
+    this.known = known;
+  }
+}
+
+/** A migration that this database has already applied is not the one this program ships. */
+export class ChangedMigration extends StartFailure {
+  override name = 'ChangedMigration';
+
+  constructor(file: string, number: number, migration: string) {
+    super(
+      `${file} was built with another text of migration ${number} (${migration}) than this version ships. ` +
+        'Nothing was changed. Reinstall the program, or choose another data directory.',
+    );
+  }
+}
+
+/** The file is damaged or is no database at all. It was left as it is. */
+export class CorruptDatabase extends StartFailure {
+  override name = 'CorruptDatabase';
+  /** The newest backup that is sound; null when there is none. */
+  readonly backup: string | null;
+
+  constructor(file: string, damage: string, backup: string | null) {
+    super(
+      `${file} is damaged (${damage}). Nothing was changed. ` +
+        (backup === null ? 'There is no sound backup of it.' : `The newest sound backup is ${backup}.`),
+    );
+    this.backup = backup;
+  }
+}
+
+/** Another running program has this database open. */
+export class DatabaseInUse extends StartFailure {
+  override name = 'DatabaseInUse';
+  /** null when that program did not say. */
+  readonly pid: number | null;
+
+  constructor(file: string, pid: number | null) {
+    super(
+      `${file} is in use by ${pid === null ? 'another program' : `process ${pid}`}. ` +
+        'Close that one first, or choose another data directory.',
+    );
+    this.pid = pid;
+  }
+}
+
+/** The directory of the database cannot be written to. */
+export class DirectoryNotWritable extends StartFailure {
+  override name = 'DirectoryNotWritable';
+
+  constructor(directory: string, reason: string) {
+    super(`${directory} cannot be written to (${reason}). Choose a data directory that can.`);
+  }
+}

@@ -1,0 +1,232 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { CompiledQuery } from 'kysely';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { RelationalStore } from '../../../src-main/stores/relational/relational-store.ts';
+import { createSettingsRepository } from '../../../src-main/stores/relational/settings-repository.ts';
+import { restoreBackup } from '../../../src-main/stores/relational/sqlite/backups.ts';
+import {
+  ChangedMigration,
+  CorruptDatabase,
+  DatabaseInUse,
+  DirectoryNotWritable,
+  NewerDatabase,
+} from '../../../src-main/stores/relational/store-failure.ts';
+import { MIGRATIONS, TestDirectory } from './test-store.ts';
+
+let directory: TestDirectory;
+beforeEach(() => {
+  directory = new TestDirectory();
+});
+afterEach(() => directory.remove());
+
+function setting(store: RelationalStore, name: string): Promise<unknown> {
+  return createSettingsRepository(store).get(name);
+}
+
+async function failureOf(opening: Promise<unknown>): Promise<unknown> {
+  return opening.then(
+    () => null,
+    (error: unknown) => error,
+  );
+}
+
+function edit(file: string, sql: string): void {
+  const database = new Database(file);
+  database.exec(sql);
+  database.close();
+}
+
+describe('opening', () => {
+  test('builds an empty database up from the migrations, once', async () => {
+    const names = readdirSync(MIGRATIONS).map((file) => file.slice(5, -4));
+    const first = await directory.open();
+    const applied = await first.db.selectFrom('schema_migrations').selectAll().orderBy('number').execute();
+    expect(applied.map(({ name }) => name)).toEqual(names);
+    await first.close();
+    const second = await directory.open();
+    expect(await second.db.selectFrom('schema_migrations').selectAll().orderBy('number').execute()).toEqual(applied);
+  });
+
+  test('checks references and keeps a write-ahead log', async () => {
+    const store = await directory.open();
+    expect(readFileSync(directory.file).readUInt8(18)).toBe(2);
+    const orphan = store.db.insertInto('fill_legs').values({ fill_id: 'none', leg_order: 1, symbol: 'SPY', action: 'buy', quantity: 1, price: 0 as never });
+    await expect(store.commit([orphan.compile()])).rejects.toThrow('FOREIGN KEY');
+  });
+
+  test('leaves a newer database untouched and says what to do', async () => {
+    await (await directory.open()).close();
+    edit(directory.file, "INSERT INTO schema_migrations VALUES (9999, 'from_the_future', 'x', 0)");
+    const before = readFileSync(directory.file);
+    const failure = await failureOf(directory.open());
+    expect(failure).toBeInstanceOf(NewerDatabase);
+    expect(failure).toMatchObject({ found: 9999, message: expect.stringMatching(/9999.*knows up to.*Start the newer version/s) });
+    expect(readFileSync(directory.file).equals(before)).toBe(true);
+  });
+
+  test('refuses a database that was built with another text of a migration', async () => {
+    await (await directory.open()).close();
+    const altered = join(directory.path, 'migrations');
+    mkdirSync(altered);
+    for (const file of readdirSync(MIGRATIONS)) copyFileSync(join(MIGRATIONS, file), join(altered, file));
+    const file = join(altered, '0004_signals.sql');
+    // Other line ends are the same text.
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('\n', '\r\n'));
+    await (await directory.open({ migrationsDir: altered })).close();
+    writeFileSync(file, `${readFileSync(file, 'utf8')}CREATE INDEX idx_more ON signals(stop_loss);\n`);
+    const failure = await failureOf(directory.open({ migrationsDir: altered }));
+    expect(failure).toBeInstanceOf(ChangedMigration);
+    expect(failure).toMatchObject({ message: expect.stringContaining('migration 4 (signals)') });
+  });
+
+  test('applies a migration whole or not at all', async () => {
+    const broken = join(directory.path, 'migrations');
+    mkdirSync(broken);
+    writeFileSync(join(broken, '0001_first.sql'), readFileSync(join(MIGRATIONS, '0001_migrations.sql')));
+    writeFileSync(join(broken, '0002_second.sql'), 'CREATE TABLE half (id INTEGER); CREATE TABLE half (id INTEGER);');
+    await expect(directory.open({ migrationsDir: broken })).rejects.toThrow('half already exists');
+    const database = new Database(directory.file, { readonly: true });
+    const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all();
+    database.close();
+    expect(tables).toEqual(['schema_migrations']);
+  });
+
+  test('is for one program at a time, and says which has it', async () => {
+    const store = await directory.open();
+    const failure = await failureOf(directory.open());
+    expect(failure).toBeInstanceOf(DatabaseInUse);
+    expect(failure).toMatchObject({ pid: process.pid, message: expect.stringContaining(`process ${process.pid}`) });
+    await store.close();
+    await (await directory.open()).close();
+  });
+
+  test('takes over what a dead process left behind', async () => {
+    writeFileSync(`${directory.file}.lock`, '');
+    writeFileSync(`${directory.file}.pid`, '1');
+    expect((await directory.open()).status().state).toBe('ready');
+  });
+
+  test('a thread that cannot start is said, not waited for', async () => {
+    await expect(directory.open({ workerUrl: new URL('no-such-worker.ts', import.meta.url) })).rejects.toThrow('no-such-worker');
+  });
+
+  test('names a directory that cannot be written to', async () => {
+    writeFileSync(join(directory.path, 'plain-file'), '');
+    const failure = await failureOf(directory.open({ file: join(directory.path, 'plain-file', 'books.sqlite') }));
+    expect(failure).toBeInstanceOf(DirectoryNotWritable);
+    expect(failure).toMatchObject({ message: expect.stringContaining(join(directory.path, 'plain-file')) });
+  });
+});
+
+describe('damage', () => {
+  test('names the newest sound backup, which restores what it held without the stale companions', async () => {
+    const store = await directory.open();
+    await createSettingsRepository(store).set('kept', 'before the backup');
+    const sound = await store.backup().then(() => store.backup());
+    await createSettingsRepository(store).set('kept', 'after the backup');
+    const later = await store.backup();
+    await store.close();
+    truncateSync(later, 5_000);
+    const bytes = readFileSync(directory.file);
+    writeFileSync(directory.file, bytes.fill(0x5a, 4_096, 40_000));
+    const damaged = readFileSync(directory.file);
+
+    const failure = await failureOf(directory.open());
+    expect(failure).toBeInstanceOf(CorruptDatabase);
+    expect(failure).toMatchObject({ backup: sound });
+    expect(readFileSync(directory.file).equals(damaged)).toBe(true);
+
+    writeFileSync(`${directory.file}-wal`, 'stale');
+    writeFileSync(`${directory.file}-shm`, 'stale');
+    const aside = restoreBackup(directory.file, sound);
+    expect(readFileSync(aside).equals(damaged)).toBe(true);
+    expect(readFileSync(`${aside}-wal`, 'utf8')).toBe('stale');
+    expect(await setting(await directory.open(), 'kept')).toBe('before the backup');
+  });
+
+  test('a log that belongs to the lost file is not played into the backup', async () => {
+    const store = await directory.open();
+    await createSettingsRepository(store).set('kept', 'in the backup');
+    const backup = await store.backup().then(() => store.backup());
+    await createSettingsRepository(store).set('kept', 'only in the log');
+    const wal = readFileSync(`${directory.file}-wal`);
+    await store.close();
+    expect(wal.length).toBeGreaterThan(0);
+    writeFileSync(`${directory.file}-wal`, wal);
+    restoreBackup(directory.file, backup);
+    expect(await setting(await directory.open(), 'kept')).toBe('in the backup');
+  });
+
+  test('a file that is no database has no backup to offer', async () => {
+    writeFileSync(directory.file, 'These are not the books you are looking for.'.repeat(40));
+    expect(await failureOf(directory.open())).toMatchObject({ name: 'CorruptDatabase', backup: null });
+  });
+});
+
+describe('backups', () => {
+  test('one is made at every start; the newest five are kept, whole and alone', async () => {
+    for (let start = 0; start < 7; start += 1) await (await directory.open()).close();
+    const names = readdirSync(directory.backupDir).sort();
+    expect(names).toEqual([3, 4, 5, 6, 7].map((start) => `books-20261120T1430${String(2 * start).padStart(2, '0')}000Z.sqlite`));
+    for (const name of names) {
+      const copy = new Database(join(directory.backupDir, name), { readonly: true });
+      expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
+      copy.close();
+    }
+    expect(readdirSync(directory.backupDir).sort()).toEqual(names);
+  });
+
+  test('a backup that fails is said and stops nothing', async () => {
+    writeFileSync(join(directory.path, 'plain-file'), '');
+    const store = await directory.open({ backupDir: join(directory.path, 'plain-file') });
+    await expect(store.backup()).rejects.toThrow('plain-file');
+    expect(store.status()).toMatchObject({ state: 'ready', detail: expect.stringContaining('the last backup failed') });
+    await createSettingsRepository(store).set('still', 'writing');
+  });
+});
+
+describe('writing', () => {
+  test('a commit is all or nothing, and the next goes on', async () => {
+    const store = await directory.open();
+    const set = (name: string) => store.db.insertInto('system_config').values({ config_key: name, config_value: '1' }).compile();
+    const results = await Promise.allSettled([
+      store.commit([set('a'), set('b')]),
+      store.commit([set('c'), set('a')]),
+      store.commit([set('d')]),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    const keys = await store.db.selectFrom('system_config').select('config_key').orderBy('id').execute();
+    expect(keys.map(({ config_key }) => config_key)).toEqual(['a', 'b', 'd']);
+  });
+
+  test('status tells of writing, of a failure, and of the next success', async () => {
+    const store = await directory.open();
+    const writing = store.commit([CompiledQuery.raw("INSERT INTO system_config (config_key, config_value) VALUES ('a', '1')")]);
+    expect(store.status().state).toBe('writing');
+    await writing;
+    expect(store.status()).toEqual({ state: 'ready', detail: directory.file });
+    await store.commit([CompiledQuery.raw('INSERT INTO nowhere DEFAULT VALUES')]).catch(() => undefined);
+    expect(store.status()).toMatchObject({ state: 'failed', detail: expect.stringContaining('nowhere') });
+    await store.commit([CompiledQuery.raw("DELETE FROM system_config")]);
+    expect(store.status().state).toBe('ready');
+  });
+
+  test('nothing is written outside a commit, and NaN is not a value', async () => {
+    const store = await directory.open();
+    await expect(store.db.insertInto('system_config').values({ config_key: 'a', config_value: '1' }).execute()).rejects.toThrow('readonly');
+    await expect(store.db.transaction().execute(async () => undefined)).rejects.toThrow('commit()');
+    const query = store.db.insertInto('market_sessions').values({
+      id: 'a', session_date: '2026-11-20' as never, feed_kind: 'simulated', feed_detail: '', seed: Number.NaN, session_now: 0, closes: '{}', reference_prices: '{}',
+    });
+    await expect(store.commit([query.compile()])).rejects.toThrow('NaN');
+  });
+
+  test('a closed store refuses instead of waiting', async () => {
+    const store = await directory.open();
+    await store.close();
+    await expect(store.commit([CompiledQuery.raw('SELECT 1')])).rejects.toThrow('the database is closed');
+    expect(existsSync(`${directory.file}.pid`)).toBe(false);
+  });
+});
