@@ -1,0 +1,358 @@
+import { type ExchangeSession, newYorkTime } from '../../src-core/calendar/exchange-calendar.ts';
+import { ContractFailure } from '../../src-core/contract/messages.ts';
+import type { Underlying } from '../../src-core/instruments/instrument.ts';
+import { type Book, depositTransaction, fillTransaction, settlementTransactions } from '../../src-core/ledger/book.ts';
+import { executionFees, type FeeSchedule, scheduleOn } from '../../src-core/ledger/fees.ts';
+import { matchTrade, tradeAfterExecution, tradeAfterOrderEnd, tradeAfterSettlement } from '../../src-core/ledger/trade-accounting.ts';
+import type { Trade } from '../../src-core/ledger/trade.ts';
+import type { Money } from '../../src-core/money.ts';
+import { applyEvent, InvalidTransition, isTerminal } from '../../src-core/orders/life-cycle.ts';
+import { newOrder, validateRequest } from '../../src-core/orders/new-order.ts';
+import type { Execution, Order, OrderChange, OrderEvent, OrderId, OrderRequest } from '../../src-core/orders/order.ts';
+import type { Clock, EpochMs, IsoDate } from '../../src-core/time.ts';
+import { denialText } from '../risk/denial.ts';
+import type { PreTrade } from '../risk/pre-trade.ts';
+import type { Broker, BrokerReport } from './broker.ts';
+import { CommandQueue } from './command-queue.ts';
+import { deriveUuid } from './derive-id.ts';
+import type { JournalRecord, OrderHistoryEntry, TradingJournal } from './journal.ts';
+import { asksForSame } from './order-request.ts';
+import { expiresBy, settlementSummary, type SettlementSummary } from './settlement.ts';
+import { type DayTotals, heldAfter, type TradingChange, TradingState } from './trading-state.ts';
+
+export interface OrderManagerParts {
+  readonly broker: Broker;
+  readonly journal: TradingJournal;
+  readonly clock: Clock;
+  readonly session: ExchangeSession;
+  readonly risk: PreTrade;
+  /** Paid in when the books are empty. */
+  readonly accountCapital: Money;
+  /** Told what is wrong and not fatal, and why trading stopped when it is. */
+  readonly notice: (text: string) => void;
+}
+
+/**
+ * The one authority over orders, trades and the book. Commands and the broker's reports are worked one after another;
+ * each is on disk before it counts here, before the broker hears of it and before anyone is told.
+ * Once a write fails nothing more is taken: every command fails with 'unavailable' and says why.
+ */
+export class OrderManager {
+  readonly #parts: OrderManagerParts;
+  readonly #state: TradingState;
+  readonly #fees: FeeSchedule;
+  readonly #queue = new CommandQueue();
+  readonly #listeners = new Set<(change: TradingChange) => void>();
+  readonly #settlements = new Map<IsoDate, SettlementSummary>();
+  #failure: ContractFailure | null = null;
+
+  private constructor(parts: OrderManagerParts, state: TradingState) {
+    this.#parts = parts;
+    this.#state = state;
+    this.#fees = scheduleOn(parts.session.date);
+  }
+
+  /** Starts from what the journal holds, and gives the broker every order that is not over. There is no other start. */
+  static async recover(parts: OrderManagerParts): Promise<OrderManager> {
+    const { accountCapital, broker, clock, journal, session } = parts;
+    const state = new TradingState(await journal.load(), newYorkTime(session.date, '00:00'));
+    const manager = new OrderManager(parts, state);
+    if (state.book.totals.capital === 0) {
+      const transaction = depositTransaction('deposit:opening', clock.now(), accountCapital);
+      await manager.#commit([{ kind: 'transaction', transaction }]);
+    }
+    broker.reconcile(state.working());
+    return manager;
+  }
+
+  get book(): Book {
+    return this.#state.book;
+  }
+
+  /** Booked since the start of the session's day. */
+  get today(): DayTotals {
+    return this.#state.today;
+  }
+
+  /** Why no more orders are taken; null while they are. */
+  get failure(): string | null {
+    return this.#failure?.message ?? null;
+  }
+
+  /** Oldest first. */
+  orders(): readonly Order[] {
+    return [...this.#state.orders.values()].sort((left, right) => left.sequence - right.sequence);
+  }
+
+  order(id: OrderId): Order | undefined {
+    return this.#state.orders.get(id);
+  }
+
+  /** Orders that are not terminal, oldest first. */
+  working(): readonly Order[] {
+    return this.#state.working();
+  }
+
+  history(id: OrderId): readonly OrderHistoryEntry[] {
+    return this.#state.history(id);
+  }
+
+  trades(): readonly Trade[] {
+    return [...this.#state.trades.values()];
+  }
+
+  /** `listener` hears of changes once they are durable; it must not throw. The result ends it. */
+  subscribe(listener: (change: TradingChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /**
+   * Resolves when no command and no write is under way; null when that is so now.
+   * Rejects once writing has failed: time must not go on past what could not be recorded.
+   */
+  pending(): Promise<void> | null {
+    if (this.#failure) return Promise.reject(this.#failure);
+    const idle = this.#queue.idle();
+    return idle === null ? null : idle.then(() => this.#assertWorking());
+  }
+
+  /**
+   * Resolves with the order once its intent is on disk and the broker has it. Asking again with the same id gives the
+   * order as it is by then. Fails with 'bad_input', 'not_found' (the trade), 'conflict' (another order has the id, or
+   * the trade cannot be closed so), 'denied' (with every reason) or 'unavailable'.
+   */
+  place(request: OrderRequest): Promise<Order> {
+    return this.#command(async () => {
+      const known = this.#state.orders.get(request.id);
+      if (known) return this.#askedAgain(known, request);
+      assertValid(request);
+      const closes = this.tradeToClose(request);
+      const time = this.#parts.clock.now();
+      const order = newOrder(request, {
+        sequence: this.#state.lastSequence + 1,
+        tradeId: closes?.id ?? deriveUuid(`trade:${request.id}`),
+        closing: closes !== null,
+        time,
+      });
+      const denials = this.#parts.risk.check(order, { book: this.#state.book, working: this.#state.working() });
+      const reason = denials.map(denialText).join('; ');
+      const event: OrderEvent = denials.length > 0 ? { type: 'denied', reason } : { type: 'submitted' };
+      const next = applyEvent(order, event, time);
+      const trade = tradeAfterOrderEnd(this.#state.tradeOf(order), next);
+      await this.#commit([...(closes ? [] : [{ kind: 'trade', trade } as const]), ...this.#state.step(next, event, time)]);
+      if (denials.length > 0) throw denied(reason);
+      this.#parts.broker.submit(next);
+      return next;
+    });
+  }
+
+  /** Asks the broker for other terms or another quantity. Fails like `place`, the order then staying as it is. */
+  change(id: OrderId, change: OrderChange): Promise<Order> {
+    return this.#command(async () => {
+      const order = this.#find(id);
+      assertValid({ ...order, ...change });
+      if (!isTerminal(order.state) && change.quantity < order.filledQuantity) {
+        const message = `quantity: is ${change.quantity}; ${order.filledQuantity} are already filled`;
+        throw new ContractFailure({ code: 'bad_input', field: 'quantity', message });
+      }
+      const next = this.#requested(order, { type: 'change_requested', change });
+      const working = this.#state.working().filter((other) => other.id !== id);
+      const denials = this.#parts.risk.check({ ...order, ...change }, { book: this.#state.book, working });
+      if (denials.length > 0) throw denied(denials.map(denialText).join('; '));
+      await this.#commit(this.#state.step(next, { type: 'change_requested', change }, next.updatedAt));
+      this.#parts.broker.change(id, change);
+      return next;
+    });
+  }
+
+  /** Asks the broker to cancel what is not filled. Asking twice is asking once. Fails with 'not_found' or 'conflict'. */
+  cancel(id: OrderId): Promise<Order> {
+    return this.#command(async () => {
+      const order = this.#find(id);
+      if (order.state === 'PENDING_CANCEL') return order;
+      const next = this.#requested(order, { type: 'cancel_requested' });
+      await this.#commit(this.#state.step(next, { type: 'cancel_requested' }, next.updatedAt));
+      this.#parts.broker.cancel(id);
+      return next;
+    });
+  }
+
+  /** Cancels everything that works; resolves with the number of orders asked for. */
+  cancelAll(): Promise<number> {
+    return this.#command(async () => {
+      const orders = this.#state
+        .working()
+        .filter((order) => order.state !== 'PENDING_CANCEL')
+        .map((order) => this.#requested(order, { type: 'cancel_requested' }));
+      if (orders.length === 0) return 0;
+      await this.#commit(orders.flatMap((order) => this.#state.step(order, { type: 'cancel_requested' }, order.updatedAt)));
+      for (const order of orders) this.#parts.broker.cancel(order.id);
+      return orders.length;
+    });
+  }
+
+  /** Takes what the broker says. An execution told twice counts once; what cannot be is recorded and noticed. */
+  onReport(report: BrokerReport): void {
+    void this.#command(() => this.#receive(report)).catch((error: unknown) => this.#fail(error));
+  }
+
+  /**
+   * Expires what is still open on the date's options and books their exercise, assignment or lapse, in one write.
+   * A date is settled once: asking again changes nothing.
+   */
+  settle(date: IsoDate, referencePriceOf: (underlying: Underlying) => Money, time: EpochMs): Promise<SettlementSummary> {
+    return this.#command(async () => {
+      const known = this.#settlements.get(date);
+      if (known) return known;
+      const event: OrderEvent = { type: 'expired', reason: 'its options have expired' };
+      const expired = this.#state
+        .working()
+        .filter((order) => expiresBy(order, date))
+        .map((order) => applyEvent(order, event, time));
+      const transactions = settlementTransactions(this.#state.book, date, referencePriceOf, time);
+      const trades = this.trades()
+        .map((trade) => tradeAfterSettlement(trade, transactions, time))
+        .filter((trade) => trade !== this.#state.trades.get(trade.id));
+      await this.#commit([
+        ...trades.map((trade) => ({ kind: 'trade', trade }) as const),
+        ...expired.flatMap((order) => [...this.#endOfTrade(order), ...this.#state.step(order, event, time)]),
+        ...transactions.map((transaction) => ({ kind: 'transaction', transaction }) as const),
+        { kind: 'settled', date, time },
+      ]);
+      for (const order of expired) this.#parts.broker.cancel(order.id);
+      const summary = settlementSummary(date, time, transactions, trades, expired);
+      this.#settlements.set(date, summary);
+      return summary;
+    });
+  }
+
+  async #receive({ orderId, time, event }: BrokerReport): Promise<void> {
+    const order = this.#state.orders.get(orderId);
+    if (!order) {
+      this.#parts.notice(`the broker reports "${event.type}" for order ${orderId}, which is not in the books`);
+      return;
+    }
+    if (event.type === 'filled' && this.#isKnown(orderId, event.execution)) return;
+    // The settlement ends orders before the broker may have said so.
+    if (isTerminal(order.state) && (event.type === 'canceled' || event.type === 'expired')) return;
+    let next: Order;
+    try {
+      next = applyEvent(order, event, time);
+    } catch (error) {
+      if (!(error instanceof InvalidTransition)) throw error;
+      await this.#commit(this.#state.step(order, event, time));
+      this.#parts.notice(error.message);
+      return;
+    }
+    const before = event.type === 'filled' ? this.#fillRecords(order, event.execution) : this.#endOfTrade(next);
+    await this.#commit([...before, ...this.#state.step(next, event, time)]);
+  }
+
+  #isKnown(orderId: OrderId, execution: Execution): boolean {
+    return this.#state.history(orderId).some(({ event }) => event.type === 'filled' && event.execution.id === execution.id);
+  }
+
+  #fillRecords(order: Order, execution: Execution): readonly JournalRecord[] {
+    const { book } = this.#state;
+    const charged = { legs: this.#state.executions(order).flatMap((earlier) => earlier.legs) };
+    const { lines } = executionFees(this.#fees, execution.legs, charged);
+    const transaction = fillTransaction(book, order, execution, lines);
+    const held = heldAfter(book.holdingsOf(order.tradeId), order.tradeId, transaction);
+    const trade = tradeAfterExecution(this.#state.tradeOf(order), order, execution, transaction, held);
+    return [
+      { kind: 'trade', trade },
+      { kind: 'transaction', transaction },
+    ];
+  }
+
+  /** The trade of an order that ended before its first fill. */
+  #endOfTrade(order: Order): readonly JournalRecord[] {
+    const trade = this.#state.tradeOf(order);
+    const after = tradeAfterOrderEnd(trade, order);
+    return after === trade ? [] : [{ kind: 'trade', trade: after }];
+  }
+
+  #askedAgain(order: Order, request: OrderRequest): Order {
+    const isChanged = this.#state.history(order.id).some(({ event }) => event.type === 'changed');
+    if (!asksForSame(order, request, isChanged)) {
+      throw new ContractFailure({ code: 'conflict', field: 'id', message: `id: ${order.id} is another order already` });
+    }
+    if (order.state === 'DENIED') throw denied(order.reason ?? 'denied');
+    return order;
+  }
+
+  /** The trade a request would reduce; null when it opens one. Fails with 'not_found' or 'conflict' like `place`. */
+  tradeToClose(request: Pick<OrderRequest, 'tradeId' | 'legs' | 'quantity'>): Trade | null {
+    const { tradeId } = request;
+    if (tradeId !== undefined && !this.#state.trades.has(tradeId)) {
+      throw new ContractFailure({ code: 'not_found', field: 'tradeId', message: `tradeId: there is no trade ${tradeId}` });
+    }
+    const { book } = this.#state;
+    const held = new Set(book.holdings().map((holding) => holding.tradeId));
+    const open = this.trades().filter((trade) => held.has(trade.id));
+    const trade = matchTrade(open, (id) => book.holdingsOf(id), request);
+    if (tradeId !== undefined && trade === null) {
+      const message = `tradeId: trade ${tradeId} does not hold what this order would close`;
+      throw new ContractFailure({ code: 'conflict', field: 'tradeId', message });
+    }
+    return trade;
+  }
+
+  #find(id: OrderId): Order {
+    const order = this.#state.orders.get(id);
+    if (!order) throw new ContractFailure({ code: 'not_found', field: 'id', message: `id: there is no order ${id}` });
+    return order;
+  }
+
+  /** The order with a request on it, or 'conflict' where its state does not allow that. */
+  #requested(order: Order, event: OrderEvent): Order {
+    try {
+      return applyEvent(order, event, this.#parts.clock.now());
+    } catch (error) {
+      if (!(error instanceof InvalidTransition)) throw error;
+      const action = event.type === 'cancel_requested' ? 'cancelled' : 'changed';
+      throw new ContractFailure({ code: 'conflict', message: `order ${order.sequence} is ${order.state} and cannot be ${action} now` });
+    }
+  }
+
+  #command<Result>(run: () => Promise<Result>): Promise<Result> {
+    return this.#queue.run(() => {
+      this.#assertWorking();
+      return run();
+    });
+  }
+
+  async #commit(records: readonly JournalRecord[]): Promise<void> {
+    try {
+      await this.#parts.journal.write(records);
+    } catch (error) {
+      throw this.#fail(error);
+    }
+    const change = this.#state.apply(records);
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  #assertWorking(): void {
+    if (this.#failure) throw this.#failure;
+  }
+
+  #fail(error: unknown): ContractFailure {
+    if (this.#failure) return this.#failure;
+    const why = error instanceof Error ? error.message : String(error);
+    const message = `trading has stopped because the books could not be written: ${why}`;
+    this.#failure = new ContractFailure({ code: 'unavailable', message });
+    this.#parts.notice(message);
+    return this.#failure;
+  }
+}
+
+function assertValid(request: OrderRequest): void {
+  const [problem] = validateRequest(request);
+  if (!problem) return;
+  throw new ContractFailure({ code: 'bad_input', field: problem.field, message: `${problem.field}: ${problem.message}` });
+}
+
+function denied(reason: string): ContractFailure {
+  return new ContractFailure({ code: 'denied', message: reason });
+}

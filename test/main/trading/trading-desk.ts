@@ -1,0 +1,76 @@
+import type { Underlying } from '../../../src-core/instruments/instrument.ts';
+import { scheduleOn } from '../../../src-core/ledger/fees.ts';
+import { fromDollars, type Money } from '../../../src-core/money.ts';
+import type { EpochMs } from '../../../src-core/time.ts';
+import { checkOrder, type PreTrade } from '../../../src-main/risk/pre-trade.ts';
+import type { BrokerReport } from '../../../src-main/trading/broker.ts';
+import { OrderManager } from '../../../src-main/trading/order-manager.ts';
+import { PaperBroker } from '../../../src-main/trading/paper-broker.ts';
+import type { TradingChange } from '../../../src-main/trading/trading-state.ts';
+import { DATE, SESSION, type TestClock, TestJournal, type TestQuotes } from './trading-fixture.ts';
+
+export const PASS_ALL: PreTrade = { check: () => [] };
+
+/** The real checks on the desk's quotes. */
+export function realChecks(quotes: TestQuotes, clock: TestClock, spot: Money = fromDollars(640)): PreTrade {
+  const spotOf = (_underlying: Underlying): Money => spot;
+  const fees = scheduleOn(DATE);
+  return {
+    check: (order, { book, working }) =>
+      checkOrder(order, { book, working, quotes, spotOf, fees, session: SESSION, now: clock.now() }),
+  };
+}
+
+export interface DeskOptions {
+  readonly quotes: TestQuotes;
+  readonly clock: TestClock;
+  readonly journal?: TestJournal;
+  readonly risk?: PreTrade;
+  readonly capital?: Money;
+  readonly latency?: { readonly least: number; readonly most: number };
+}
+
+/** An order manager with the paper broker behind it, on quotes, time and a journal that the test holds. */
+export class TradingDesk {
+  readonly journal: TestJournal;
+  readonly clock: TestClock;
+  readonly broker: PaperBroker;
+  readonly manager: OrderManager;
+  readonly changes: TradingChange[];
+  readonly notices: string[];
+
+  private constructor(parts: Pick<TradingDesk, 'journal' | 'clock' | 'broker' | 'manager' | 'changes' | 'notices'>) {
+    this.journal = parts.journal;
+    this.clock = parts.clock;
+    this.broker = parts.broker;
+    this.manager = parts.manager;
+    this.changes = parts.changes;
+    this.notices = parts.notices;
+    this.manager.subscribe((change) => this.changes.push(change));
+  }
+
+  static async start(options: DeskOptions): Promise<TradingDesk> {
+    const { quotes, clock, journal = new TestJournal(), risk = PASS_ALL, capital = fromDollars(100_000) } = options;
+    const notices: string[] = [];
+    const late: { manager?: OrderManager } = {};
+    const broker = new PaperBroker({
+      quotes,
+      seed: 7,
+      session: SESSION,
+      clock,
+      latency: options.latency ?? { least: 100, most: 100 },
+      report: (report: BrokerReport) => late.manager?.onReport(report),
+    });
+    const notice = (text: string): void => void notices.push(text);
+    const manager = await OrderManager.recover({ broker, journal, clock, session: SESSION, risk, accountCapital: capital, notice });
+    late.manager = manager;
+    return new TradingDesk({ journal, clock, broker, manager, changes: [], notices });
+  }
+
+  /** Goes to a moment, lets the broker work, and waits until all of it is on disk. */
+  async at(time: EpochMs): Promise<void> {
+    this.clock.set(time);
+    this.broker.advance(time);
+    await this.manager.pending();
+  }
+}
