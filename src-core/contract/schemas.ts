@@ -16,6 +16,8 @@ function parsed<T>(parse: (text: string) => T) {
   });
 }
 
+export const jsonSchema = z.json();
+export type JsonValue = z.output<typeof jsonSchema>;
 /** A whole number of ten-thousandths of a dollar. */
 export const moneySchema = z.int().transform((units): Money => money(units));
 export const symbolSchema = parsed((text): InstrumentSymbol => (parseSymbol(text), text as InstrumentSymbol));
@@ -85,9 +87,9 @@ export const previewSchema = z.object({
   unboundedLoss: z.boolean(),
   /** Underlying prices at expiry, in dollars, where the result after fees is zero. */
   breakEvens: z.array(z.number()),
-  /** Change of the account's margin, and buying power left afterwards. */
-  marginChange: moneySchema,
-  buyingPowerAfter: moneySchema,
+  /** Change of the account's margin, and buying power left afterwards; null while the price is not known. */
+  marginChange: moneySchema.nullable(),
+  buyingPowerAfter: moneySchema.nullable(),
   /** Of the whole quantity: delta in shares, gamma per 1.00, theta dollars per day, vega dollars per 1 %. */
   greeks: z.object({ delta: figureSchema, gamma: figureSchema, theta: figureSchema, vega: figureSchema }),
   /** Result at expiry after fees, in dollars, at prices of the underlying in dollars. */

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const root = import.meta.dirname;
+const source = (path: string): string => join(root, path);
+
+export default defineConfig({
+  main: {
+    build: {
+      // Pure JavaScript is bundled: one file opens faster than hundreds, and the program runs without node_modules
+      // but for the native module.
+      externalizeDeps: { exclude: ['kysely', 'ws', 'zod'] },
+      rolldownOptions: {
+        // Native additions that ws uses only where they are installed.
+        external: ['bufferutil', 'utf-8-validate'],
+        input: {
+          index: source('src-main/index.ts'),
+          browser: source('src-main/browser.ts'),
+          headless: source('src-main/headless.ts'),
+          'sqlite-worker': source('src-main/stores/relational/sqlite/sqlite-worker.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      rolldownOptions: {
+        input: { index: source('src-preload/index.ts') },
+        // A sandboxed preload script cannot be an ES module.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: source('src-renderer'),
+    plugins: [react()],
+    build: {
+      outDir: source('out/renderer'),
+      // The page's policy allows no data: addresses.
+      assetsInlineLimit: 0,
+      minify: true,
+      rolldownOptions: { input: source('src-renderer/index.html') },
+    },
+  },
+});

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { parseSettings } from './settings.ts';
+import { runBrowserShell } from './shell/browser/browser-shell.ts';
+import { hasDisplay, openBrowser } from './shell/browser/open-browser.ts';
+import { reportStart } from './start-failure.ts';
+import { startTerminal } from './terminal.ts';
+
+/** How long an orderly end may take; after it the process ends all the same, which loses nothing acknowledged. */
+const CLOSING_MS = 10_000;
+
+try {
+  const settings = parseSettings(process.argv.slice(2), process.env);
+  const shell = await runBrowserShell({
+    settings,
+    rendererDir: join(import.meta.dirname, '../renderer'),
+    start: () => startTerminal(settings, {}),
+  });
+  let stopping = false;
+  const stop = (): void => {
+    // A Ctrl-C reaches this process more than once: from the terminal, and from each script that started it.
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), CLOSING_MS).unref();
+    shell.close().then(
+      () => process.exit(0),
+      (reason: unknown) => process.exit(reportStart(reason, process.stdout, process.stderr)),
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+
+  const printLink = (): void => console.log(`Smart 0DTE is running at ${shell.newLink()}`);
+  printLink();
+  if (settings.open && hasDisplay(process.platform, process.env)) openBrowser(shell.newLink());
+  if (process.stdin.isTTY) process.stdin.on('data', printLink);
+} catch (reason) {
+  process.exit(reportStart(reason, process.stdout, process.stderr));
+}

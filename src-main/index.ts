@@ -1,0 +1,8 @@
+import { join } from 'node:path';
+import { runElectronShell } from './shell/electron/electron-shell.ts';
+import { startTerminal } from './terminal.ts';
+
+void runElectronShell({
+  start: (settings) => startTerminal(settings, {}),
+  outDir: join(import.meta.dirname, '..'),
+});

@@ -1,0 +1,216 @@
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, statSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { z } from 'zod';
+import { dateSchema } from '../src-core/contract/schemas.ts';
+import type { IsoDate } from '../src-core/time.ts';
+import { HelpRequest, StartFailure } from './start-failure.ts';
+
+/** What a start was asked for, checked; the same for every shell. null means not given. */
+export interface Settings {
+  /** Exists and can be written. */
+  readonly dataDir: string;
+  readonly feed: { readonly kind: 'simulated' } | { readonly kind: 'replay'; readonly path: string };
+  readonly seed: number | null;
+  /** HH:MM in New York. */
+  readonly start: string | null;
+  /** Times real time, 0.1 to 1000, or as fast as it goes. */
+  readonly speed: number | 'max' | null;
+  readonly date: IsoDate | null;
+  /** Go on from the newest sound backup where the database is damaged. */
+  readonly restoreBackup: boolean;
+  readonly browser: boolean;
+  /** 0 for any free one. */
+  readonly port: number | null;
+  readonly open: boolean;
+}
+
+export interface HeadlessSettings extends Settings {
+  readonly json: boolean;
+  /** A plan's path; null for the default plan. */
+  readonly plan: string | null;
+  /** False for `--plan none`. */
+  readonly trade: boolean;
+  /** HH:MM in New York. */
+  readonly end: string | null;
+  /** False where `dataDir` was made for this run alone. */
+  readonly keepData: boolean;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const sessionOptions = {
+  'data-dir': { type: 'string' },
+  feed: { type: 'string' },
+  seed: { type: 'string' },
+  start: { type: 'string' },
+  speed: { type: 'string' },
+  date: { type: 'string' },
+  'restore-backup': { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const satisfies ParseArgsOptionsConfig;
+
+const windowOptions = {
+  ...sessionOptions,
+  browser: { type: 'boolean' },
+  port: { type: 'string' },
+  'no-open': { type: 'boolean' },
+} as const satisfies ParseArgsOptionsConfig;
+
+const headlessOptions = {
+  ...sessionOptions,
+  json: { type: 'boolean' },
+  plan: { type: 'string' },
+  end: { type: 'string' },
+} as const satisfies ParseArgsOptionsConfig;
+
+const sessionUsage = `  --data-dir DIR                  where everything is kept
+  --feed simulated|replay:PATH    the market to trade on (default: simulated)
+  --seed N                        what the simulated market and the paper broker draw from
+  --start HH:MM                   New York time to start the session at
+  --speed X|max                   times real time, 0.1 to 1000, or as fast as it goes
+  --date YYYY-MM-DD               the session's date
+  --restore-backup                where the database is damaged, go on from its newest backup
+  --help                          this text`;
+
+const windowUsage = `Usage: npm start -- [flags]
+
+  --browser                       serve the terminal to a browser instead of opening the desktop app
+  --port N                        port on 127.0.0.1 for the browser (default: 4785, or any free one)
+  --no-open                       print the link without opening the browser
+${sessionUsage}`;
+
+const headlessUsage = `Usage: npm run headless -- [flags]
+
+  --plan FILE|none                what to trade (default: the built-in plan)
+  --end HH:MM                     New York time to stop at
+  --json                          report as JSON
+${sessionUsage}`;
+
+/** A decimal number in plain digits, as a flag gives it. */
+const numberSchema = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/)
+  .transform(Number);
+const seedSchema = numberSchema.pipe(z.int().max(0xffff_ffff));
+const portSchema = numberSchema.pipe(z.int().max(65_535));
+const speedSchema = z.union([z.literal('max'), numberSchema.pipe(z.number().min(0.1).max(1_000))]);
+const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+
+/** Reads the flags of a start with a window. Throws StartFailure, or HelpRequest for --help. */
+export function parseSettings(argv: readonly string[], env: Environment): Settings {
+  const values = readFlags(argv, windowOptions, windowUsage);
+  return {
+    ...readSession(values),
+    browser: values.browser ?? false,
+    port: read('port', values.port, portSchema, 'a whole number from 0 (any free port) to 65535'),
+    open: !(values['no-open'] ?? false),
+    dataDir: writableDirectory(values['data-dir'] ?? defaultDataDir(process.platform, env, homedir())),
+  };
+}
+
+/** Reads the flags of a run without a window. Without --data-dir it makes a temporary directory. Throws as parseSettings. */
+export function parseHeadlessSettings(argv: readonly string[], env: Environment): HeadlessSettings {
+  const values = readFlags(argv, headlessOptions, headlessUsage);
+  const session = readSession(values);
+  const end = read('end', values.end, timeOfDaySchema, 'a New York time HH:MM');
+  if (end !== null && session.start !== null && end <= session.start) {
+    throw new StartFailure(`--end "${end}": expected a time after --start ${session.start}`);
+  }
+  const trade = values.plan !== 'none';
+  return {
+    ...session,
+    browser: false,
+    port: null,
+    open: false,
+    json: values.json ?? false,
+    plan: trade && values.plan !== undefined ? existingPath('plan', values.plan, 'a plan file, or none') : null,
+    trade,
+    end,
+    keepData: values['data-dir'] !== undefined,
+    dataDir: values['data-dir'] === undefined ? mkdtempSync(join(env['TMPDIR'] ?? tmpdir(), 'smart-0dte-')) : writableDirectory(values['data-dir']),
+  };
+}
+
+/** Where an installed program keeps its data on each system. */
+export function defaultDataDir(platform: NodeJS.Platform, env: Environment, home: string): string {
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Smart 0DTE');
+  if (platform === 'win32') return join(env['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Smart 0DTE');
+  const xdg = env['XDG_DATA_HOME'];
+  return join(xdg !== undefined && isAbsolute(xdg) ? xdg : join(home, '.local', 'share'), 'smart-0dte');
+}
+
+function readFlags<Options extends ParseArgsOptionsConfig>(argv: readonly string[], options: Options, usage: string) {
+  let parsed;
+  try {
+    parsed = parseArgs({ args: [...argv], options, strict: true, allowPositionals: true });
+  } catch (error) {
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
+    throw new StartFailure(`${reason}; expected ${flagNames(options)}`, { cause: error });
+  }
+  const [stray] = parsed.positionals;
+  if (stray !== undefined) throw new StartFailure(`"${stray}" is not a flag; expected ${flagNames(options)}`);
+  if (argv.includes('--help')) throw new HelpRequest(usage);
+  return parsed.values;
+}
+
+function flagNames(options: ParseArgsOptionsConfig): string {
+  return Object.keys(options)
+    .map((name) => `--${name}`)
+    .join(', ');
+}
+
+interface SessionFlags {
+  readonly feed?: string | undefined;
+  readonly seed?: string | undefined;
+  readonly start?: string | undefined;
+  readonly speed?: string | undefined;
+  readonly date?: string | undefined;
+  readonly 'restore-backup'?: boolean | undefined;
+}
+
+function readSession(values: SessionFlags): Pick<Settings, 'feed' | 'seed' | 'start' | 'speed' | 'date' | 'restoreBackup'> {
+  return {
+    feed: readFeed(values.feed ?? 'simulated'),
+    seed: read('seed', values.seed, seedSchema, 'a whole number from 0 to 4294967295'),
+    start: read('start', values.start, timeOfDaySchema, 'a New York time HH:MM'),
+    speed: read('speed', values.speed, speedSchema, 'a number from 0.1 to 1000, or max'),
+    date: read('date', values.date, dateSchema, 'a date YYYY-MM-DD'),
+    restoreBackup: values['restore-backup'] ?? false,
+  };
+}
+
+function read<T>(flag: string, text: string | undefined, schema: z.ZodType<T>, accepted: string): T | null {
+  if (text === undefined) return null;
+  const parsed = schema.safeParse(text);
+  if (!parsed.success) throw new StartFailure(`--${flag} "${text}": expected ${accepted}`);
+  return parsed.data;
+}
+
+function readFeed(text: string): Settings['feed'] {
+  if (text === 'simulated') return { kind: 'simulated' };
+  const path = text.startsWith('replay:') ? text.slice('replay:'.length) : '';
+  if (path === '') throw new StartFailure(`--feed "${text}": expected simulated, or replay:PATH with the path of a recording`);
+  return { kind: 'replay', path: existingPath('feed', path, 'the path of a recording after replay:') };
+}
+
+function existingPath(flag: string, path: string, accepted: string): string {
+  const full = resolve(path);
+  if (!existsSync(full)) throw new StartFailure(`--${flag} "${path}": there is no such file; expected ${accepted}`);
+  return full;
+}
+
+/** Makes the directory where it is missing, for this user alone. */
+function writableDirectory(path: string): string {
+  const full = resolve(path);
+  try {
+    mkdirSync(full, { recursive: true, mode: 0o700 });
+    if (!statSync(full).isDirectory()) throw new Error('it is not a directory');
+    accessSync(full, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartFailure(`--data-dir "${path}": cannot be written (${reason}); expected a directory this user may write to`, { cause: error });
+  }
+  return full;
+}

@@ -1,0 +1,70 @@
+import type { WebSocket } from 'ws';
+import type { ClientMessage, ServerPort } from '../../../src-core/contract/messages.ts';
+
+/** Bytes waiting for a slow client above which nothing more is taken from it, and below which it is heard again. */
+const CONGESTED_BYTES = 1_048_576;
+const CLEAR_BYTES = 262_144;
+
+/**
+ * A port over a WebSocket: JSON text for messages, binary for frames. While the client reads too slowly its own
+ * messages wait, so that its calls and credits bring nothing more into memory.
+ */
+export function webSocketPort(socket: WebSocket): ServerPort {
+  const waiting: ClientMessage[] = [];
+  const closeListeners: (() => void)[] = [];
+  let listener: ((message: ClientMessage) => void) | null = null;
+  let congested = false;
+
+  function deliver(): void {
+    while (listener !== null && !congested) {
+      const message = waiting.shift();
+      if (message === undefined) return;
+      listener(message);
+    }
+  }
+
+  function written(): void {
+    if (!congested || socket.bufferedAmount > CLEAR_BYTES) return;
+    congested = false;
+    socket.resume();
+    deliver();
+  }
+
+  socket.on('message', (data, isBinary) => {
+    if (isBinary) return;
+    let message: ClientMessage | undefined;
+    try {
+      message = JSON.parse(data.toString());
+    } catch {
+      return;
+    }
+    if (message === undefined) return;
+    waiting.push(message);
+    deliver();
+  });
+  // The socket reports its own errors by closing.
+  socket.on('error', () => undefined);
+  socket.on('close', () => {
+    waiting.length = 0;
+    for (const closed of closeListeners.splice(0)) closed();
+  });
+
+  return {
+    send(message) {
+      socket.send(message instanceof ArrayBuffer ? message : JSON.stringify(message), written);
+      if (congested || socket.bufferedAmount <= CONGESTED_BYTES) return;
+      congested = true;
+      socket.pause();
+    },
+    onMessage(next) {
+      listener = next;
+      deliver();
+    },
+    onClose(closed) {
+      closeListeners.push(closed);
+    },
+    close() {
+      socket.close();
+    },
+  };
+}

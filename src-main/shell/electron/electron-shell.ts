@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { app, type BrowserWindow, dialog, Menu, session } from 'electron';
+import { parseSettings, type Settings } from '../../settings.ts';
+import { HelpRequest, reportStart, StartFailure } from '../../start-failure.ts';
+import type { Terminal } from '../../terminal.ts';
+import { readRenderer } from '../renderer-files.ts';
+import { registerPageScheme, servePage } from './page-protocol.ts';
+import { openWindow } from './window.ts';
+
+export interface ElectronShellOptions {
+  readonly start: (settings: Settings) => Promise<Pick<Terminal, 'host' | 'close'>>;
+  /** Where the built program lies: main/, preload/ and renderer/. */
+  readonly outDir: string;
+}
+
+/** Runs the desktop app until its last window is closed. A start that fails is shown in a dialog and ends with its exit code. */
+export async function runElectronShell(options: ElectronShellOptions): Promise<void> {
+  registerPageScheme();
+  try {
+    await open(options);
+  } catch (reason) {
+    const code = reportStart(reason, process.stdout, process.stderr);
+    if (!(reason instanceof HelpRequest)) {
+      await app.whenReady();
+      dialog.showErrorBox('Smart 0DTE cannot start', reason instanceof Error ? reason.message : String(reason));
+    }
+    app.exit(code);
+  }
+}
+
+async function open({ start, outDir }: ElectronShellOptions): Promise<void> {
+  const settings = parseSettings(programArguments(process.argv, app.isPackaged), process.env);
+  // The lock belongs to this directory, so each data directory has one program and two directories may have two.
+  app.setPath('userData', join(settings.dataDir, 'window'));
+  if (!app.requestSingleInstanceLock()) {
+    throw new StartFailure(`--data-dir "${settings.dataDir}": Smart 0DTE already runs on it; expected another directory`);
+  }
+  const files = readRenderer(join(outDir, 'renderer'));
+  await app.whenReady();
+  servePage(files);
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
+  session.defaultSession.setPermissionCheckHandler(() => false);
+  Menu.setApplicationMenu(menu());
+
+  const terminal = await start(settings);
+  const preload = join(outDir, 'preload', 'index.cjs');
+  let window: BrowserWindow | null = null;
+  const show = (): void => {
+    window = openWindow(terminal, preload);
+    window.on('closed', () => {
+      window = null;
+    });
+  };
+  show();
+
+  app.on('second-instance', () => {
+    if (window?.isMinimized() === true) window.restore();
+    window?.focus();
+  });
+  app.on('activate', () => {
+    if (window === null) show();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  const quit = (): void => app.quit();
+  process.on('SIGINT', quit);
+  process.on('SIGTERM', quit);
+  let closing = false;
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    if (closing) return;
+    closing = true;
+    terminal.close().then(
+      () => app.exit(0),
+      (reason: unknown) => app.exit(reportStart(reason, process.stdout, process.stderr)),
+    );
+  });
+}
+
+/** The program's own flags, without the binary, Chromium's switches before the app's path, and that path. */
+export function programArguments(argv: readonly string[], packaged: boolean): readonly string[] {
+  const rest = argv.slice(1);
+  return packaged ? rest : rest.slice(rest.findIndex((argument) => !argument.startsWith('-')) + 1);
+}
+
+function menu(): Menu {
+  return Menu.buildFromTemplate([
+    ...(process.platform === 'darwin' ? [{ role: 'appMenu' as const }] : []),
+    { role: 'editMenu' },
+    {
+      label: 'View',
+      submenu: [{ role: 'reload' }, { role: 'toggleDevTools' }, { type: 'separator' }, { role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }, { role: 'togglefullscreen' }],
+    },
+    { role: 'windowMenu' },
+  ]);
+}

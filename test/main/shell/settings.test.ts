@@ -1,0 +1,118 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { defaultDataDir, parseHeadlessSettings, parseSettings } from '../../../src-main/settings.ts';
+import { HelpRequest, StartFailure } from '../../../src-main/start-failure.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'settings-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const read = (...flags: string[]) => parseSettings(flags, { XDG_DATA_HOME: directory, APPDATA: directory });
+
+describe('settings', () => {
+  it('have defaults that need no configuration', () => {
+    expect(parseSettings(['--data-dir', directory], {})).toEqual({
+      dataDir: directory,
+      feed: { kind: 'simulated' },
+      seed: null,
+      start: null,
+      speed: null,
+      date: null,
+      restoreBackup: false,
+      browser: false,
+      port: null,
+      open: true,
+    });
+  });
+
+  it('read every flag', () => {
+    const recording = join(directory, 'day.csv');
+    writeFileSync(recording, '');
+    const flags = `--browser --no-open --port 0 --feed replay:${recording} --seed 7 --start 09:30 --speed max --date 2026-08-21 --restore-backup`;
+    expect(read(...flags.split(' '), '--data-dir', join(directory, 'a', 'b'))).toEqual({
+      dataDir: join(directory, 'a', 'b'),
+      feed: { kind: 'replay', path: recording },
+      seed: 7,
+      start: '09:30',
+      speed: 'max',
+      date: '2026-08-21',
+      restoreBackup: true,
+      browser: true,
+      port: 0,
+      open: false,
+    });
+    expect(existsSync(join(directory, 'a', 'b'))).toBe(true);
+  });
+
+  it.each([
+    [['--seeds', '7'], /--seeds.*expected.*--seed/],
+    [['dance'], /"dance" is not a flag/],
+    [['--port', '70000'], /--port "70000": expected a whole number from 0 .* to 65535/],
+    [['--port', '80.5'], /--port "80.5"/],
+    [['--seed', '1e3'], /--seed "1e3": expected a whole number/],
+    [['--seed', '4294967296'], /--seed "4294967296"/],
+    [['--speed', '0'], /--speed "0": expected a number from 0.1 to 1000, or max/],
+    [['--speed', 'fast'], /--speed "fast"/],
+    [['--start', '24:00'], /--start "24:00": expected a New York time HH:MM/],
+    [['--date', '2026-02-30'], /--date "2026-02-30": expected a date YYYY-MM-DD/],
+    [['--feed', 'live'], /--feed "live": expected simulated, or replay:PATH/],
+    [['--feed', 'replay:/nowhere/day.csv'], /--feed "\/nowhere\/day.csv": there is no such file/],
+    [['--data-dir', '/dev/null/data'], /--data-dir "\/dev\/null\/data": cannot be written/],
+    [['--seed'], /--seed/],
+  ])('refuse %j in one line that says what is accepted', (flags, message) => {
+    const failure = (() => {
+      try {
+        read(...flags);
+        return null;
+      } catch (error) {
+        return error;
+      }
+    })();
+    expect(failure).toBeInstanceOf(StartFailure);
+    expect(failure).toMatchObject({ exitCode: 2, message: expect.stringMatching(message) });
+    expect(String(failure)).not.toContain('\n');
+  });
+
+  it('answer --help with the flags', () => {
+    expect(() => read('--help')).toThrow(HelpRequest);
+    expect(() => read('--help')).toThrow(/--data-dir DIR/);
+    expect(() => parseHeadlessSettings(['--help'], {})).toThrow(/--plan FILE\|none/);
+  });
+
+  it('keep the data where each system keeps it', () => {
+    expect(defaultDataDir('linux', {}, '/home/a')).toBe('/home/a/.local/share/smart-0dte');
+    expect(defaultDataDir('linux', { XDG_DATA_HOME: '/data' }, '/home/a')).toBe('/data/smart-0dte');
+    expect(defaultDataDir('linux', { XDG_DATA_HOME: 'relative' }, '/home/a')).toBe('/home/a/.local/share/smart-0dte');
+    expect(defaultDataDir('darwin', {}, '/Users/a')).toBe('/Users/a/Library/Application Support/Smart 0DTE');
+    expect(defaultDataDir('win32', { APPDATA: 'C:/Roaming' }, 'C:/a')).toContain('Smart 0DTE');
+  });
+});
+
+describe('headless settings', () => {
+  const headless = (...flags: string[]) => parseHeadlessSettings(flags, { TMPDIR: directory });
+
+  it('make a directory of their own unless one is given', () => {
+    const own = headless();
+    expect(own).toMatchObject({ keepData: false, trade: true, plan: null, json: false, end: null, browser: false });
+    expect(own.dataDir.startsWith(directory)).toBe(true);
+    expect(existsSync(own.dataDir)).toBe(true);
+    expect(headless('--data-dir', directory)).toMatchObject({ keepData: true, dataDir: directory });
+  });
+
+  it('read a plan, or none', () => {
+    const plan = join(directory, 'plan.json');
+    writeFileSync(plan, '{}');
+    expect(headless('--plan', plan, '--json')).toMatchObject({ plan, trade: true, json: true });
+    expect(headless('--plan', 'none')).toMatchObject({ plan: null, trade: false });
+    expect(() => headless('--plan', join(directory, 'other.json'))).toThrow(/--plan .*there is no such file/);
+  });
+
+  it('end after they start', () => {
+    expect(headless('--start', '09:30', '--end', '16:15').end).toBe('16:15');
+    expect(() => headless('--start', '10:00', '--end', '09:30')).toThrow(/--end "09:30": expected a time after --start 10:00/);
+  });
+});

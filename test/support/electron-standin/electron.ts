@@ -1,0 +1,173 @@
+/**
+ * As much of Electron as the desktop shell uses, in plain Node: it boots the built main bundle, serves the page's
+ * files through the registered protocol, runs the built preload script and gives its port to a page that talks the
+ * contract. The process that started it is told what happened (see reports.ts) and sends commands.
+ */
+import { EventEmitter } from 'node:events';
+import { createRequire } from 'node:module';
+import type { MessagePort as WorkerPort } from 'node:worker_threads';
+import { type MessagePortMain } from './message-channel-main.ts';
+import { enterPage } from './page.ts';
+import { type Command, report } from './reports.ts';
+
+export { MessageChannelMain } from './message-channel-main.ts';
+
+const require = createRequire(import.meta.url);
+const windows = new Set<BrowserWindow>();
+
+class PreventableEvent {
+  defaultPrevented = false;
+  preventDefault(): void {
+    this.defaultPrevented = true;
+  }
+}
+
+class App extends EventEmitter {
+  readonly isPackaged = false;
+  readonly whenReady = async (): Promise<void> => undefined;
+  setPath(name: string, path: string): void {
+    report({ kind: 'path', name, path });
+  }
+  requestSingleInstanceLock(): boolean {
+    return process.env['STANDIN_LOCKED'] !== '1';
+  }
+  quit(): void {
+    const event = new PreventableEvent();
+    this.emit('will-quit', event);
+    if (!event.defaultPrevented) process.exit(0);
+  }
+  exit(code: number): void {
+    process.exit(code);
+  }
+}
+export const app = new App();
+
+export const dialog = {
+  showErrorBox(title: string, content: string): void {
+    report({ kind: 'error-box', title, content });
+  },
+};
+
+export const Menu = {
+  buildFromTemplate: (template: readonly object[]) => template,
+  setApplicationMenu(): void {},
+};
+
+type Decide = (contents: null, permission: string, callback: (granted: boolean) => void) => void;
+export const session = {
+  defaultSession: {
+    setPermissionRequestHandler(decide: Decide): void {
+      decide(null, 'media', (granted) => report({ kind: 'permission', granted }));
+    },
+    setPermissionCheckHandler(check: () => boolean): void {
+      report({ kind: 'permission', granted: check() });
+    },
+  },
+};
+
+const handlers = new Map<string, (request: Request) => Response | Promise<Response>>();
+const schemes = new Set<string>();
+export const protocol = {
+  registerSchemesAsPrivileged(list: readonly { readonly scheme: string }[]): void {
+    for (const { scheme } of list) schemes.add(scheme);
+  },
+  handle(scheme: string, handler: (request: Request) => Response | Promise<Response>): void {
+    if (!schemes.has(scheme)) throw new Error(`${scheme} was not registered before the app was ready`);
+    handlers.set(scheme, handler);
+  },
+};
+
+/** What a preload script sees of Electron. */
+export const ipcRenderer = new EventEmitter();
+
+class WebContents extends EventEmitter {
+  windowOpenHandler: ((details: { url: string }) => { action: string }) | null = null;
+  setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
+    this.windowOpenHandler = handler;
+  }
+  postMessage(channel: string, _message: unknown, transfer: readonly MessagePortMain[]): void {
+    ipcRenderer.emit(channel, { ports: transfer.map(({ workerPort }) => workerPort) });
+  }
+}
+
+interface WindowOptions {
+  readonly webPreferences: { readonly preload: string };
+}
+
+export class BrowserWindow extends EventEmitter {
+  readonly webContents = new WebContents();
+  readonly options: WindowOptions;
+  #url = '';
+  #leavePage = (): void => undefined;
+
+  constructor(options: WindowOptions) {
+    super();
+    this.options = options;
+    windows.add(this);
+    report({ kind: 'window', options });
+  }
+
+  async loadURL(url: string): Promise<void> {
+    this.#url = url;
+    this.#leavePage();
+    const page = await fetchPage(url);
+    const scripts = [...page.body.matchAll(/<script[^>]* src="([^"]+)"/g)].map(([, source = '']) => new URL(source, url).href);
+    const statuses = await Promise.all(scripts.map(async (script) => (await fetchPage(script)).status));
+    const outside = await fetchPage(`${url}../../package.json`);
+    report({ kind: 'page', status: page.status, policy: page.policy, scripts: statuses, outside: outside.status });
+
+    ipcRenderer.removeAllListeners();
+    const { preload } = this.options.webPreferences;
+    Reflect.deleteProperty(require.cache, require.resolve(preload));
+    const origin = url.replace(/\/$/, '');
+    const entered = enterPage(origin);
+    this.#leavePage = entered.leave;
+    Object.assign(globalThis, {
+      window: {
+        location: { origin },
+        postMessage: (message: unknown, target: string, ports: readonly WorkerPort[]) => entered.receive(message, target, ports),
+      },
+    });
+    require(preload);
+    this.webContents.emit('did-finish-load');
+  }
+
+  reload(): void {
+    void this.loadURL(this.#url);
+  }
+
+  close(): void {
+    this.#leavePage();
+    windows.delete(this);
+    this.emit('closed');
+    if (windows.size === 0) app.emit('window-all-closed');
+  }
+
+  isMinimized(): boolean {
+    return false;
+  }
+  focus(): void {
+    report({ kind: 'focus' });
+  }
+}
+
+async function fetchPage(url: string): Promise<{ status: number; policy: string; body: string }> {
+  const handler = handlers.get(new URL(url).protocol.replace(':', ''));
+  if (handler === undefined) return { status: 0, policy: '', body: '' };
+  const response = await handler(new Request(url));
+  return { status: response.status, policy: response.headers.get('content-security-policy') ?? '', body: await response.text() };
+}
+
+process.on('message', (command: Command) => {
+  for (const window of windows) {
+    if (command === 'reload') window.reload();
+    if (command === 'close') window.close();
+    if (command === 'second-instance') app.emit('second-instance');
+    if (command === 'leave') {
+      const event = new PreventableEvent();
+      window.webContents.emit('will-navigate', event);
+      const opened = window.webContents.windowOpenHandler?.({ url: 'https://evil.example' });
+      report({ kind: 'leave', navigated: !event.defaultPrevented, opened: opened?.action ?? 'allow' });
+    }
+  }
+});

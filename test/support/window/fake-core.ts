@@ -1,0 +1,244 @@
+import type { ContractHost, StreamPayload, Tap } from '../../../src-core/contract/host.ts';
+import { FRAME_ROWS, newFrame } from '../../../src-core/contract/frame.ts';
+import type { ChainLayout, MarketView, PositionsView, SessionView } from '../../../src-core/contract/schemas.ts';
+import { ContractFailure } from '../../../src-core/contract/messages.ts';
+import { type InstrumentSymbol, isUnderlying, symbolOf, type Ticker, TICKERS, type Underlying } from '../../../src-core/instruments/instrument.ts';
+import { CHAIN_FIELDS } from '../../../src-core/market/chain.ts';
+import { fromDollars, ZERO } from '../../../src-core/money.ts';
+import { parseIsoDate } from '../../../src-core/time.ts';
+
+const DATE = parseIsoDate('2026-11-20');
+const OPEN = Date.parse('2026-11-20T14:30:00Z');
+const SPOTS: Record<Ticker, number> = { SPY: 612.27, QQQ: 548.9, IWM: 231.16, VIX: 16.84 };
+const BEFORE: Record<Ticker, number> = { SPY: 609.13, QQQ: 544.88, IWM: 231.6, VIX: 17.45 };
+
+/** A core for looking at the window: made-up prices that move, settings in memory, no orders. */
+export class FakeCore implements ContractHost {
+  readonly #settings = new Map<string, unknown>();
+  readonly #timers = new Set<ReturnType<typeof setInterval>>();
+  readonly #interval: number;
+  #paused = false;
+  #speed: number | null = 1;
+  #tick = 0;
+
+  constructor(interval = 100) {
+    this.#interval = interval;
+  }
+
+  call(operation: string, input: unknown): Promise<unknown> {
+    const fields = typeof input === 'object' && input !== null ? new Map(Object.entries(input)) : new Map<string, unknown>();
+    switch (operation) {
+      case 'settings.get':
+        return Promise.resolve({ value: this.#settings.get(String(fields.get('name'))) ?? null });
+      case 'settings.set':
+        this.#settings.set(String(fields.get('name')), fields.get('value'));
+        return Promise.resolve({});
+      case 'session.pause':
+      case 'session.resume':
+        this.#paused = operation === 'session.pause';
+        return Promise.resolve(this.#session());
+      case 'session.speed': {
+        const speed = fields.get('speed');
+        this.#speed = typeof speed === 'number' ? speed : null;
+        return Promise.resolve(this.#session());
+      }
+      default:
+        return Promise.reject(new ContractFailure({ code: 'unavailable', message: `${operation} is not played by the fake core` }));
+    }
+  }
+
+  open(stream: string, input: unknown, subscription: number, notify: () => void): Tap {
+    if (stream === 'chain') {
+      const underlying = typeof input === 'object' && input !== null && 'underlying' in input ? String(input.underlying) : '';
+      if (!isUnderlying(underlying)) throw new ContractFailure({ code: 'bad_input', message: 'no such underlying' });
+      return this.#chain(underlying, subscription, notify);
+    }
+    const values: Record<string, () => unknown> = {
+      session: () => this.#session(),
+      market: () => this.#market(),
+      positions: () => this.#positions(),
+      orders: () => [],
+      notices: () => [{ id: 1, time: OPEN, level: 'info', text: 'Simulated market opened' }],
+    };
+    const value = values[stream];
+    if (!value) throw new ContractFailure({ code: 'not_found', message: `no stream ${stream}` });
+    const once = stream === 'orders' || stream === 'notices';
+    let fresh = true;
+    const close = once ? () => undefined : this.#every(500, () => ((fresh = true), notify()));
+    queueMicrotask(notify);
+    return { take: () => (fresh ? ((fresh = false), { kind: 'value', value: value() }) : null), close };
+  }
+
+  closed(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#timers.clear();
+  }
+
+  #every(milliseconds: number, task: () => void): () => void {
+    const timer = setInterval(task, milliseconds);
+    this.#timers.add(timer);
+    return () => {
+      clearInterval(timer);
+      this.#timers.delete(timer);
+    };
+  }
+
+  #now(): number {
+    return OPEN + 4.2 * 3_600_000 + this.#tick * 100;
+  }
+
+  #session(): SessionView {
+    return {
+      date: DATE,
+      now: this.#now(),
+      phase: 'open',
+      open: OPEN,
+      reference: OPEN + 6.5 * 3_600_000,
+      lastTrade: OPEN + 6.75 * 3_600_000,
+      earlyClose: false,
+      paused: this.#paused,
+      speed: this.#speed,
+      feed: { kind: 'simulated', label: 'SIMULATED', detail: 'seed 7', age: 120, stale: false, ended: false, quotes: 1e6, quotesPerSecond: 8412, problems: 0, lastProblem: null },
+      profile: 'local',
+      store: { kind: 'sqlite', state: 'ready', detail: 'written through' },
+      referencePrices: {},
+    };
+  }
+
+  #spot(ticker: Ticker): number {
+    return Math.round((SPOTS[ticker] + Math.sin(this.#tick / 40) * SPOTS[ticker] * 4e-4) * 100) / 100;
+  }
+
+  #market(): MarketView {
+    return {
+      time: this.#now(),
+      tickers: TICKERS.map((ticker) => {
+        const last = this.#spot(ticker);
+        const change = last - BEFORE[ticker];
+        const atm = Math.round(last);
+        return {
+          ticker,
+          time: this.#now(),
+          last,
+          bid: ticker === 'VIX' ? null : last - 0.01,
+          ask: ticker === 'VIX' ? null : last + 0.01,
+          volume: ticker === 'VIX' ? null : 38_412_000,
+          open: BEFORE[ticker] + 0.4,
+          high: last + 1.1,
+          low: BEFORE[ticker] - 0.3,
+          previousClose: BEFORE[ticker],
+          change,
+          changePercent: (change / BEFORE[ticker]) * 100,
+          stale: false,
+          chain:
+            ticker === 'VIX'
+              ? null
+              : { expiry: DATE, contracts: 120, forward: last + 0.04, forwardSource: 'parity' as const, atmStrike: atm, atmIv: 0.131, sigmaLeft: 4.1, clock: 'flat' as const },
+          minutes: Array.from({ length: 252 }, (_, minute) => BEFORE[ticker] + (change * minute) / 252 + Math.sin(minute / 9) * last * 6e-4),
+        };
+      }),
+    };
+  }
+
+  #positions(): PositionsView {
+    const none = { optimistic: ZERO, expected: ZERO, pessimistic: ZERO };
+    const cash = fromDollars(25_000);
+    return {
+      time: this.#now(),
+      account: {
+        number: 'PAPER-1',
+        kind: 'paper',
+        cash,
+        netLiquidationMid: cash,
+        netLiquidation: cash,
+        margin: ZERO,
+        buyingPower: cash,
+        realisedToday: ZERO,
+        unrealised: none,
+        commissionToday: ZERO,
+        feesToday: ZERO,
+        profitToday: none,
+      },
+      packages: [],
+    };
+  }
+
+  #chain(underlying: Underlying, subscription: number, notify: () => void): Tap {
+    const layout = layoutOf(underlying);
+    const rows = layout.contracts.length;
+    let payload: 'layout' | 'frame' | null = 'layout';
+    let seq = 0;
+    const close = this.#every(this.#interval, () => {
+      if (this.#paused) return;
+      this.#tick += 1;
+      payload ??= 'frame';
+      notify();
+    });
+    queueMicrotask(notify);
+    const take = (): StreamPayload | null => {
+      if (payload === null) return null;
+      if (payload === 'layout') {
+        payload = 'frame';
+        queueMicrotask(notify);
+        return { kind: 'value', value: layout };
+      }
+      payload = null;
+      seq += 1;
+      const changed = Array.from({ length: rows }, (_, row) => row).filter((row) => seq === 1 || (row * 7 + this.#tick) % 3 === 0);
+      const frame = newFrame(subscription, seq, this.#now(), layout.layoutVersion, Math.min(changed.length, FRAME_ROWS));
+      changed.slice(0, FRAME_ROWS).forEach((row, index) => {
+        frame.dirty[index] = row;
+        frame.values.set(this.#quote(underlying, layout, row), index * CHAIN_FIELDS.length);
+      });
+      return { kind: 'frame', buffer: frame.buffer };
+    };
+    return { take, close };
+  }
+
+  #quote(underlying: Underlying, layout: ChainLayout, row: number): number[] {
+    const contract = layout.contracts[row];
+    if (!contract) return [];
+    const spot = this.#spot(underlying);
+    const sigma = 4.1;
+    const moneyness = (contract.strike - spot) / sigma;
+    const time = sigma * 0.4 * Math.exp(-(moneyness ** 2) / 2.2);
+    const inside = Math.max(0, contract.right === 'call' ? spot - contract.strike : contract.strike - spot);
+    const fair = inside + time * (1 + 0.01 * Math.sin(this.#tick / 5 + row));
+    const half = fair < 0.1 ? 0.01 : fair < 3 ? 0.02 : 0.15;
+    const bid = Math.max(0, Math.floor((fair - half) * 100) / 100);
+    const ask = Math.ceil((fair + half) * 100) / 100;
+    const isStale = row % 37 === 5;
+    const isOneSided = bid === 0;
+    const gone = isStale || isOneSided;
+    const delta = 1 / (1 + Math.exp(1.7 * moneyness));
+    const absent = Number.NaN;
+    return [
+      isOneSided ? absent : bid,
+      ask,
+      25,
+      40,
+      fair,
+      1000 + ((row * 7919) % 22_000),
+      (row * 104_729) % 9000,
+      gone ? absent : (bid + ask) / 2,
+      gone ? absent : 0.131 + Math.abs(moneyness) * 0.012,
+      gone ? absent : contract.right === 'call' ? delta : delta - 1,
+      gone ? absent : 0.14 * Math.exp(-(moneyness ** 2)),
+      gone ? absent : -1.2,
+      gone ? absent : 0.1,
+      gone ? absent : 0.01,
+    ];
+  }
+}
+
+function layoutOf(underlying: Underlying): ChainLayout {
+  const middle = Math.round(SPOTS[underlying]);
+  const contracts = Array.from({ length: 61 }, (_, index) => middle - 30 + index).flatMap((strike) =>
+    (['call', 'put'] as const).map((right) => ({
+      symbol: symbolOf({ kind: 'option', underlying, expiry: DATE, right, strike: fromDollars(strike) }) as InstrumentSymbol,
+      strike,
+      right,
+    })),
+  );
+  return { underlying, expiry: DATE, layoutVersion: 1, contracts };
+}
