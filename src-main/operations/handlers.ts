@@ -1,0 +1,96 @@
+import { ContractFailure } from '../../src-core/contract/messages.ts';
+import type { ParsedInputOf } from '../../src-core/contract/operations.ts';
+import type { OrderView } from '../../src-core/contract/schemas.ts';
+import type { Trade } from '../../src-core/ledger/trade.ts';
+import { packageQuote } from '../../src-core/orders/net-price.ts';
+import { roundToTick, CENT } from '../../src-core/money.ts';
+import { greatestCommonDivisor } from '../../src-core/orders/ratio.ts';
+import type { Order, OrderLeg, OrderRequest } from '../../src-core/orders/order.ts';
+import type { Handlers } from './door.ts';
+import type { Engines } from './engines.ts';
+import { orderView } from './views/order-view.ts';
+import { previewOf } from './views/preview.ts';
+import { sessionView } from './views/session-view.ts';
+
+/** What each operation of the contract does, once the door has let it in. */
+export function createHandlers(engines: Engines): Handlers {
+  const { orders, pump, settings } = engines;
+  const viewOf = (order: Order): OrderView => orderView(order, orders.history(order.id));
+  return {
+    'session.get': () => sessionView(engines),
+    'session.pause': () => {
+      pump.pause();
+      return told(engines);
+    },
+    'session.resume': () => {
+      pump.resume();
+      return told(engines);
+    },
+    'session.speed': ({ speed }) => {
+      pump.setSpeed(speed);
+      return told(engines);
+    },
+    'orders.preview': (ticket) => {
+      const closes = orders.tradeToClose(ticket);
+      const held = closes === null ? null : { trade: closes, holdings: orders.book.holdingsOf(closes.id) };
+      return previewOf(ticket, held, engines.riskContext(), engines.spotOf);
+    },
+    'orders.place': async (ticket, caller) => viewOf(await orders.place({ ...ticket, source: sourceOf(caller.origin) })),
+    'orders.change': async ({ id, terms, quantity }) => viewOf(await orders.change(id, { terms, quantity })),
+    'orders.cancel': async ({ id }) => viewOf(await orders.cancel(id)),
+    'orders.cancelAll': async () => ({ requested: await orders.cancelAll() }),
+    'positions.close': async (input, caller) => {
+      const known = orders.order(input.id);
+      if (known) return viewOf(known);
+      return viewOf(await orders.place({ ...closingRequest(input, engines), source: sourceOf(caller.origin) }));
+    },
+    'settings.get': async ({ name }) => ({ value: await settings.get(name) }),
+    'settings.set': async ({ name, value }) => {
+      await settings.set(name, value);
+      return {};
+    },
+  };
+}
+
+function told(engines: Engines) {
+  engines.readingBeat.fire();
+  return sessionView(engines);
+}
+
+function sourceOf(origin: string): OrderRequest['source'] {
+  return origin === 'window' ? 'manual' : 'automated';
+}
+
+/** One order that takes back everything the trade holds, at the mid or at the price that crosses every spread. */
+function closingRequest({ id, tradeId, at }: ParsedInputOf<'positions.close'>, engines: Engines): Omit<OrderRequest, 'source'> {
+  const trade = engines.orders.trades().find((candidate) => candidate.id === tradeId);
+  const { legs, quantity } = trade === undefined ? { legs: [], quantity: 0 } : closingLegs(trade, engines);
+  if (trade === undefined || legs.length === 0) {
+    throw new ContractFailure({ code: 'not_found', field: 'tradeId', message: `tradeId: trade ${tradeId} holds nothing to close` });
+  }
+  const { quote, problem } = packageQuote(legs, (symbol) => engines.market.quote(symbol));
+  if (quote === null) {
+    const message = `${problem.symbol} has no usable quote (${problem.reason}), so there is no price to close at; try again when it has one`;
+    throw new ContractFailure({ code: 'unavailable', message });
+  }
+  const limit = at === 'mid' ? roundToTick(quote.mid, CENT) : quote.natural;
+  return { id, tradeId, underlying: trade.underlying, legs, quantity, terms: { type: 'limit', limit }, timeInForce: 'DAY' };
+}
+
+/**
+ * The opposite of all that can be given up: a long option that nobody bids for is left to lapse.
+ * Shares left by expiry are closed first, by themselves.
+ */
+function closingLegs(trade: Trade, { market, orders }: Engines): { readonly legs: readonly OrderLeg[]; readonly quantity: number } {
+  const holdings = orders.book.holdingsOf(trade.id);
+  const shares = holdings.filter((holding) => holding.symbol === trade.underlying);
+  const wanted = holdings.filter(({ symbol, quantity }) => quantity < 0 || (market.quote(symbol)?.bid ?? null) !== null);
+  const closed = shares.length > 0 ? shares : wanted;
+  const quantity = greatestCommonDivisor(closed.map((holding) => Math.abs(holding.quantity)));
+  const legs = closed.map(({ symbol, quantity: held }): OrderLeg => ({
+    symbol,
+    side: held > 0 ? 'sell' : 'buy',
+    ratio: Math.abs(held) / quantity,
+  }));
+  return { legs, quantity };
+}

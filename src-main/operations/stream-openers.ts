@@ -1,0 +1,34 @@
+import type { StreamOpeners } from './door.ts';
+import { chainTap } from './chain-tap.ts';
+import type { Engines } from './engines.ts';
+import { KeyedSource, stateTap } from './stream-taps.ts';
+import { accountState } from './views/account-state.ts';
+import { marketView } from './views/market-view.ts';
+import { orderView } from './views/order-view.ts';
+import { positionsView } from './views/positions-view.ts';
+import { sessionView } from './views/session-view.ts';
+
+/** How each stream of the contract is read. */
+export function createStreamOpeners(engines: Engines): StreamOpeners {
+  const { clock, feed, market, orders, session, frameBeat, readingBeat } = engines;
+  const orderSource = new KeyedSource(
+    () => orders.orders().map((order) => order.id),
+    (id) => {
+      const order = orders.order(id);
+      return order === undefined ? null : orderView(order, orders.history(id));
+    },
+  );
+  orders.subscribe((change) => {
+    for (const order of change.orders) orderSource.mark(order.id);
+  });
+  return {
+    session: (_input, _subscription, notify) => stateTap(readingBeat, () => sessionView(engines), notify),
+    market: (_input, _subscription, notify) =>
+      stateTap(readingBeat, () => marketView(market, session, clock.now(), feed.description.staleAfterMs), notify),
+    chain: ({ underlying }, subscription, notify) => chainTap(market, clock, underlying, frameBeat, subscription, notify),
+    orders: (_input, _subscription, notify) => orderSource.tap(notify),
+    positions: (_input, _subscription, notify) =>
+      stateTap(readingBeat, () => positionsView(accountState(engines), clock.now()), notify),
+    notices: (_input, _subscription, notify) => engines.notices.source.tap(notify),
+  };
+}

@@ -1,0 +1,53 @@
+import type { MarketView, TickerView } from '../../../src-core/contract/schemas.ts';
+import { isUnderlying, TICKERS, type Ticker } from '../../../src-core/instruments/instrument.ts';
+import { type EpochMs, MINUTE } from '../../../src-core/time.ts';
+import type { Market } from '../../market-data/market.ts';
+import type { ExchangeSession } from '../../../src-core/calendar/exchange-calendar.ts';
+
+export function marketView(market: Market, session: ExchangeSession, now: EpochMs, staleAfterMs: number): MarketView {
+  return { time: now, tickers: TICKERS.map((ticker) => tickerView(market, session, ticker, now, staleAfterMs)) };
+}
+
+function tickerView(market: Market, session: ExchangeSession, ticker: Ticker, now: EpochMs, staleAfterMs: number): TickerView {
+  const state = market.tickerState(ticker);
+  const change = state.last - state.previousClose;
+  const minutes = Math.min(state.minutes.length, Math.max(0, Math.floor((now - session.open) / MINUTE) + 1));
+  return {
+    ticker,
+    time: figure(state.time),
+    last: figure(state.last),
+    bid: figure(state.bid),
+    ask: figure(state.ask),
+    volume: figure(state.volume),
+    open: figure(state.open),
+    high: figure(state.high),
+    low: figure(state.low),
+    previousClose: figure(state.previousClose),
+    change: figure(change),
+    changePercent: figure((change / state.previousClose) * 100),
+    stale: !(now - state.time <= staleAfterMs),
+    chain: isUnderlying(ticker) ? chainSummary(market, ticker) : null,
+    minutes: Array.from(state.minutes.subarray(0, minutes), figure),
+  };
+}
+
+function chainSummary(market: Market, underlying: Parameters<Market['chain']>[0]): TickerView['chain'] {
+  const chain = market.chain(underlying);
+  if (chain === null) return null;
+  const atm = market.atm(underlying);
+  return {
+    expiry: chain.expiry,
+    contracts: chain.count,
+    forward: figure(chain.forward),
+    forwardSource: chain.forwardSource,
+    atmStrike: atm?.strike ?? null,
+    atmIv: atm?.iv ?? null,
+    sigmaLeft: atm?.sigmaLeft ?? null,
+    clock: 'flat',
+  };
+}
+
+/** null for what could not be computed. */
+export function figure(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

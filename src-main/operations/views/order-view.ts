@@ -1,0 +1,30 @@
+import type { OrderView } from '../../../src-core/contract/schemas.ts';
+import { toDollars } from '../../../src-core/money.ts';
+import { describeEvent, isTerminal } from '../../../src-core/orders/life-cycle.ts';
+import type { Order } from '../../../src-core/orders/order.ts';
+import { structureName } from '../../../src-core/strategies/structure.ts';
+import type { OrderHistoryEntry } from '../../trading/journal.ts';
+
+export function orderView(order: Order, history: readonly OrderHistoryEntry[]): OrderView {
+  return {
+    id: order.id,
+    tradeId: order.tradeId,
+    sequence: order.sequence,
+    underlying: order.underlying,
+    strategy: structureName(order.legs),
+    closing: order.closing,
+    legs: [...order.legs],
+    quantity: order.quantity,
+    terms: order.terms,
+    timeInForce: order.timeInForce,
+    state: order.state,
+    open: !isTerminal(order.state),
+    filledQuantity: order.filledQuantity,
+    averageNet: order.filledQuantity === 0 ? null : toDollars(order.filledNetTotal) / order.filledQuantity,
+    source: order.source,
+    createdAt: order.createdAt,
+    updatedAt: order.updatedAt,
+    reason: order.reason ?? null,
+    history: history.map((entry) => ({ time: entry.time, state: entry.state, text: describeEvent(entry.event) })),
+  };
+}

@@ -1,0 +1,66 @@
+import { multiplier, parseSymbol, type InstrumentSymbol } from '../../../src-core/instruments/instrument.ts';
+import type { Holding } from '../../../src-core/ledger/holding.ts';
+import { isUsable, type Quote } from '../../../src-core/market/quote.ts';
+import { CENT, money, type Money, roundToTick, times, toDollars } from '../../../src-core/money.ts';
+import { crossingFraction } from '../../../src-core/orders/net-price.ts';
+
+type QuoteOf = (symbol: InstrumentSymbol) => Quote | null;
+
+/** What giving up a holding would bring, in dollars for all of it: at the mid, as fills are expected, crossing the spread. */
+export interface HoldingValue {
+  readonly mid: Money;
+  readonly expected: Money;
+  readonly liquidation: Money;
+}
+
+/** null where the holding has no usable quote. `legCount` is how many legs would be traded together. */
+export function holdingValue(holding: Holding, legCount: number, quoteOf: QuoteOf): HoldingValue | null {
+  const quote = quoteOf(holding.symbol);
+  if (!isUsable(quote)) return null;
+  const units = holding.quantity * multiplier(parseSymbol(holding.symbol));
+  const cross = holding.quantity > 0 ? quote.bid : quote.ask;
+  // A mid of two cent prices is a whole number of 1/10000 dollar.
+  const mid = money((quote.bid + quote.ask) / 2);
+  const expected = money(Math.round(mid + crossingFraction(legCount) * (cross - mid)));
+  return { mid: times(mid, units), expected: times(expected, units), liquidation: times(cross, units) };
+}
+
+/** Sums values; null as soon as one is absent, for a sum without it would be wrong. */
+export function sumOrNull(amounts: readonly (Money | null)[]): Money | null {
+  let sum = 0;
+  for (const amount of amounts) {
+    if (amount === null) return null;
+    sum += amount;
+  }
+  return money(sum);
+}
+
+/** Position Greeks: delta in shares, gamma per 1.00, theta dollars a day, vega dollars per 1 %; null where a leg has none. */
+export interface PositionGreeks {
+  readonly delta: number | null;
+  readonly gamma: number | null;
+  readonly theta: number | null;
+  readonly vega: number | null;
+}
+
+export function holdingGreeks(holding: Pick<Holding, 'symbol' | 'quantity'>, quoteOf: QuoteOf): PositionGreeks {
+  const quote = quoteOf(holding.symbol);
+  const units = holding.quantity * multiplier(parseSymbol(holding.symbol));
+  const scaled = (value: number | undefined): number | null =>
+    value === undefined || !Number.isFinite(value) ? null : value * units;
+  return { delta: scaled(quote?.delta), gamma: scaled(quote?.gamma), theta: scaled(quote?.theta), vega: scaled(quote?.vega) };
+}
+
+export function sumGreeks(legs: readonly PositionGreeks[]): PositionGreeks {
+  const sum = (pick: (leg: PositionGreeks) => number | null): number | null =>
+    legs.reduce<number | null>((total, leg) => {
+      const value = pick(leg);
+      return total === null || value === null ? null : total + value;
+    }, 0);
+  return { delta: sum((leg) => leg.delta), gamma: sum((leg) => leg.gamma), theta: sum((leg) => leg.theta), vega: sum((leg) => leg.vega) };
+}
+
+/** Dollars per share, rounded to the cent. */
+export function toCents(amount: Money): number {
+  return toDollars(roundToTick(amount, CENT));
+}

@@ -1,0 +1,113 @@
+import type { Preview, Ticket } from '../../../src-core/contract/schemas.ts';
+import { multiplier, parseSymbol, type Underlying } from '../../../src-core/instruments/instrument.ts';
+import { estimateFees, sumOfFees } from '../../../src-core/ledger/fees.ts';
+import type { Holding } from '../../../src-core/ledger/holding.ts';
+import type { Trade } from '../../../src-core/ledger/trade.ts';
+import { add, money, type Money, subtract, times } from '../../../src-core/money.ts';
+import { allocateLegs, crossingFraction, expectedNet, type PackageQuote, packageQuote, signOf } from '../../../src-core/orders/net-price.ts';
+import { newOrder } from '../../../src-core/orders/new-order.ts';
+import type { Order, OrderLeg } from '../../../src-core/orders/order.ts';
+import { payoffProfile } from '../../../src-core/strategies/payoff.ts';
+import { structureName } from '../../../src-core/strategies/structure.ts';
+import { orderEffect } from '../../risk/buying-power.ts';
+import { denialText } from '../../risk/denial.ts';
+import { checkOrder, type RiskContext } from '../../risk/pre-trade.ts';
+import { holdingGreeks, sumGreeks } from './package-value.ts';
+
+/** The id of an order that is only looked at. */
+const NO_ORDER = '00000000-0000-0000-0000-000000000000';
+
+/** What a well-formed ticket would cost, risk and leave. `closes` is the trade it would reduce, with what that holds. */
+export function previewOf(
+  ticket: Ticket,
+  closes: { readonly trade: Trade; readonly holdings: readonly Holding[] } | null,
+  context: RiskContext,
+  spotOf: (underlying: Underlying) => Money | null,
+): Preview {
+  const order = newOrder({ ...ticket, id: NO_ORDER, source: 'manual' }, {
+    sequence: Number.MAX_SAFE_INTEGER,
+    tradeId: closes?.trade.id ?? NO_ORDER,
+    closing: closes !== null,
+    time: context.now,
+  });
+  const quoteOf = (symbol: OrderLeg['symbol']) => context.quotes.quote(symbol);
+  const { quote } = packageQuote(ticket.legs, quoteOf);
+  const expected = quote === null ? null : expectedNet(quote, crossingFraction(ticket.legs.length));
+  const net = netOf(order, expected);
+  const feeLines = net === null ? [] : estimateFees(context.fees, ticket.legs, ticket.quantity, legPrices(ticket.legs, net, quote, context));
+  const commission = sumOfFees(feeLines, 'commission');
+  const fees = sumOfFees(feeLines, 'fee');
+  const effect = orderEffect(order, context);
+  const profile = net === null ? null : resultAtExpiry(order, net, add(commission, fees), closes, spotOf(ticket.underlying));
+  return {
+    strategy: closes === null ? structureName(ticket.legs) : `close ${closes.trade.strategy}`,
+    closing: closes !== null,
+    natural: quote?.natural ?? null,
+    mid: quote?.mid ?? null,
+    expected,
+    net,
+    fees: {
+      commission,
+      fees,
+      total: add(commission, fees),
+      lines: feeLines.map(({ name, amount }) => ({ name, amount })),
+    },
+    maximumGain: profile?.maximumGain ?? null,
+    maximumLoss: profile?.maximumLoss ?? null,
+    unboundedGain: profile !== null && profile.maximumGain === null,
+    unboundedLoss: profile !== null && profile.maximumLoss === null,
+    breakEvens: [...(profile?.breakEvens ?? [])],
+    marginChange: effect?.marginChange ?? null,
+    buyingPowerAfter: effect === null ? null : subtract(effect.available, effect.required),
+    greeks: sumGreeks(
+      ticket.legs.map((leg) => holdingGreeks({ symbol: leg.symbol, quantity: signOf(leg.side) * leg.ratio * ticket.quantity }, quoteOf)),
+    ),
+    payoff: [...(profile?.points ?? [])],
+    denials: checkOrder(order, context).map((denial) => ({ code: denial.code, message: denialText(denial) })),
+  };
+}
+
+/** The net the preview reckons with: the limit, or what a market order is expected to pay. */
+function netOf(order: Order, expected: Money | null): Money | null {
+  switch (order.terms.type) {
+    case 'limit':
+    case 'stop_limit':
+      return order.terms.limit;
+    case 'stop':
+      return order.terms.stop;
+    case 'market':
+      return expected;
+  }
+}
+
+/** Prices the fees are reckoned on: the legs' shares of the net where that can be, else their own quotes. */
+function legPrices(legs: readonly OrderLeg[], net: Money, quote: PackageQuote | null, context: RiskContext): (leg: OrderLeg) => Money {
+  const within = quote !== null && net >= quote.opposite && net <= quote.natural;
+  const allocated = within ? allocateLegs(legs, net, (symbol) => context.quotes.quote(symbol)) : null;
+  return (leg) => {
+    const shown = context.quotes.quote(leg.symbol);
+    return allocated?.[legs.indexOf(leg)] ?? (leg.side === 'buy' ? shown?.ask : shown?.bid) ?? money(Math.abs(net));
+  };
+}
+
+/** Of an opening order by itself; of a closing one together with what its trade still holds and has cost. */
+function resultAtExpiry(
+  order: Order,
+  net: Money,
+  costs: Money,
+  closes: { readonly trade: Trade; readonly holdings: readonly Holding[] } | null,
+  spot: Money | null,
+) {
+  const units = new Map<OrderLeg['symbol'], number>();
+  for (const holding of closes?.holdings ?? []) units.set(holding.symbol, holding.quantity);
+  for (const { symbol, side, ratio } of order.legs) {
+    units.set(symbol, (units.get(symbol) ?? 0) + signOf(side) * ratio * order.quantity);
+  }
+  const [first] = order.legs;
+  const shares = first === undefined ? 0 : multiplier(parseSymbol(first.symbol));
+  const basis = closes?.holdings.map((holding) => holding.costBasis) ?? [];
+  const holdings = [...units]
+    .filter(([, quantity]) => quantity !== 0)
+    .map(([symbol, quantity]) => ({ instrument: parseSymbol(symbol), quantity }));
+  return payoffProfile(holdings, add(times(net, order.quantity * shares), costs, ...basis), spot ?? undefined);
+}

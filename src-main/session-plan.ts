@@ -1,0 +1,100 @@
+import { type ExchangeSession, newYorkTime, nextSession, sessionOn } from '../src-core/calendar/exchange-calendar.ts';
+import type { EpochMs, IsoDate } from '../src-core/time.ts';
+import type { Settings } from './settings.ts';
+import { StartFailure } from './start-failure.ts';
+import type { MarketSession } from './stores/relational/session-repository.ts';
+
+export const DEFAULT_SEED = 1;
+
+/** What the books say about where a session may begin. */
+export interface BooksState {
+  /** The session run last; null before the first. */
+  readonly newest: MarketSession | null;
+  /** Something was ordered in it or before: then time must not run backwards. */
+  readonly hasTraded: boolean;
+  /** Working orders, or options that were not settled. */
+  readonly isUnfinished: boolean;
+  /** The newest time anything was booked or ordered at; null when nothing was. */
+  readonly lastEvent: EpochMs | null;
+}
+
+export interface SessionPlan {
+  readonly session: ExchangeSession;
+  readonly seed: number;
+  /** Where the session's clock starts; null for the feed's own beginning. */
+  readonly from: EpochMs | null;
+  /** The session to go on with; null to begin a new one. */
+  readonly resumed: MarketSession | null;
+}
+
+/**
+ * Chooses the session to run from the flags and the books. An unfinished session is gone on with where it stopped;
+ * a finished one is followed by the next day's. `recordedOn` is a recording's date, null for the simulated market.
+ * Throws StartFailure when the flags contradict the books.
+ */
+export function planSession(settings: Settings, books: BooksState, recordedOn: IsoDate | null, today: IsoDate): SessionPlan {
+  const kind = settings.feed.kind;
+  const resumed = resumable(settings, books, recordedOn);
+  const date = resumed?.date ?? recordedOn ?? settings.date ?? nextDate(books, today);
+  const session = sessionOf(date);
+  if (resumed === null) assertForward(date, books, kind === 'replay' ? '--feed' : '--date');
+  const from = startOf(settings, session);
+  if (resumed === null) return { session, seed: settings.seed ?? DEFAULT_SEED, from, resumed };
+  const reached = Math.max(resumed.now, books.lastEvent ?? 0);
+  return { session, seed: resumed.seed, from: from === null ? reached : Math.max(from, reached), resumed };
+}
+
+function resumable(settings: Settings, { newest, isUnfinished }: BooksState, recordedOn: IsoDate | null): MarketSession | null {
+  if (newest === null || newest.settledAt !== null) return null;
+  const difference = differenceFrom(newest, settings, recordedOn);
+  if (difference === null) return newest;
+  if (!isUnfinished) return null;
+  throw new StartFailure(
+    `${difference}, but the books hold orders or positions of the unfinished session of ${newest.date} (${newest.feed.kind}, ${newest.feed.detail}); ` +
+      'finish it by starting as before, or give another --data-dir',
+  );
+}
+
+/** How the flags ask for another session than the newest one; null when they do not. */
+function differenceFrom(newest: MarketSession, settings: Settings, recordedOn: IsoDate | null): string | null {
+  if (settings.feed.kind !== newest.feed.kind) return `--feed asks for ${settings.feed.kind}`;
+  if (recordedOn !== null && recordedOn !== newest.date) return `--feed is a recording of ${recordedOn}`;
+  if (settings.date !== null && settings.date !== newest.date) return `--date asks for ${settings.date}`;
+  if (settings.seed !== null && settings.seed !== newest.seed) return `--seed asks for ${settings.seed}`;
+  return null;
+}
+
+function assertForward(date: IsoDate, { newest, hasTraded }: BooksState, flag: string): void {
+  if (newest === null || !hasTraded || date > newest.date) return;
+  if (date === newest.date && newest.settledAt === null) return;
+  throw new StartFailure(
+    `${flag}: a session of ${date} would run before what is in the books, whose newest session is ${newest.date}; ` +
+      'give a later date, or another --data-dir',
+  );
+}
+
+function nextDate({ newest }: BooksState, today: IsoDate): IsoDate {
+  const first = sessionOn(today)?.date ?? nextSession(today).date;
+  if (newest === null || newest.date < first) return first;
+  return newest.settledAt === null ? newest.date : nextSession(newest.date).date;
+}
+
+function sessionOf(date: IsoDate): ExchangeSession {
+  let session: ExchangeSession | null;
+  try {
+    session = sessionOn(date);
+  } catch (error) {
+    throw new StartFailure(`--date "${date}": ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+  if (session === null) throw new StartFailure(`--date "${date}": the exchange is closed that day; the next session is ${nextSession(date).date}`);
+  return session;
+}
+
+function startOf(settings: Settings, session: ExchangeSession): EpochMs | null {
+  if (settings.start === null) return null;
+  const time = newYorkTime(session.date, settings.start);
+  if (time >= session.lastTrade) {
+    throw new StartFailure(`--start "${settings.start}": expected a time before the last trade at ${session.earlyClose ? '13:15' : '16:15'}`);
+  }
+  return time;
+}

@@ -1,0 +1,77 @@
+import { type Ticker, TICKERS } from '../src-core/instruments/instrument.ts';
+import { fromDollars, type Money } from '../src-core/money.ts';
+import type { Clock, EpochMs, IsoDate } from '../src-core/time.ts';
+import type { Market } from './market-data/market.ts';
+import type { MarketSession, SessionRepository } from './stores/relational/session-repository.ts';
+import type { ReferencePrices } from './trading/reference-prices.ts';
+
+export interface RecordedSession {
+  readonly id: string;
+  readonly date: IsoDate;
+  readonly feed: MarketSession['feed'];
+  readonly seed: number;
+  readonly settledAt: EpochMs | null;
+  readonly market: Market;
+  readonly clock: Clock;
+  readonly reference: ReferencePrices;
+}
+
+/** Keeps where the session stands, so that the next start goes on from there. */
+export class SessionRecord {
+  readonly #sessions: SessionRepository;
+  readonly #session: RecordedSession;
+  #settledAt: EpochMs | null;
+  #saved: EpochMs | null = null;
+  #saving = false;
+
+  constructor(sessions: SessionRepository, session: RecordedSession) {
+    this.#sessions = sessions;
+    this.#session = session;
+    this.#settledAt = session.settledAt;
+  }
+
+  get isSettled(): boolean {
+    return this.#settledAt !== null;
+  }
+
+  settled(): Promise<void> {
+    this.#settledAt = this.#session.clock.now();
+    return this.save();
+  }
+
+  async save(): Promise<void> {
+    const { id, date, feed, seed, clock, reference } = this.#session;
+    const now = clock.now();
+    await this.#sessions.save({
+      id,
+      date,
+      feed,
+      seed,
+      now,
+      closes: this.#closes(),
+      referencePrices: reference.known(),
+      settledAt: this.#settledAt,
+    });
+    this.#saved = now;
+  }
+
+  /** Saves unless nothing moved or a save is under way. A failure shows in the store's status. */
+  saveInBackground(): void {
+    if (this.#saving || this.#saved === this.#session.clock.now()) return;
+    this.#saving = true;
+    this.save()
+      .catch(() => undefined)
+      .finally(() => {
+        this.#saving = false;
+      });
+  }
+
+  #closes(): Readonly<Partial<Record<Ticker, Money>>> {
+    const closes: Partial<Record<Ticker, Money>> = {};
+    for (const ticker of TICKERS) {
+      const { last } = this.#session.market.tickerState(ticker);
+      if (last > 0) closes[ticker] = fromDollars(last);
+    }
+    return closes;
+  }
+}
