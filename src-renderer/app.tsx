@@ -1,0 +1,60 @@
+import { useEffect, useState } from 'react';
+import { useConnection, useCore, useStream } from './connection/core.tsx';
+import { PanelState } from './design/panel-state.tsx';
+import { chainColumns } from './panels/chain/chain-columns.ts';
+import { appearance, useAppearance } from './workspace/appearance.ts';
+import { useArming } from './workspace/arming.ts';
+import { listenForKeys } from './workspace/commands.ts';
+import { Palette } from './workspace/palette.tsx';
+import { StatusBar } from './workspace/status-bar.tsx';
+import { TopBar } from './workspace/top-bar.tsx';
+import { Workspace } from './workspace/workspace.tsx';
+import { workspaceLayout } from './workspace/workspace-layout.ts';
+import styles from './app.module.css';
+
+const SETTINGS = [appearance, chainColumns, workspaceLayout];
+
+export function App() {
+  const connection = useConnection();
+  const account = useStream('positions')?.account.kind;
+  const isReady = useSettings();
+  useAppearance();
+  useEffect(() => listenForKeys(window), []);
+  useEffect(() => {
+    if (connection === 'disconnected') useArming.getState().disarm();
+  }, [connection]);
+  return (
+    <div className={styles.window} data-account={account} data-testid="window">
+      <TopBar />
+      <main className={styles.main}>
+        {isReady ? (
+          <Workspace />
+        ) : connection === 'disconnected' ? (
+          <PanelState kind="disconnected" title="The core cannot be reached" detail="The window keeps trying. If this stays, start Smart 0DTE again." />
+        ) : (
+          <PanelState kind="loading" title="Connecting to the core" />
+        )}
+      </main>
+      <StatusBar />
+      <Palette />
+    </div>
+  );
+}
+
+/** Loads the window's settings on each connection; true once they were loaded or could not be. */
+function useSettings(): boolean {
+  const core = useCore();
+  const connection = useConnection();
+  const [isReady, setReady] = useState(false);
+  useEffect(() => {
+    if (connection !== 'connected') return;
+    let isCurrent = true;
+    void Promise.allSettled(SETTINGS.map((setting) => setting.synchronise(core))).then(() => {
+      if (isCurrent) setReady(true);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [core, connection]);
+  return isReady;
+}

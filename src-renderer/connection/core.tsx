@@ -1,0 +1,69 @@
+import { createContext, type ReactNode, useContext } from 'react';
+import { create } from 'zustand';
+import { ContractClient } from '../../src-core/contract/client.ts';
+import type { ClientPort, ContractFailure } from '../../src-core/contract/messages.ts';
+import type { Notice, OrderView } from '../../src-core/contract/schemas.ts';
+import type { StreamValueOf } from '../../src-core/contract/streams.ts';
+import { type ConnectionState, durablePort } from './durable-port.ts';
+import { type SharedStreams, sharedStreams, type ValueStream, type ValueStreams } from './shared-streams.ts';
+
+interface Core {
+  readonly client: ContractClient;
+  readonly streams: SharedStreams;
+}
+
+const CoreContext = createContext<Core | null>(null);
+
+const useConnectionState = create<{ readonly state: ConnectionState }>()(() => ({ state: 'connecting' }));
+
+/** Connects, and stays connected for the life of the window. */
+export function openCore(connect: () => Promise<ClientPort>): Core {
+  const client = new ContractClient(
+    durablePort({
+      connect,
+      later: (task, milliseconds) => void setTimeout(task, milliseconds),
+      onState: (state) => useConnectionState.setState({ state }),
+    }),
+  );
+  return { client, streams: sharedStreams(client) };
+}
+
+export function CoreProvider({ core, children }: { readonly core: Core; readonly children: ReactNode }) {
+  return <CoreContext value={core}>{children}</CoreContext>;
+}
+
+function useCoreContext(): Core {
+  const core = useContext(CoreContext);
+  if (!core) throw new Error('the component is outside of CoreProvider');
+  return core;
+}
+
+/** The core; the same object for the life of the window, whatever becomes of the connection. */
+export function useCore(): ContractClient {
+  return useCoreContext().client;
+}
+
+/** The newest value of a stream, null before the first. All readers share one subscription. */
+export function useStream<Name extends ValueStream>(name: Name): StreamValueOf<Name> | null {
+  const streams: ValueStreams = useCoreContext().streams;
+  return streams[name].useValue();
+}
+
+/** Why a stream has ended, null while it has not. */
+export function useStreamFailure(name: keyof SharedStreams): ContractFailure | null {
+  return useCoreContext().streams[name].useFailure();
+}
+
+/** Every order of the session, newest first. */
+export function useOrders(): readonly OrderView[] {
+  return useCoreContext().streams.orders.useValue();
+}
+
+/** What the core had to say, newest first. */
+export function useNotices(): readonly Notice[] {
+  return useCoreContext().streams.notices.useValue();
+}
+
+export function useConnection(): ConnectionState {
+  return useConnectionState((state) => state.state);
+}

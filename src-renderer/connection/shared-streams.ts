@@ -1,0 +1,129 @@
+import { useEffect } from 'react';
+import { create, type StoreApi, type UseBoundStore } from 'zustand';
+import type { ContractClient, StreamHandlers } from '../../src-core/contract/client.ts';
+import type { ContractFailure } from '../../src-core/contract/messages.ts';
+import type { Notice, OrderView } from '../../src-core/contract/schemas.ts';
+import type { StreamValueOf } from '../../src-core/contract/streams.ts';
+
+/** The streams whose newest value is all there is to know. */
+export type ValueStream = 'session' | 'market' | 'positions';
+
+/** A person reads no faster; what arrives in between is replaced by what is newer. */
+const INTERVAL = 100;
+const KEPT_NOTICES = 200;
+
+interface Shared<T> {
+  readonly value: T;
+  readonly failure: ContractFailure | null;
+}
+
+/** One subscription of the core for every component that reads it, at the speed of a person. */
+export class SharedStream<T> {
+  readonly #use: UseBoundStore<StoreApi<Shared<T>>>;
+  readonly #open: (next: (fold: (value: T) => T) => void, error: (failure: ContractFailure) => void) => () => void;
+  #users = 0;
+  #close: (() => void) | null = null;
+  #pending: ((value: T) => T)[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #shownAt = -Infinity;
+
+  constructor(first: T, open: (next: (fold: (value: T) => T) => void, error: (failure: ContractFailure) => void) => () => void) {
+    this.#use = create<Shared<T>>()(() => ({ value: first, failure: null }));
+    this.#open = open;
+  }
+
+  /** A hook: the newest value. Subscribes while the component is mounted. */
+  useValue(): T {
+    useEffect(() => this.join(), []);
+    return this.#use((state) => state.value);
+  }
+
+  /** A hook: why the stream has ended, null while it has not. */
+  useFailure(): ContractFailure | null {
+    return this.#use((state) => state.failure);
+  }
+
+  /** Calls `listener` with each value shown from now on, until the returned function is called. */
+  watch(listener: (value: T) => void): () => void {
+    return this.#use.subscribe((state) => listener(state.value));
+  }
+
+  /** Subscribes for the first user, and ends with the last. */
+  join(): () => void {
+    this.#users += 1;
+    this.#close ??= this.#open(
+      (fold) => this.#receive(fold),
+      (failure) => this.#use.setState({ failure }),
+    );
+    let joined = true;
+    return () => {
+      if (!joined) return;
+      joined = false;
+      this.#users -= 1;
+      if (this.#users > 0) return;
+      this.#close?.();
+      this.#close = null;
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      this.#pending = [];
+    };
+  }
+
+  #receive(fold: (value: T) => T): void {
+    this.#pending.push(fold);
+    if (this.#timer !== undefined) return;
+    const wait = this.#shownAt + INTERVAL - performance.now();
+    if (wait <= 0) this.#show();
+    else this.#timer = setTimeout(() => this.#show(), wait);
+  }
+
+  #show(): void {
+    this.#timer = undefined;
+    this.#shownAt = performance.now();
+    const folds = this.#pending;
+    this.#pending = [];
+    this.#use.setState((state) => ({ value: folds.reduce((value, fold) => fold(value), state.value), failure: null }));
+  }
+}
+
+export type ValueStreams = { readonly [Name in ValueStream]: SharedStream<StreamValueOf<Name> | null> };
+
+export interface SharedStreams extends ValueStreams {
+  readonly orders: SharedStream<readonly OrderView[]>;
+  readonly notices: SharedStream<readonly Notice[]>;
+}
+
+/** One subscription a stream, whoever reads it. */
+export function sharedStreams(core: ContractClient): SharedStreams {
+  return {
+    session: newest((handlers) => core.subscribe('session', {}, handlers)),
+    market: newest((handlers) => core.subscribe('market', {}, handlers)),
+    positions: newest((handlers) => core.subscribe('positions', {}, handlers)),
+    orders: new SharedStream<readonly OrderView[]>([], (next, error) =>
+      core.subscribe('orders', {}, { next: (changed) => next((orders) => mergeOrders(orders, changed)), error }),
+    ),
+    notices: new SharedStream<readonly Notice[]>([], (next, error) =>
+      core.subscribe('notices', {}, { next: (fresh) => next((notices) => mergeNotices(notices, fresh)), error }),
+    ),
+  };
+}
+
+function newest<T>(subscribe: (handlers: StreamHandlers<T>) => () => void): SharedStream<T | null> {
+  return new SharedStream<T | null>(null, (next, error) => subscribe({ next: (value) => next(() => value), error }));
+}
+
+/** Replaces the orders that changed; newest first by the account's sequence. */
+export function mergeOrders(orders: readonly OrderView[], changed: readonly OrderView[]): readonly OrderView[] {
+  if (changed.length === 0) return orders;
+  const byId = new Map(orders.map((order) => [order.id, order]));
+  for (const order of changed) byId.set(order.id, order);
+  return [...byId.values()].sort((left, right) => right.sequence - left.sequence);
+}
+
+/** Newest first, each once, and no more than a person would read. */
+export function mergeNotices(notices: readonly Notice[], fresh: readonly Notice[]): readonly Notice[] {
+  const known = new Set(notices.map((notice) => notice.id));
+  const added = fresh.filter((notice) => !known.has(notice.id));
+  if (added.length === 0) return notices;
+  return [...added, ...notices].sort((left, right) => right.id - left.id).slice(0, KEPT_NOTICES);
+}

@@ -1,0 +1,19 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { connector } from './connection/connect.ts';
+import { CoreProvider, openCore } from './connection/core.tsx';
+import './design/tokens.css';
+import './design/base.css';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element #root');
+const core = openCore(connector(window));
+
+createRoot(root).render(
+  <StrictMode>
+    <CoreProvider core={core}>
+      <App />
+    </CoreProvider>
+  </StrictMode>,
+);

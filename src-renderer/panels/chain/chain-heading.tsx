@@ -1,0 +1,27 @@
+import { useStream } from '../../connection/core.tsx';
+import { formatPrice, formatTime } from '../../design/format.ts';
+import { useSelection } from '../../workspace/selection.ts';
+import styles from './chain-panel.module.css';
+
+const SOURCES = { parity: 'from parity', spot: 'from spot', none: '' } as const;
+
+/** What the chain is of, beside its tab. */
+export function ChainHeading() {
+  const underlying = useSelection((state) => state.underlying);
+  const session = useStream('session');
+  const ticker = useStream('market')?.tickers.find((view) => view.ticker === underlying);
+  const chain = ticker?.chain;
+  if (!chain || !session) return null;
+  return (
+    <div className={styles.heading} data-testid="chain-heading">
+      <span>
+        {underlying} · {chain.expiry === session.date ? 'today' : chain.expiry} {formatTime(session.lastTrade).slice(0, 5)}
+      </span>
+      <span title="The forward price that puts and calls imply">
+        forward <b>{formatPrice(chain.forward)}</b> {SOURCES[chain.forwardSource]}
+      </span>
+      <span title="How time to expiry is counted for volatility and Greeks">{chain.clock} clock</span>
+      {ticker.stale ? <span className={styles.stale}>△ stale</span> : null}
+    </div>
+  );
+}

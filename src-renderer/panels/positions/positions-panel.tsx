@@ -1,0 +1,185 @@
+import { type KeyboardEvent, useEffect, useState } from 'react';
+import { Figure } from '../../design/figure.tsx';
+import { formatDollars, formatSigned, formatSignedAmount } from '../../design/format.ts';
+import { PanelState } from '../../design/panel-state.tsx';
+import { rowAfter } from '../../design/row-selection.ts';
+import { useConnection, useStream } from '../../connection/core.tsx';
+import { useArming } from '../../workspace/arming.ts';
+import { useCommands } from '../../workspace/commands.ts';
+import { useTicket } from '../ticket/ticket-store.ts';
+import { AccountLine } from './account-line.tsx';
+import { type ClosePrice, useClosing } from './closing.ts';
+import { positionList, positionTotals } from './position-list.ts';
+import { COLUMNS, PositionRows } from './position-rows.tsx';
+import styles from './positions.module.css';
+
+/** What the account holds, package by package, and how to close it. */
+export function PositionsPanel() {
+  const positions = useStream('positions');
+  const connection = useConnection();
+  const armed = useArming((state) => state.armed);
+  const { pending, outcome, ask } = useClosing();
+  const [selected, setSelected] = useState<string | null>(null);
+  const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
+  const { held, ended } = positionList(positions?.packages ?? []);
+  const ids = [...held, ...ended].map((trade) => trade.tradeId);
+  const current = held.find((trade) => trade.tradeId === selected);
+
+  useEffect(() => {
+    if (selected !== null) document.getElementById(`position-${selected}`)?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
+
+  function toggle(tradeId: string): void {
+    setExpanded((open) => (open.has(tradeId) ? new Set([...open].filter((id) => id !== tradeId)) : new Set([...open, tradeId])));
+  }
+
+  function close(tradeId: string, at: ClosePrice): void {
+    setSelected(tradeId);
+    ask(crypto.randomUUID(), tradeId, at);
+  }
+
+  const canClose = (): boolean => armed && current !== undefined && current.quantity > 0;
+  useCommands([
+    { id: 'positions.close.mid', title: 'Close the selected package at the mid', keys: 'shift+m', group: 'Positions', enabled: canClose, run: () => current && close(current.tradeId, 'mid') },
+    { id: 'positions.close.natural', title: 'Close the selected package at the natural price', keys: 'shift+n', group: 'Positions', enabled: canClose, run: () => current && close(current.tradeId, 'natural') },
+    { id: 'positions.close.ticket', title: 'Put the close of the selected package on the ticket', keys: 't', group: 'Positions', enabled: () => current !== undefined, run: () => current && useTicket.getState().loadClosing(current, 'mid') },
+  ]);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const next = rowAfter(event.key, ids, selected);
+    if (next !== undefined) {
+      event.preventDefault();
+      setSelected(next);
+    } else if ((event.key === 'Enter' || event.key === ' ') && event.target === event.currentTarget && selected !== null) {
+      event.preventDefault();
+      toggle(selected);
+    }
+  }
+
+  if (positions === null) {
+    return connection === 'disconnected' ? (
+      <PanelState kind="disconnected" title="Not connected" detail="Positions return as soon as the core answers." />
+    ) : (
+      <PanelState kind="loading" title="Reading positions" />
+    );
+  }
+  const totals = positionTotals(held);
+  return (
+    <section className={styles.panel} aria-label="Positions" data-testid="positions" data-stale={connection !== 'connected'}>
+      <AccountLine account={positions.account} />
+      {connection === 'connected' ? null : <p className={styles.stale}>△ not connected: these figures are of an earlier moment</p>}
+      <div className={styles.scroll} tabIndex={0} role="group" aria-label="Packages" onKeyDown={onKeyDown} aria-activedescendant={selected === null ? undefined : `position-${selected}`}>
+        {ids.length === 0 ? (
+          <PanelState kind="empty" title="No positions" detail="Filled orders appear here. Click a bid or an ask in the option chain to write one." />
+        ) : (
+          <table className={styles.table} role="grid" aria-label="Packages">
+            <thead>
+              <tr>
+                <th scope="col">Package</th>
+                <th scope="col" className={styles.number}>
+                  Qty
+                </th>
+                <th scope="col" className={styles.number} title="Net price per share at entry">
+                  Entry
+                </th>
+                <th scope="col" className={styles.number} title="What closing at the mid would pay (cr) or cost (db)">
+                  Mid
+                </th>
+                <th scope="col" className={styles.number} title="What closing across the spread would pay (cr) or cost (db)">
+                  Natural
+                </th>
+                <th scope="col" className={styles.p4} title="Delta in shares">
+                  Δ
+                </th>
+                <th scope="col" className={styles.p4} title="Gamma in shares per 1.00">
+                  Γ
+                </th>
+                <th scope="col" className={styles.p5} title="Theta in dollars a day">
+                  Θ
+                </th>
+                <th scope="col" className={styles.p5} title="Vega in dollars per 1 % of volatility">
+                  Vega
+                </th>
+                <th scope="col" className={styles.p2} title="Profit and loss after fees, closing across the spread">
+                  P&L nat.
+                </th>
+                <th scope="col" className={styles.number} title="Profit and loss after fees, as the fill model expects">
+                  P&L
+                </th>
+                <th scope="col" className={styles.p2} title="Profit and loss after fees, at mid prices">
+                  P&L mid
+                </th>
+                <th scope="col" className={styles.p3}>
+                  Margin
+                </th>
+                <th scope="col" className={styles.number}>
+                  Close at
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {held.map((trade) => (
+                <PositionRows
+                  key={trade.tradeId}
+                  trade={trade}
+                  selected={trade.tradeId === selected}
+                  expanded={expanded.has(trade.tradeId)}
+                  pending={pending?.tradeId === trade.tradeId ? pending : null}
+                  select={() => setSelected(trade.tradeId)}
+                  toggle={() => toggle(trade.tradeId)}
+                  close={(at) => close(trade.tradeId, at)}
+                />
+              ))}
+              {held.length > 1 ? (
+                <tr className={styles.total} data-testid="position-totals">
+                  <th scope="row">Total</th>
+                  <td colSpan={4} />
+                  <td className={styles.p4}>{formatSigned(totals.delta, 1)}</td>
+                  <td className={styles.p4}>{formatSigned(totals.gamma, 1)}</td>
+                  <td className={styles.p5}>{formatSigned(totals.theta, 0)}</td>
+                  <td className={styles.p5}>{formatSigned(totals.vega, 1)}</td>
+                  <td className={styles.p2}>
+                    <Figure value={totals.pessimistic} text={formatSignedAmount(totals.pessimistic)} weight="quiet" />
+                  </td>
+                  <td className={styles.number}>
+                    <Figure value={totals.expected} text={formatSignedAmount(totals.expected)} arrow weight="strong" />
+                  </td>
+                  <td className={styles.p2}>
+                    <Figure value={totals.optimistic} text={formatSignedAmount(totals.optimistic)} weight="quiet" />
+                  </td>
+                  <td className={styles.p3}>{formatDollars(totals.margin)}</td>
+                  <td />
+                </tr>
+              ) : null}
+              {ended.length === 0 ? null : (
+                <tr className={styles.section}>
+                  <th scope="rowgroup" colSpan={COLUMNS}>
+                    Closed and settled today
+                  </th>
+                </tr>
+              )}
+              {ended.map((trade) => (
+                <PositionRows
+                  key={trade.tradeId}
+                  trade={trade}
+                  selected={trade.tradeId === selected}
+                  expanded={expanded.has(trade.tradeId)}
+                  pending={null}
+                  select={() => setSelected(trade.tradeId)}
+                  toggle={() => toggle(trade.tradeId)}
+                  close={null}
+                />
+              ))}
+            </tbody>
+          </table>
+        )}
+      </div>
+      {outcome?.kind === 'sent' ? (
+        <p className={styles.notice} role="status" data-testid="close-outcome">
+          {outcome.text}
+        </p>
+      ) : null}
+    </section>
+  );
+}

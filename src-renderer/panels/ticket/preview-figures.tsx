@@ -1,0 +1,95 @@
+import type { ReactNode } from 'react';
+import type { Preview } from '../../../src-core/contract/schemas.ts';
+import { add, type Money, money, negate, times, ZERO } from '../../../src-core/money.ts';
+import { Figure } from '../../design/figure.tsx';
+import { ABSENT, formatDollars, formatPrice, formatSigned, formatSignedDollars } from '../../design/format.ts';
+import styles from './ticket.module.css';
+
+/** Shares behind one package's price per share. */
+const SHARES = 100;
+
+export interface PreviewFiguresProps {
+  readonly preview: Preview;
+  /** Packages. */
+  readonly quantity: number;
+  /** Of the account now; null before it is known. */
+  readonly buyingPower: Money | null;
+}
+
+/** What the order would cost, risk and leave. */
+export function PreviewFigures({ preview, quantity, buyingPower }: PreviewFiguresProps) {
+  const { fees, greeks, breakEvens } = preview;
+  return (
+    <dl className={styles.figures} data-testid="ticket-figures">
+      <Row name="Maximum gain" testId="ticket-maximum-gain">
+        {preview.unboundedGain ? 'unbounded' : <Result amount={preview.maximumGain} />}
+      </Row>
+      <Row name="Maximum loss" testId="ticket-maximum-loss">
+        {preview.unboundedLoss ? <strong className={styles.warning}>unbounded</strong> : <Result amount={lossOf(preview.maximumLoss)} />}
+      </Row>
+      <Row name="Break-evens" testId="ticket-break-evens">
+        {breakEvens.length === 0 ? ABSENT : breakEvens.map((price) => formatPrice(price)).join(' · ')}
+      </Row>
+      <Row name="Cash, fees included" testId="ticket-cash">
+        <Result amount={cashOf(preview, quantity)} />
+      </Row>
+      <details className={styles.feeLines} data-testid="ticket-fees">
+        <summary>
+          <span>All fees</span>
+          <span className={styles.value}>{formatDollars(fees.total)}</span>
+        </summary>
+        {fees.lines.map((line) => (
+          <div key={line.name} className={styles.feeLine}>
+            <span>{line.name}</span>
+            <span className={styles.value}>{formatDollars(line.amount)}</span>
+          </div>
+        ))}
+      </details>
+      <Row name="Margin" testId="ticket-margin">
+        {formatSignedDollars(preview.marginChange)}
+      </Row>
+      <Row name="Buying power" testId="ticket-buying-power">
+        {formatDollars(buyingPower)} → <span data-short={preview.buyingPowerAfter !== null && preview.buyingPowerAfter < ZERO}>{formatDollars(preview.buyingPowerAfter)}</span>
+      </Row>
+      <div className={styles.greeks} role="group" aria-label="Greeks of the whole order">
+        <Greek name="Δ" unit="shares" value={greeks.delta} decimals={1} />
+        <Greek name="Γ" unit="shares per 1.00" value={greeks.gamma} decimals={1} />
+        <Greek name="Θ" unit="dollars a day" value={greeks.theta} decimals={0} />
+        <Greek name="Vega" unit="dollars per 1 % of volatility" value={greeks.vega} decimals={1} />
+      </div>
+    </dl>
+  );
+}
+
+/** What the fill would bring into the account; below zero it is paid. null while the package has no price. */
+export function cashOf({ net, fees }: Pick<Preview, 'net' | 'fees'>, quantity: number): Money | null {
+  return net === null ? null : negate(add(times(net, SHARES * quantity), fees.total));
+}
+
+/** A loss is read below zero, whichever way it was told. */
+function lossOf(amount: Money | null): Money | null {
+  return amount === null ? null : money(-Math.abs(amount));
+}
+
+function Row({ name, testId, children }: { readonly name: string; readonly testId: string; readonly children: ReactNode }) {
+  return (
+    <div className={styles.figureRow}>
+      <dt>{name}</dt>
+      <dd className={styles.value} data-testid={testId}>
+        {children}
+      </dd>
+    </div>
+  );
+}
+
+function Result({ amount }: { readonly amount: Money | null }) {
+  return <Figure value={amount} text={formatSignedDollars(amount)} weight="strong" />;
+}
+
+function Greek({ name, unit, value, decimals }: { readonly name: string; readonly unit: string; readonly value: number | null; readonly decimals: number }) {
+  return (
+    <span title={`${name}: ${unit}`}>
+      <span className={styles.greekName}>{name}</span> <span className={styles.value}>{formatSigned(value, decimals)}</span>
+    </span>
+  );
+}

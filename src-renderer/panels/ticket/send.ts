@@ -1,0 +1,30 @@
+import type { ContractClient } from '../../../src-core/contract/client.ts';
+import { ContractFailure, type ErrorCode } from '../../../src-core/contract/messages.ts';
+import { useArming } from '../../workspace/arming.ts';
+import { failureOf } from './preview-loop.ts';
+import { completeTicket, useTicket } from './ticket-store.ts';
+
+/** After these the order may be on its way all the same. */
+const UNANSWERED: ReadonlySet<ErrorCode> = new Set(['unavailable', 'cancelled', 'internal']);
+
+/** Freezes the ticket for review under an order id of its own. Does nothing while something is missing. */
+export function reviewTicket(): void {
+  const state = useTicket.getState();
+  const complete = completeTicket(state);
+  if ('ticket' in complete) state.review(crypto.randomUUID(), complete.ticket);
+}
+
+/** Sends the reviewed ticket, once, and only when armed. */
+export async function sendTicket(core: Pick<ContractClient, 'call'>): Promise<void> {
+  if (!useArming.getState().armed) return;
+  const { beginSending, sent, refused, unanswered } = useTicket.getState();
+  const order = beginSending();
+  if (order === null) return;
+  try {
+    sent(await core.call('orders.place', { ...order.ticket, id: order.id }));
+  } catch (error) {
+    const { message, field } = failureOf(error);
+    if (!(error instanceof ContractFailure) || UNANSWERED.has(error.code)) unanswered(message);
+    else refused(message, field);
+  }
+}

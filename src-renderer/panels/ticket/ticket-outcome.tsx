@@ -1,0 +1,36 @@
+import type { OrderView } from '../../../src-core/contract/schemas.ts';
+import { useOrders } from '../../connection/core.tsx';
+import { orderPriceWords, packageTitle, STATE_NAMES } from '../../design/order-words.ts';
+import styles from './ticket.module.css';
+import type { TicketOutcome as Outcome } from './ticket-store.ts';
+
+/** What became of the last ticket that was sent; the order's state stays live. */
+export function TicketOutcome({ outcome }: { readonly outcome: Outcome }) {
+  const orders = useOrders();
+  switch (outcome.kind) {
+    case 'sent':
+      return <Sent order={orders.find((order) => order.id === outcome.order.id) ?? outcome.order} />;
+    case 'refused':
+      return (
+        <p className={styles.refused} role="alert" data-testid="ticket-refused">
+          <strong>Not sent{outcome.field === null ? '' : ` (${outcome.field})`}.</strong> {outcome.message}
+        </p>
+      );
+    case 'unknown':
+      return (
+        <p className={styles.refused} role="alert" data-testid="ticket-unknown">
+          <strong>No answer.</strong> {outcome.message}. The order may have gone out: sending this review again cannot make a second one.
+        </p>
+      );
+  }
+}
+
+function Sent({ order }: { readonly order: OrderView }) {
+  return (
+    <p className={styles.sent} role="status" data-testid="ticket-sent" data-order-id={order.id} data-state={order.state}>
+      <strong>Order {order.sequence} sent.</strong> {order.quantity} × {packageTitle(order.underlying, order.legs.map((leg) => leg.symbol), order.strategy)},{' '}
+      {orderPriceWords(order.terms)}: <b>{STATE_NAMES[order.state]}</b>
+      {order.reason === null ? '' : ` (${order.reason})`}
+    </p>
+  );
+}

@@ -1,0 +1,281 @@
+import { create } from 'zustand';
+import type { OrderView, PackageView, Ticket } from '../../../src-core/contract/schemas.ts';
+import { type InstrumentSymbol, parseSymbol, type Underlying } from '../../../src-core/instruments/instrument.ts';
+import type { Money } from '../../../src-core/money.ts';
+import type { OrderId, OrderLeg, OrderTerms, Side, TimeInForce, TradeId } from '../../../src-core/orders/order.ts';
+import { roundNet } from './net-price-input.ts';
+
+export const MOST_LEGS = 4;
+export const LARGEST_RATIO = 100;
+export const LARGEST_QUANTITY = 10_000;
+
+export type OrderType = OrderTerms['type'];
+/** The package's net prices that a limit can start from. */
+export type NetQuote = 'natural' | 'mid' | 'expected';
+
+export type TicketField = 'quantity' | 'limit' | 'stop';
+
+/** Terms while they are being written: prices are null until typed or taken from a preview. */
+export interface DraftTerms {
+  readonly type: OrderType;
+  readonly limit: Money | null;
+  readonly stop: Money | null;
+  /** Where a limit that is not set yet comes from with the next preview. */
+  readonly limitFrom: NetQuote;
+}
+
+/** What the trader is doing with the ticket. A reviewed ticket is frozen under one order id: sent twice, it is one order. */
+export type TicketStage =
+  | { readonly kind: 'editing' }
+  | { readonly kind: 'review'; readonly id: OrderId; readonly ticket: Ticket }
+  | { readonly kind: 'sending'; readonly id: OrderId; readonly ticket: Ticket };
+
+/** What became of the last ticket that was sent. */
+export type TicketOutcome =
+  | { readonly kind: 'sent'; readonly order: OrderView }
+  | { readonly kind: 'refused'; readonly message: string; readonly field: string | null }
+  /** The connection broke before an answer: the order may have gone out. */
+  | { readonly kind: 'unknown'; readonly message: string };
+
+export interface TicketState {
+  readonly legs: readonly OrderLeg[];
+  /** Packages. */
+  readonly quantity: number;
+  readonly terms: DraftTerms;
+  readonly timeInForce: TimeInForce;
+  /** The trade that this ticket closes. */
+  readonly tradeId: TradeId | undefined;
+  readonly stage: TicketStage;
+  /** What is wrong with a field's text, while it is; the value behind it is still the last good one. */
+  readonly invalid: Readonly<Partial<Record<TicketField, string>>>;
+  /** Why the last edit was refused. */
+  readonly refusal: string | null;
+  readonly outcome: TicketOutcome | null;
+  /** A leg that is there with the other side is taken off; with the same side its ratio grows by one. */
+  addLeg(symbol: InstrumentSymbol, side: Side): void;
+  removeLeg(symbol: InstrumentSymbol): void;
+  /** Turns one leg's side, or every leg's. */
+  flip(symbol?: InstrumentSymbol): void;
+  setRatio(symbol: InstrumentSymbol, ratio: number): void;
+  /** Moves the ratios' common divisor into the quantity. */
+  reduceRatios(): void;
+  setQuantity(quantity: number): void;
+  setType(type: OrderType): void;
+  setLimit(limit: Money): void;
+  setStop(stop: Money): void;
+  setTimeInForce(timeInForce: TimeInForce): void;
+  /** The field's text is no value; the ticket cannot be reviewed until it is. */
+  setInvalid(field: TicketField, problem: string): void;
+  clear(): void;
+  /** Replaces the ticket by one that closes what is left of the package. */
+  loadClosing(trade: Pick<PackageView, 'tradeId' | 'legs'>, at: 'mid' | 'natural'): void;
+  /** Gives a limit that is not set yet the preview's price. */
+  priceFrom(quotes: Readonly<Record<NetQuote, Money | null>>): void;
+  /** Freezes the ticket under `id`; only from editing. */
+  review(id: OrderId, ticket: Ticket): void;
+  back(): void;
+  /** Returns what is to be sent, once: null unless the ticket is in review. */
+  beginSending(): { readonly id: OrderId; readonly ticket: Ticket } | null;
+  sent(order: OrderView): void;
+  refused(message: string, field: string | null): void;
+  /** Back to review under the same id, so that sending again cannot make a second order. */
+  unanswered(message: string): void;
+}
+
+const EDITING: TicketStage = { kind: 'editing' };
+const NO_PRICES = { limit: null, stop: null, limitFrom: 'mid' } as const;
+
+const EMPTY = {
+  legs: [] as readonly OrderLeg[],
+  quantity: 1,
+  terms: { type: 'limit', ...NO_PRICES } as DraftTerms,
+  timeInForce: 'DAY' as TimeInForce,
+  tradeId: undefined as TradeId | undefined,
+  stage: EDITING,
+  invalid: {} as TicketState['invalid'],
+  refusal: null as string | null,
+  outcome: null as TicketOutcome | null,
+};
+
+/** The one ticket of the window. Every edit leaves the review; while an order is being sent, edits are refused. */
+export const useTicket = create<TicketState>()((set, get) => {
+  function edit(change: (state: TicketState) => Partial<TicketState>): void {
+    set((state) =>
+      state.stage.kind === 'sending'
+        ? { refusal: 'the order is being sent; wait for its answer' }
+        : { stage: EDITING, refusal: null, outcome: null, ...change(state) },
+    );
+  }
+
+  /** Another package has another price: what was typed for the old one no longer holds. */
+  function withLegs(state: TicketState, legs: readonly OrderLeg[]): Partial<TicketState> {
+    if (legs.length === 0) return { ...EMPTY };
+    return { legs, tradeId: undefined, terms: { ...state.terms, ...NO_PRICES }, invalid: {} };
+  }
+
+  function withValue(state: TicketState, field: TicketField, value: Partial<TicketState>): Partial<TicketState> {
+    const { [field]: _, ...invalid } = state.invalid;
+    return { ...value, invalid };
+  }
+
+  return {
+    ...EMPTY,
+    addLeg: (symbol, side) =>
+      edit((state) => {
+        const present = state.legs.find((leg) => leg.symbol === symbol);
+        if (present && present.side !== side) return withLegs(state, state.legs.filter((leg) => leg !== present));
+        if (present) {
+          if (present.ratio >= LARGEST_RATIO) return { refusal: `a leg's ratio is at most ${LARGEST_RATIO}` };
+          return withLegs(state, state.legs.map((leg) => (leg === present ? { ...leg, ratio: leg.ratio + 1 } : leg)));
+        }
+        const underlying = underlyingOf(state.legs);
+        const added = parseSymbol(symbol).underlying;
+        if (underlying !== null && added !== underlying) {
+          return { refusal: `the ticket is for ${underlying}; send or clear it before adding a leg of ${added}` };
+        }
+        if (state.legs.length >= MOST_LEGS) return { refusal: `a ticket has at most ${MOST_LEGS} legs; remove one first` };
+        return withLegs(state, [...state.legs, { symbol, side, ratio: 1 }]);
+      }),
+    removeLeg: (symbol) => edit((state) => withLegs(state, state.legs.filter((leg) => leg.symbol !== symbol))),
+    flip: (symbol) =>
+      edit((state) =>
+        withLegs(state, state.legs.map((leg) => (symbol === undefined || leg.symbol === symbol ? { ...leg, side: opposite(leg.side) } : leg))),
+      ),
+    setRatio: (symbol, ratio) =>
+      edit((state) => {
+        if (!isWhole(ratio, LARGEST_RATIO)) return { refusal: `a leg's ratio is a whole number from 1 to ${LARGEST_RATIO}` };
+        return withLegs(state, state.legs.map((leg) => (leg.symbol === symbol ? { ...leg, ratio } : leg)));
+      }),
+    reduceRatios: () =>
+      edit((state) => {
+        const divisor = commonDivisor(state.legs.map((leg) => leg.ratio));
+        const quantity = state.quantity * divisor;
+        if (quantity > LARGEST_QUANTITY) return { refusal: `the quantity would be ${quantity}; at most ${LARGEST_QUANTITY} packages` };
+        return { ...withLegs(state, state.legs.map((leg) => ({ ...leg, ratio: leg.ratio / divisor }))), quantity };
+      }),
+    setQuantity: (quantity) =>
+      edit((state) =>
+        isWhole(quantity, LARGEST_QUANTITY)
+          ? withValue(state, 'quantity', { quantity })
+          : { invalid: { ...state.invalid, quantity: `the quantity is a whole number from 1 to ${LARGEST_QUANTITY}` } },
+      ),
+    setType: (type) => edit((state) => ({ terms: { ...state.terms, type } })),
+    setLimit: (limit) => edit((state) => withValue(state, 'limit', { terms: { ...state.terms, limit } })),
+    setStop: (stop) => edit((state) => withValue(state, 'stop', { terms: { ...state.terms, stop } })),
+    setTimeInForce: (timeInForce) => edit(() => ({ timeInForce })),
+    setInvalid: (field, problem) => edit((state) => ({ invalid: { ...state.invalid, [field]: problem } })),
+    clear: () => edit(() => ({ ...EMPTY })),
+    loadClosing: (trade, at) =>
+      edit(() => {
+        const held = trade.legs.filter((leg) => leg.quantity !== 0);
+        const quantity = commonDivisor(held.map((leg) => Math.abs(leg.quantity)));
+        const legs = held.map((leg): OrderLeg => ({
+          symbol: leg.symbol,
+          side: leg.quantity > 0 ? 'sell' : 'buy',
+          ratio: Math.abs(leg.quantity) / quantity,
+        }));
+        if (legs.length === 0) return { refusal: 'nothing is left of this package to close' };
+        if (legs.length > MOST_LEGS) return { refusal: `this package has ${legs.length} legs; a ticket has at most ${MOST_LEGS}` };
+        if (held.some((leg) => parseSymbol(leg.symbol).kind === 'shares')) {
+          return { refusal: 'expiry left shares in this package; the ticket takes options' };
+        }
+        return { ...EMPTY, legs, quantity, tradeId: trade.tradeId, terms: { ...EMPTY.terms, limitFrom: at } };
+      }),
+    priceFrom: (quotes) =>
+      set((state) => {
+        const quote = quotes[state.terms.limitFrom];
+        if (state.stage.kind !== 'editing' || state.terms.limit !== null || quote === null) return state;
+        return { terms: { ...state.terms, limit: roundNet(quote) } };
+      }),
+    review: (id, ticket) =>
+      set((state) => (state.stage.kind === 'editing' ? { stage: { kind: 'review', id, ticket }, refusal: null, outcome: null } : state)),
+    back: () => set((state) => (state.stage.kind === 'review' ? { stage: EDITING } : state)),
+    beginSending: () => {
+      const { stage } = get();
+      if (stage.kind !== 'review') return null;
+      set({ stage: { ...stage, kind: 'sending' }, refusal: null, outcome: null });
+      return { id: stage.id, ticket: stage.ticket };
+    },
+    sent: (order) => set({ ...EMPTY, outcome: { kind: 'sent', order } }),
+    refused: (message, field) => set({ stage: EDITING, outcome: { kind: 'refused', message, field } }),
+    unanswered: (message) =>
+      set(({ stage }) => ({
+        stage: stage.kind === 'sending' ? { ...stage, kind: 'review' } : stage,
+        outcome: { kind: 'unknown', message },
+      })),
+  };
+});
+
+/** The underlying of the ticket's legs; null while it has none. */
+export function underlyingOf(legs: readonly OrderLeg[]): Underlying | null {
+  const [first] = legs;
+  return first === undefined ? null : parseSymbol(first.symbol).underlying;
+}
+
+export type Draft = Pick<TicketState, 'legs' | 'quantity' | 'terms' | 'timeInForce' | 'tradeId' | 'invalid'>;
+export type CompleteTicket = { readonly ticket: Ticket } | { readonly problem: string; readonly field: TicketField | 'legs' };
+
+/** The ticket as the contract takes it, or what it still lacks. */
+export function completeTicket(draft: Draft): CompleteTicket {
+  const underlying = underlyingOf(draft.legs);
+  if (underlying === null) return { problem: 'the ticket has no leg', field: 'legs' };
+  const divisor = commonDivisor(draft.legs.map((leg) => leg.ratio));
+  if (divisor > 1) return { problem: `every ratio is a multiple of ${divisor}: that is ${divisor} packages`, field: 'legs' };
+  const invalid = fieldsOf(draft.terms.type).find((field) => draft.invalid[field] !== undefined);
+  if (invalid !== undefined) return { problem: draft.invalid[invalid] ?? '', field: invalid };
+  const terms = completeTerms(draft.terms);
+  if ('problem' in terms) return terms;
+  return { ticket: ticketWith(draft, underlying, terms) };
+}
+
+/**
+ * What to preview: the ticket, or while a price was never set the same package at the market.
+ * null while there is no package; "hold" while a text is no value, so that the last figures stay.
+ */
+export function previewTicket(draft: Draft): Ticket | 'hold' | null {
+  const complete = completeTicket(draft);
+  if ('ticket' in complete) return complete.ticket;
+  const underlying = underlyingOf(draft.legs);
+  if (underlying === null) return null;
+  if (complete.field === 'legs' || draft.invalid[complete.field] !== undefined) return 'hold';
+  return ticketWith(draft, underlying, { type: 'market' });
+}
+
+function fieldsOf(type: OrderType): readonly TicketField[] {
+  const prices = { market: [], limit: ['limit'], stop: ['stop'], stop_limit: ['stop', 'limit'] } as const;
+  return ['quantity', ...prices[type]];
+}
+
+function ticketWith(draft: Draft, underlying: Underlying, terms: OrderTerms): Ticket {
+  const { legs, quantity, timeInForce, tradeId } = draft;
+  return { underlying, legs: [...legs], quantity, terms, timeInForce, ...(tradeId === undefined ? {} : { tradeId }) };
+}
+
+function completeTerms({ type, limit, stop }: DraftTerms): OrderTerms | { readonly problem: string; readonly field: 'limit' | 'stop' } {
+  const noStop = { problem: 'type the stop price', field: 'stop' } as const;
+  const noLimit = { problem: 'type the limit price', field: 'limit' } as const;
+  switch (type) {
+    case 'market':
+      return { type };
+    case 'limit':
+      return limit === null ? noLimit : { type, limit };
+    case 'stop':
+      return stop === null ? noStop : { type, stop };
+    case 'stop_limit':
+      if (stop === null) return noStop;
+      return limit === null ? noLimit : { type, stop, limit };
+  }
+}
+
+function opposite(side: Side): Side {
+  return side === 'buy' ? 'sell' : 'buy';
+}
+
+function isWhole(value: number, largest: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= largest;
+}
+
+function commonDivisor(numbers: readonly number[]): number {
+  const pair = (left: number, right: number): number => (right === 0 ? left : pair(right, left % right));
+  return numbers.reduce(pair, 0);
+}

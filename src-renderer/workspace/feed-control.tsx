@@ -1,0 +1,64 @@
+import { useState } from 'react';
+import type { SessionView } from '../../src-core/contract/schemas.ts';
+import { useConnection, useCore } from '../connection/core.tsx';
+import { useCommands } from './commands.ts';
+import styles from './top-bar.module.css';
+
+const SPEEDS = [0.5, 1, 2, 5, 10, 30, 60, 300];
+
+/** Pause and speed of a feed that is driven by the session's clock. */
+export function FeedControl({ session }: { readonly session: SessionView }) {
+  const core = useCore();
+  const connection = useConnection();
+  const [failure, setFailure] = useState<string | null>(null);
+  const isDriven = session.feed.kind !== 'ibkr';
+  const isEnabled = isDriven && connection === 'connected' && !session.feed.ended;
+  const { paused, speed } = session;
+
+  const run = (answer: Promise<unknown>): void => {
+    answer.then(
+      () => setFailure(null),
+      (reason: unknown) => setFailure(reason instanceof Error ? reason.message : String(reason)),
+    );
+  };
+  const toggle = (): void => run(core.call(paused ? 'session.resume' : 'session.pause', {}));
+  const setSpeed = (next: number | null): void => run(core.call('session.speed', { speed: next }));
+  const faster = SPEEDS.find((step) => speed !== null && step > speed);
+  const slower = SPEEDS.findLast((step) => speed === null || step < speed);
+
+  useCommands([
+    { id: 'feed.pause', title: paused ? 'Resume the market' : 'Pause the market', keys: 'p', group: 'Market', enabled: () => isEnabled, run: toggle },
+    { id: 'feed.faster', title: 'Run the market faster', keys: ']', group: 'Market', enabled: () => isEnabled && faster !== undefined, run: () => setSpeed(faster ?? null) },
+    { id: 'feed.slower', title: 'Run the market slower', keys: '[', group: 'Market', enabled: () => isEnabled && slower !== undefined, run: () => setSpeed(slower ?? 1) },
+    { id: 'feed.fastest', title: 'Run the market as fast as it goes', group: 'Market', enabled: () => isEnabled, run: () => setSpeed(null) },
+  ]);
+
+  if (!isDriven) return null;
+  const choices = speed === null || SPEEDS.includes(speed) ? SPEEDS : [...SPEEDS, speed].toSorted((left, right) => left - right);
+  return (
+    <div className={styles.feed}>
+      {failure === null ? null : (
+        <span className={styles.failure} role="alert" title={failure}>
+          {failure}
+        </span>
+      )}
+      <button type="button" data-testid="feed-pause" disabled={!isEnabled} aria-pressed={paused} aria-label={paused ? 'Resume the market' : 'Pause the market'} title={paused ? 'Resume (P)' : 'Pause (P)'} onClick={toggle}>
+        {paused ? '▶' : 'Ⅱ'}
+      </button>
+      <select
+        data-testid="feed-speed"
+        aria-label="Speed of the market"
+        disabled={!isEnabled}
+        value={speed === null ? 'max' : String(speed)}
+        onChange={(event) => setSpeed(event.target.value === 'max' ? null : Number(event.target.value))}
+      >
+        {choices.map((step) => (
+          <option key={step} value={step}>
+            {step}×
+          </option>
+        ))}
+        <option value="max">max</option>
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+interface KeyPress {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+}
+
+const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'Dead', 'Process', 'Unidentified']);
+
+/**
+ * A key press in the notation of commands: "mod+k", "shift+c", "enter", "?". Shift is named with letters and named
+ * keys only, as it is already part of what other keys print. null for modifiers alone and for Alt, which belongs to the system.
+ */
+export function chordOf(press: KeyPress): string | null {
+  if (press.altKey || MODIFIERS.has(press.key)) return null;
+  const key = press.key === ' ' ? 'space' : press.key.toLowerCase();
+  const isLetter = key.length === 1 && key !== key.toUpperCase();
+  const shift = press.shiftKey && (isLetter || key.length > 1) ? 'shift+' : '';
+  return `${press.ctrlKey || press.metaKey ? 'mod+' : ''}${shift}${key}`;
+}
+
+/** True where a key press writes text or picks a value. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  return target instanceof HTMLInputElement && !['button', 'checkbox', 'radio', 'submit', 'reset'].includes(target.type);
+}
+
+/** True when the press already works the focused control: Enter or space on a button, a link, a box. */
+export function pressesControl(event: KeyboardEvent): boolean {
+  if (event.key !== 'Enter' && event.key !== ' ') return false;
+  return event.target instanceof Element && event.target.closest('button, a[href], summary, input, [role="tab"]') !== null;
+}
+
+const MAC_NAMES: Record<string, string> = { mod: '⌘', shift: '⇧' };
+const NAMES: Record<string, string> = { mod: 'Ctrl', shift: 'Shift' };
+const KEY_NAMES: Record<string, string> = { enter: '⏎', escape: 'Esc', space: 'Space', arrowup: '↑', arrowdown: '↓', arrowleft: '←', arrowright: '→' };
+
+/** The caps of a chord as printed on the machine's keyboard: ["⌘", "K"] or ["Ctrl", "K"]. */
+export function keyCaps(chord: string, mac: boolean): readonly string[] {
+  const names = mac ? MAC_NAMES : NAMES;
+  return chord.split(/\+(?=.)/).map((part) => names[part] ?? KEY_NAMES[part] ?? part.toUpperCase());
+}
+
+export function isMac(): boolean {
+  return /Mac/.test(navigator.userAgent);
+}

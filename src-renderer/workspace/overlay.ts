@@ -1,0 +1,14 @@
+import { create } from 'zustand';
+
+export interface Overlay {
+  /** What lies over the workspace. */
+  readonly shown: 'palette' | 'keys' | null;
+  show(what: 'palette' | 'keys'): void;
+  hide(): void;
+}
+
+export const useOverlay = create<Overlay>()((set) => ({
+  shown: null,
+  show: (shown) => set({ shown }),
+  hide: () => set({ shown: null }),
+}));

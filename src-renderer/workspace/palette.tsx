@@ -1,0 +1,110 @@
+import { Command as CommandMenu } from 'cmdk';
+import { useMemo } from 'react';
+import { Sheet } from '../design/sheet.tsx';
+import { type Command, isEnabled, useCommands, useRegistry } from './commands.ts';
+import { isMac, keyCaps } from './keys.ts';
+import { useOverlay } from './overlay.ts';
+import styles from './palette.module.css';
+
+/** The palette of every command, and the sheet of keys. */
+export function Palette() {
+  const { shown, show, hide } = useOverlay();
+  useCommands(
+    useMemo(
+      (): readonly Command[] => [
+        { id: 'palette.open', title: 'Command palette', keys: 'mod+k', group: 'Workspace', run: () => show('palette') },
+        { id: 'keys.open', title: 'Sheet of keys', keys: '?', group: 'Workspace', run: () => show('keys') },
+      ],
+      [show],
+    ),
+  );
+  if (shown === 'palette') return <CommandPalette onClose={hide} />;
+  if (shown === 'keys') return <KeySheet onClose={hide} />;
+  return null;
+}
+
+function byGroup(commands: readonly Command[]): readonly (readonly [string, readonly Command[]])[] {
+  return [...Map.groupBy(commands, (command) => command.group)].toSorted(([left], [right]) => left.localeCompare(right));
+}
+
+function Keys({ chord }: { readonly chord: string }) {
+  return (
+    <span className={styles.keys}>
+      {keyCaps(chord, isMac()).map((cap) => (
+        <kbd key={cap}>{cap}</kbd>
+      ))}
+    </span>
+  );
+}
+
+function CommandPalette({ onClose }: { readonly onClose: () => void }) {
+  const commands = useRegistry((state) => state.commands);
+  return (
+    <Sheet title="Commands" testId="palette" onClose={onClose}>
+      <CommandMenu label="Commands" className={styles.palette} loop>
+        <CommandMenu.Input placeholder="What do you want to do?" data-testid="palette-input" />
+        <CommandMenu.List>
+          <CommandMenu.Empty>No command has such a name.</CommandMenu.Empty>
+          {byGroup(commands).map(([group, members]) => (
+            <CommandMenu.Group key={group} heading={group}>
+              {members.map((command) => (
+                <CommandMenu.Item
+                  key={command.id}
+                  value={`${command.title} ${command.id}`}
+                  disabled={!isEnabled(command)}
+                  data-testid={`command-${command.id}`}
+                  onSelect={() => {
+                    onClose();
+                    command.run();
+                  }}
+                >
+                  <span>{command.title}</span>
+                  {command.keys === undefined ? null : <Keys chord={command.keys} />}
+                </CommandMenu.Item>
+              ))}
+            </CommandMenu.Group>
+          ))}
+        </CommandMenu.List>
+      </CommandMenu>
+    </Sheet>
+  );
+}
+
+const CHAIN_KEYS: readonly (readonly [string, string])[] = [
+  ['↑ ↓ ← →', 'Move the cell cursor'],
+  ['⏎', 'Take the bid or the ask under the cursor'],
+  ['B', 'Buy the contract under the cursor'],
+  ['S', 'Sell the contract under the cursor'],
+];
+
+function KeySheet({ onClose }: { readonly onClose: () => void }) {
+  const commands = useRegistry((state) => state.commands);
+  return (
+    <Sheet title="Keys" testId="key-sheet" onClose={onClose}>
+      <div className={styles.sheet}>
+        {byGroup(commands.filter((command) => command.keys !== undefined)).map(([group, members]) => (
+          <section key={group}>
+            <h2>{group}</h2>
+            {members.map((command) => (
+              <div key={command.id} className={styles.line}>
+                <span>{command.title}</span>
+                <Keys chord={command.keys ?? ''} />
+              </div>
+            ))}
+          </section>
+        ))}
+        <section>
+          <h2>In the option chain</h2>
+          {CHAIN_KEYS.map(([keys, title]) => (
+            <div key={keys} className={styles.line}>
+              <span>{title}</span>
+              <span className={styles.keys}>
+                <kbd>{keys}</kbd>
+              </span>
+            </div>
+          ))}
+        </section>
+      </div>
+    </Sheet>
+  );
+}

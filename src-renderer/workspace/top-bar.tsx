@@ -1,0 +1,140 @@
+import { useMemo } from 'react';
+import type { SessionView, TickerView } from '../../src-core/contract/schemas.ts';
+import { isUnderlying, TICKERS, UNDERLYINGS } from '../../src-core/instruments/instrument.ts';
+import { useConnection, useStream } from '../connection/core.tsx';
+import { Figure } from '../design/figure.tsx';
+import { formatCountdown, formatPrice, formatSigned, formatTime } from '../design/format.ts';
+import { useArming } from './arming.ts';
+import { type Command, useCommands } from './commands.ts';
+import { FeedControl } from './feed-control.tsx';
+import { useSelection } from './selection.ts';
+import styles from './top-bar.module.css';
+
+const PHASES = { before_open: 'before the open', open: '', after_reference: 'after the reference', closed: 'closed', settled: 'settled' } as const;
+
+export function TopBar() {
+  const session = useStream('session');
+  const market = useStream('market');
+  const account = useStream('positions')?.account.kind ?? null;
+  const connection = useConnection();
+  const { armed, toggle } = useArming();
+  const { setUnderlying } = useSelection();
+  const commands = useMemo(
+    (): readonly Command[] => [
+      ...UNDERLYINGS.map((underlying, index) => ({
+        id: `underlying.${underlying}`,
+        title: `Show ${underlying}`,
+        keys: String(index + 1),
+        group: 'Market',
+        run: () => setUnderlying(underlying),
+      })),
+      {
+        id: 'arming.toggle',
+        title: armed ? 'Disarm: order keys do nothing' : 'Arm: order keys send orders',
+        keys: 'shift+a',
+        group: 'Orders',
+        enabled: () => armed || connection === 'connected',
+        run: toggle,
+      },
+    ],
+    [armed, connection, setUnderlying, toggle],
+  );
+  useCommands(commands);
+  return (
+    <header className={styles.bar} data-armed={armed} data-testid="top-bar">
+      <div className={styles.brand}>
+        Smart <b>0DTE</b>
+      </div>
+      {TICKERS.map((ticker, index) => (
+        <TickerButton key={ticker} ticker={ticker} digit={index + 1} isConnected={connection === 'connected'} view={market?.tickers.find((view) => view.ticker === ticker)} />
+      ))}
+      <div className={styles.space} />
+      {session ? <FeedControl session={session} /> : null}
+      {session ? <Clock session={session} /> : null}
+      <div className={styles.badges}>
+        {session ? (
+          <span className={styles.badge} data-tone={session.feed.label === 'LIVE' ? 'live' : 'notice'} data-testid="badge-feed" title={session.feed.detail}>
+            {session.feed.label}
+          </span>
+        ) : null}
+        {account ? (
+          <span className={styles.badge} data-tone={account === 'live' ? 'live' : 'account'} data-testid="badge-account">
+            {account.toUpperCase()}
+          </span>
+        ) : null}
+        <button
+          type="button"
+          className={styles.badge}
+          data-tone={armed ? 'armed' : 'quiet'}
+          data-testid="badge-arming"
+          aria-pressed={armed}
+          disabled={!armed && connection !== 'connected'}
+          title={armed ? 'Order keys send orders. Click to make them safe (Shift A).' : 'Order keys do nothing. Click to arm them (Shift A).'}
+          onClick={toggle}
+        >
+          {armed ? '● ARMED' : 'SAFE'}
+        </button>
+      </div>
+    </header>
+  );
+}
+
+interface TickerButtonProps {
+  readonly ticker: string;
+  readonly digit: number;
+  readonly isConnected: boolean;
+  readonly view: TickerView | undefined;
+}
+
+function TickerButton({ ticker, digit, isConnected, view }: TickerButtonProps) {
+  const selected = useSelection((state) => state.underlying === ticker);
+  const setUnderlying = useSelection((state) => state.setUnderlying);
+  const isStale = view !== undefined && (view.stale || !isConnected);
+  const percent = view?.changePercent ?? null;
+  const figures = (
+    <>
+      <span className={styles.name}>{ticker}</span>
+      <b className={styles.price} data-testid={`ticker-${ticker}-last`}>
+        {formatPrice(view?.last ?? null)}
+      </b>
+      <span className={styles.change}>
+        <Figure value={view?.change ?? null} text={formatSigned(view?.change ?? null)} arrow />
+        <Figure value={percent} text={percent === null ? '' : `${formatPrice(Math.abs(percent))} %`} />
+      </span>
+    </>
+  );
+  if (!isUnderlying(ticker)) {
+    return (
+      <div className={styles.ticker} data-stale={isStale} data-testid={`ticker-${ticker}`}>
+        {figures}
+      </div>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className={styles.ticker}
+      data-stale={isStale}
+      data-testid={`ticker-${ticker}`}
+      aria-pressed={selected}
+      title={`Show ${ticker} (${digit})`}
+      onClick={() => setUnderlying(ticker)}
+    >
+      {figures}
+    </button>
+  );
+}
+
+function Clock({ session }: { readonly session: SessionView }) {
+  const { now, reference, lastTrade, phase } = session;
+  return (
+    <div className={styles.clock} data-testid="session-clock">
+      <div>
+        <b>{formatTime(now)}</b> New York {session.earlyClose ? '· early close' : ''} {PHASES[phase]}
+      </div>
+      <div>
+        <b>{formatCountdown(Math.max(0, reference - now))}</b> to reference · <b>{formatCountdown(Math.max(0, lastTrade - now))}</b> to last trade
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+import { type DockviewApi, DockviewDefaultTab, DockviewReact, type DockviewReadyEvent, type DockviewTheme, type IDockviewHeaderActionsProps, type IDockviewPanelHeaderProps, type IDockviewPanelProps } from 'dockview-react';
+import 'dockview-react/dist/styles/dockview.css';
+import { type ComponentType, useEffect, useState } from 'react';
+import { ChainHeading } from '../panels/chain/chain-heading.tsx';
+import { ChainPanel } from '../panels/chain/chain-panel.tsx';
+import { MarketPanel } from '../panels/market/market-panel.tsx';
+import { OrdersPanel } from '../panels/orders/orders-panel.tsx';
+import { PositionsPanel } from '../panels/positions/positions-panel.tsx';
+import { TicketPanel } from '../panels/ticket/ticket-panel.tsx';
+import { appearance } from './appearance.ts';
+import { type Command, useCommands } from './commands.ts';
+import { PanelBoundary } from './panel-boundary.tsx';
+import { buildDefaultLayout, isPanelName, PANELS, type PanelName, restoreLayout, showPanel, workspaceLayout } from './workspace-layout.ts';
+import './workspace.css';
+
+const VIEWS: Record<PanelName, ComponentType<{ readonly visible: boolean }>> = {
+  chain: ChainPanel,
+  market: MarketPanel,
+  ticket: TicketPanel,
+  positions: PositionsPanel,
+  orders: OrdersPanel,
+};
+
+function DockPanel({ api }: IDockviewPanelProps) {
+  const [visible, setVisible] = useState(api.isVisible);
+  useEffect(() => {
+    setVisible(api.isVisible);
+    const listening = api.onDidVisibilityChange((event) => setVisible(event.isVisible));
+    return () => listening.dispose();
+  }, [api]);
+  if (!isPanelName(api.id)) return null;
+  const View = VIEWS[api.id];
+  return (
+    <PanelBoundary title={PANELS[api.id]}>
+      <View visible={visible} />
+    </PanelBoundary>
+  );
+}
+
+const COMPONENTS = { chain: DockPanel, market: DockPanel, ticket: DockPanel, positions: DockPanel, orders: DockPanel };
+
+function Tab(props: IDockviewPanelHeaderProps) {
+  return <DockviewDefaultTab {...props} hideClose />;
+}
+
+function Heading({ activePanel }: IDockviewHeaderActionsProps) {
+  return activePanel?.id === 'chain' ? <ChainHeading /> : null;
+}
+
+/** The dock with its panels; its arrangement is kept by the core. */
+export function Workspace() {
+  const [dock, setDock] = useState<DockviewApi | null>(null);
+  const { theme } = appearance.use();
+
+  useEffect(() => {
+    if (!dock) return;
+    const listening = dock.onDidLayoutChange(() => workspaceLayout.set(dock.toJSON()));
+    return () => listening.dispose();
+  }, [dock]);
+
+  useCommands([
+    ...Object.entries(PANELS).flatMap(([name, title]): Command[] =>
+      isPanelName(name) ? [{ id: `panel.${name}`, title: `Show panel: ${title}`, group: 'Workspace', run: () => dock && showPanel(dock, name) }] : [],
+    ),
+    { id: 'workspace.reset', title: 'Reset the layout', group: 'Workspace', run: () => dock && buildDefaultLayout(dock) },
+    {
+      id: 'workspace.maximise',
+      title: 'Maximise or restore the active panel',
+      keys: 'z',
+      group: 'Workspace',
+      run: () => {
+        if (dock?.hasMaximizedGroup()) dock.exitMaximizedGroup();
+        else dock?.activePanel?.api.maximize();
+      },
+    },
+  ]);
+
+  return (
+    <DockviewReact
+      components={COMPONENTS}
+      defaultTabComponent={Tab}
+      rightHeaderActionsComponent={Heading}
+      theme={DOCK_THEMES[theme]}
+      getTabContextMenuItems={() => ['maximize', 'close']}
+      onReady={({ api }: DockviewReadyEvent) => {
+        restoreLayout(api, workspaceLayout.get());
+        setDock(api);
+      }}
+    />
+  );
+}
+
+const DOCK_THEMES: Record<'dark' | 'light', DockviewTheme> = {
+  dark: { name: 'terminal', className: 'dock', colorScheme: 'dark', dndTabIndicator: 'line', tabGroupIndicator: 'none' },
+  light: { name: 'terminal', className: 'dock', colorScheme: 'light', dndTabIndicator: 'line', tabGroupIndicator: 'none' },
+};
