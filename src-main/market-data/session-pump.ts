@@ -150,7 +150,7 @@ export class SessionPump {
       await this.#walk(end, pacer.now() + SLICE_MS);
     } else {
       const elapsed = pacer.now() - this.#anchor.real;
-      await this.#walk(Math.min(end, this.#anchor.session + elapsed * this.#speed), pacer.now() + 4 * PACE_MS);
+      await this.#walk(Math.min(end, Math.floor(this.#anchor.session + elapsed * this.#speed)), pacer.now() + 4 * PACE_MS);
     }
     if (this.ended) this.pause();
     else if (!this.#paused && this.#cancelTimer === null) this.#scheduleTurn(this.#speed === null ? 0 : PACE_MS);
