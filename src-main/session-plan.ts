@@ -2,7 +2,7 @@ import { type ExchangeSession, newYorkTime, nextSession, sessionOn } from '../sr
 import type { EpochMs, IsoDate } from '../src-core/time.ts';
 import type { Settings } from './settings.ts';
 import { StartFailure } from './start-failure.ts';
-import type { MarketSession } from './stores/relational/session-repository.ts';
+import type { MarketSession, TickerPrices } from './stores/relational/session-repository.ts';
 
 export const DEFAULT_SEED = 1;
 
@@ -23,6 +23,8 @@ export interface SessionPlan {
   readonly seed: number;
   /** Where the session's clock starts; null for the feed's own beginning. */
   readonly from: EpochMs | null;
+  /** Last prices of the session before this one. */
+  readonly previousCloses: TickerPrices;
   /** The session to go on with; null to begin a new one. */
   readonly resumed: MarketSession | null;
 }
@@ -39,9 +41,10 @@ export function planSession(settings: Settings, books: BooksState, recordedOn: I
   const session = sessionOf(date);
   if (resumed === null) assertForward(date, books, kind === 'replay' ? '--feed' : '--date');
   const from = startOf(settings, session);
-  if (resumed === null) return { session, seed: settings.seed ?? DEFAULT_SEED, from, resumed };
+  const previousCloses = (books.newest?.date === date ? books.newest.previousCloses : books.newest?.closes) ?? {};
+  if (resumed === null) return { session, seed: settings.seed ?? DEFAULT_SEED, from, previousCloses, resumed };
   const reached = Math.max(resumed.now, books.lastEvent ?? 0);
-  return { session, seed: resumed.seed, from: from === null ? reached : Math.max(from, reached), resumed };
+  return { session, seed: resumed.seed, previousCloses, resumed, from: from === null ? reached : Math.max(from, reached) };
 }
 
 function resumable(settings: Settings, { newest, isUnfinished }: BooksState, recordedOn: IsoDate | null): MarketSession | null {

@@ -2,7 +2,7 @@ import { type Ticker, TICKERS } from '../src-core/instruments/instrument.ts';
 import { fromDollars, type Money } from '../src-core/money.ts';
 import type { Clock, EpochMs, IsoDate } from '../src-core/time.ts';
 import type { Market } from './market-data/market.ts';
-import type { MarketSession, SessionRepository } from './stores/relational/session-repository.ts';
+import type { MarketSession, SessionRepository, TickerPrices } from './stores/relational/session-repository.ts';
 import type { ReferencePrices } from './trading/reference-prices.ts';
 
 export interface RecordedSession {
@@ -11,6 +11,8 @@ export interface RecordedSession {
   readonly feed: MarketSession['feed'];
   readonly seed: number;
   readonly settledAt: EpochMs | null;
+  /** Last prices of the session before; they stay the newest of what this one does not quote. */
+  readonly previousCloses: TickerPrices;
   readonly market: Market;
   readonly clock: Clock;
   readonly reference: ReferencePrices;
@@ -40,7 +42,7 @@ export class SessionRecord {
   }
 
   async save(): Promise<void> {
-    const { id, date, feed, seed, clock, reference } = this.#session;
+    const { id, date, feed, seed, previousCloses, clock, reference } = this.#session;
     const now = clock.now();
     await this.#sessions.save({
       id,
@@ -48,6 +50,7 @@ export class SessionRecord {
       feed,
       seed,
       now,
+      previousCloses,
       closes: this.#closes(),
       referencePrices: reference.known(),
       settledAt: this.#settledAt,
@@ -66,8 +69,8 @@ export class SessionRecord {
       });
   }
 
-  #closes(): Readonly<Partial<Record<Ticker, Money>>> {
-    const closes: Partial<Record<Ticker, Money>> = {};
+  #closes(): TickerPrices {
+    const closes: Partial<Record<Ticker, Money>> = { ...this.#session.previousCloses };
     for (const ticker of TICKERS) {
       const { last } = this.#session.market.tickerState(ticker);
       if (last > 0) closes[ticker] = fromDollars(last);

@@ -34,7 +34,7 @@ import { createAuditRepository } from './stores/relational/audit-repository.ts';
 import { ensureLocalProfile } from './stores/relational/local-profile.ts';
 import { createMarketArchive } from './stores/relational/market-archive.ts';
 import type { RelationalStore } from './stores/relational/relational-store.ts';
-import { createSessionRepository, type TickerPrices } from './stores/relational/session-repository.ts';
+import { createSessionRepository } from './stores/relational/session-repository.ts';
 import { createSettingsRepository, type JsonValue } from './stores/relational/settings-repository.ts';
 import { openLocalStore } from './stores/relational/sqlite/local-store.ts';
 import { CorruptDatabase } from './stores/relational/store-failure.ts';
@@ -95,9 +95,9 @@ async function compose(settings: Settings, hooks: TerminalHooks, store: Relation
   const given = hooks.feed ?? (settings.feed.kind === 'replay' ? await openRecording(settings.feed.path, settings) : null);
   const books = booksState(await journal.load());
   const plan = planSession(settings, { newest, ...books }, given?.description.date ?? null, dateInNewYork(machineClock.now()));
-  const { session } = plan;
+  const { session, previousCloses } = plan;
   const fees = feesOn(session);
-  const feed = given ?? simulatedFeed(plan, newest === null || newest.date === session.date ? {} : newest.closes);
+  const feed = given ?? simulatedFeed(plan);
   const { description } = feed;
 
   const clock = new SessionClock(plan.from ?? description.from);
@@ -113,6 +113,7 @@ async function compose(settings: Settings, hooks: TerminalHooks, store: Relation
     feed: { kind: description.kind, detail: description.detail },
     seed: plan.seed,
     settledAt: plan.resumed?.settledAt ?? null,
+    previousCloses,
     market,
     clock,
     reference,
@@ -122,7 +123,8 @@ async function compose(settings: Settings, hooks: TerminalHooks, store: Relation
 
   const spotOf = (underlying: Underlying): Money | null => {
     const { last } = market.tickerState(underlying);
-    return last > 0 ? fromDollars(last) : null;
+    // Shares that expiry left are held before their first price of the day.
+    return last > 0 ? fromDollars(last) : (previousCloses[underlying] ?? null);
   };
   const riskAccount = { quotes: market, spotOf, fees, session };
   const broker = new PaperBroker({
@@ -284,9 +286,9 @@ function feesOn({ date }: ExchangeSession): FeeSchedule {
   }
 }
 
-function simulatedFeed({ seed, session }: SessionPlan, closes: TickerPrices): MarketFeed {
-  const previousCloses = Object.fromEntries(Object.entries(closes).map(([ticker, close]) => [ticker, toDollars(close)]));
-  return new SimulatedFeed({ seed, session, previousCloses });
+function simulatedFeed({ seed, session, previousCloses }: SessionPlan): MarketFeed {
+  const dollars = Object.fromEntries(Object.entries(previousCloses).map(([ticker, close]) => [ticker, toDollars(close)]));
+  return new SimulatedFeed({ seed, session, previousCloses: dollars });
 }
 
 function booksState({ orders, transactions, lastSequence }: TradingHistory): Omit<BooksState, 'newest'> {

@@ -74,6 +74,7 @@ CREATE TABLE market_sessions (
     feed_detail TEXT NOT NULL,
     seed INTEGER NOT NULL,
     session_now INTEGER NOT NULL,
+    previous_closes TEXT NOT NULL CHECK (json_valid(previous_closes)),
     closes TEXT NOT NULL CHECK (json_valid(closes)),
     reference_prices TEXT NOT NULL CHECK (json_valid(reference_prices)),
     settled_at INTEGER

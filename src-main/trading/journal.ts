@@ -39,4 +39,6 @@ export interface TradingJournal {
   /** One call is one database transaction; resolves when it is on disk. Calls are applied in order. */
   write(records: readonly JournalRecord[]): Promise<void>;
   load(): Promise<TradingHistory>;
+  /** True when an order of that id was ever written, in any session. */
+  hasOrder(id: OrderId): Promise<boolean>;
 }

@@ -127,6 +127,9 @@ export class OrderManager {
       const known = this.#state.orders.get(request.id);
       if (known) return this.#askedAgain(known, request);
       assertValid(request);
+      if (await this.#parts.journal.hasOrder(request.id)) {
+        throw new ContractFailure({ code: 'conflict', field: 'id', message: `id: ${request.id} is an order of an earlier session` });
+      }
       const closes = this.tradeToClose(request);
       const time = this.#parts.clock.now();
       const order = newOrder(request, {

@@ -102,6 +102,7 @@ interface MarketSessionsTable {
   feed_detail: string;
   seed: number;
   session_now: EpochMs;
+  previous_closes: Json;
   closes: Json;
   reference_prices: Json;
   settled_at: EpochMs | null;

@@ -19,6 +19,8 @@ export interface MarketSession {
   readonly seed: number;
   /** The session's clock. */
   readonly now: EpochMs;
+  /** Last prices of the session before, from which this one started. */
+  readonly previousCloses: TickerPrices;
   /** Last prices of the session, from which the next one starts. */
   readonly closes: TickerPrices;
   /** What options settle against, once known. */
@@ -53,6 +55,7 @@ export function createSessionRepository(store: RelationalStore): SessionReposito
         feed: { kind: row.feed_kind, detail: row.feed_detail },
         seed: row.seed,
         now: row.session_now,
+        previousCloses: readJson(pricesSchema, row.previous_closes),
         closes: readJson(pricesSchema, row.closes),
         referencePrices: readJson(pricesSchema, row.reference_prices),
         settledAt: row.settled_at,
@@ -65,6 +68,7 @@ export function createSessionRepository(store: RelationalStore): SessionReposito
         feed_detail: session.feed.detail,
         seed: session.seed,
         session_now: session.now,
+        previous_closes: JSON.stringify(session.previousCloses),
         closes: JSON.stringify(session.closes),
         reference_prices: JSON.stringify(session.referencePrices),
         settled_at: session.settledAt,

@@ -35,7 +35,7 @@ test('the newest session is the one begun last, whatever its date, with its newe
   const sessions = createSessionRepository(store);
   expect(await sessions.newest()).toBeNull();
   const live: MarketSession = {
-    id: 'a', date: DATE, feed: { kind: 'simulated', detail: 'seed 1' }, seed: 1, now: 10, closes: {}, referencePrices: {}, settledAt: null,
+    id: 'a', date: DATE, feed: { kind: 'simulated', detail: 'seed 1' }, seed: 1, now: 10, previousCloses: {}, closes: {}, referencePrices: {}, settledAt: null,
   };
   const replay: MarketSession = { ...live, id: 'b', date: parseIsoDate('2026-07-28'), feed: { kind: 'replay', detail: 'july' }, closes: { SPY: money(6_120_000) } };
   await sessions.save(live);

@@ -218,7 +218,7 @@ describe('writing', () => {
     await expect(store.db.insertInto('system_config').values({ config_key: 'a', config_value: '1' }).execute()).rejects.toThrow('readonly');
     await expect(store.db.transaction().execute(async () => undefined)).rejects.toThrow('commit()');
     const query = store.db.insertInto('market_sessions').values({
-      id: 'a', session_date: '2026-11-20' as never, feed_kind: 'simulated', feed_detail: '', seed: Number.NaN, session_now: 0, closes: '{}', reference_prices: '{}',
+      id: 'a', session_date: '2026-11-20' as never, feed_kind: 'simulated', feed_detail: '', seed: Number.NaN, session_now: 0, previous_closes: '{}', closes: '{}', reference_prices: '{}',
     });
     await expect(store.commit([query.compile()])).rejects.toThrow('NaN');
   });

@@ -93,6 +93,7 @@ const session: MarketSession = {
   feed: { kind: 'simulated', detail: 'seed 1' },
   seed: 1,
   now: 900,
+  previousCloses: {},
   closes: {},
   referencePrices: {},
   settledAt: null,

@@ -69,6 +69,12 @@ describe('placing', () => {
     }
   });
 
+  test('the id of an order of an earlier session is a conflict, and trading goes on', async () => {
+    desk.journal.earlierOrders.add(id(7));
+    expect(await failureOf(desk.manager.place(request(7, SPREAD, MARKET)))).toMatchObject({ code: 'conflict', field: 'id' });
+    expect(await desk.manager.place(request(8, SPREAD, MARKET))).toMatchObject({ state: 'SUBMITTED' });
+  });
+
   test('a changed order is still known by the request it came from', async () => {
     const asked = request(1, SPREAD, limit(-0.9));
     await desk.manager.place(asked);

@@ -128,6 +128,14 @@ export class TestJournal implements TradingJournal {
     return copy;
   }
 
+  /** Ids of orders of sessions that are no longer loaded. */
+  readonly earlierOrders = new Set<string>();
+
+  hasOrder(id: string): Promise<boolean> {
+    const isWritten = this.writes.flat().some((record) => record.kind === 'order' && record.order.id === id);
+    return Promise.resolve(isWritten || this.earlierOrders.has(id));
+  }
+
   load(): Promise<TradingHistory> {
     const orders = new Map<string, Order>();
     const trades = new Map<string, TradingHistory['trades'][number]>();

@@ -27,6 +27,10 @@ export function createTradingJournal(store: RelationalStore, owner: Owner): Trad
       return store.commit(queries);
     },
     load: () => load(store.db, owner.accountId),
+    async hasOrder(id) {
+      const row = await store.db.selectFrom('order_packages').select('id').where('id', '=', id).executeTakeFirst();
+      return row !== undefined;
+    },
   };
 }
 
