@@ -18,6 +18,8 @@ export interface Settings {
   /** Times real time, 0.1 to 1000, or as fast as it goes. */
   readonly speed: number | 'max' | null;
   readonly date: IsoDate | null;
+  /** Annual, continuously compounded, 0.04 for 4 %; what forwards and discounting fall back on. */
+  readonly rate: number;
   /** Go on from the newest sound backup where the database is damaged. */
   readonly restoreBackup: boolean;
   readonly browser: boolean;
@@ -38,6 +40,8 @@ export interface HeadlessSettings extends Settings {
   readonly keepData: boolean;
 }
 
+const DEFAULT_RATE = 0.04;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const sessionOptions = {
@@ -47,6 +51,7 @@ const sessionOptions = {
   start: { type: 'string' },
   speed: { type: 'string' },
   date: { type: 'string' },
+  rate: { type: 'string' },
   'restore-backup': { type: 'boolean' },
   help: { type: 'boolean' },
 } as const satisfies ParseArgsOptionsConfig;
@@ -71,6 +76,7 @@ const sessionUsage = `  --data-dir DIR                  where everything is kept
   --start HH:MM                   New York time to start the session at
   --speed X|max                   times real time, 0.1 to 1000, or as fast as it goes
   --date YYYY-MM-DD               the session's date
+  --rate R                        annual interest rate, 0.04 for 4 % (the default)
   --restore-backup                where the database is damaged, go on from its newest backup
   --help                          this text`;
 
@@ -94,6 +100,7 @@ const numberSchema = z
   .regex(/^\d+(\.\d+)?$/)
   .transform(Number);
 const seedSchema = numberSchema.pipe(z.int().max(0xffff_ffff));
+const rateSchema = numberSchema.pipe(z.number().max(0.5));
 const portSchema = numberSchema.pipe(z.int().max(65_535));
 const speedSchema = z.union([z.literal('max'), numberSchema.pipe(z.number().min(0.1).max(1_000))]);
 const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
@@ -167,16 +174,18 @@ interface SessionFlags {
   readonly start?: string | undefined;
   readonly speed?: string | undefined;
   readonly date?: string | undefined;
+  readonly rate?: string | undefined;
   readonly 'restore-backup'?: boolean | undefined;
 }
 
-function readSession(values: SessionFlags): Pick<Settings, 'feed' | 'seed' | 'start' | 'speed' | 'date' | 'restoreBackup'> {
+function readSession(values: SessionFlags): Pick<Settings, 'feed' | 'seed' | 'start' | 'speed' | 'date' | 'rate' | 'restoreBackup'> {
   return {
     feed: readFeed(values.feed ?? 'simulated'),
     seed: read('seed', values.seed, seedSchema, 'a whole number from 0 to 4294967295'),
     start: read('start', values.start, timeOfDaySchema, 'a New York time HH:MM'),
     speed: read('speed', values.speed, speedSchema, 'a number from 0.1 to 1000, or max'),
     date: read('date', values.date, dateSchema, 'a date YYYY-MM-DD'),
+    rate: read('rate', values.rate, rateSchema, 'a number from 0 to 0.5, 0.04 for 4 %') ?? DEFAULT_RATE,
     restoreBackup: values['restore-backup'] ?? false,
   };
 }

@@ -1,6 +1,8 @@
 /** The program cannot start: one line that names what was given and what would be accepted. Ends the process with code 2. */
 export class StartFailure extends Error {
   readonly exitCode = 2;
+  /** True where a start with --restore-backup would succeed. */
+  readonly canRestoreBackup: boolean = false;
 
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

@@ -37,7 +37,6 @@ import type { RelationalStore } from './stores/relational/relational-store.ts';
 import { createSessionRepository } from './stores/relational/session-repository.ts';
 import { createSettingsRepository, type JsonValue } from './stores/relational/settings-repository.ts';
 import { openLocalStore } from './stores/relational/sqlite/local-store.ts';
-import { CorruptDatabase } from './stores/relational/store-failure.ts';
 import { createTradingJournal } from './stores/relational/trading/trading-journal.ts';
 import type { TradingHistory } from './trading/journal.ts';
 import { OrderManager } from './trading/order-manager.ts';
@@ -45,8 +44,6 @@ import { PaperBroker } from './trading/paper-broker.ts';
 
 /** Paid into a new paper account. */
 const PAPER_CAPITAL = fromDollars(25_000);
-/** Annual, continuously compounded, for forwards and discounting. */
-const RATE = 0.04;
 /** Milliseconds an order takes to the paper broker. */
 const LATENCY = { least: 40, most: 160 };
 /** Real milliseconds between looks for new frames, and for values that people read. */
@@ -78,7 +75,12 @@ export interface TerminalHooks {
  */
 export async function startTerminal(settings: Settings, hooks: TerminalHooks): Promise<Terminal> {
   const machineClock: Clock = { now: () => Date.now() };
-  const store = await openStore(settings, machineClock);
+  const store = await openLocalStore({
+    directory: settings.dataDir,
+    ...programFiles(),
+    clock: machineClock,
+    restoreBackup: settings.restoreBackup,
+  });
   try {
     return await compose(settings, hooks, store, machineClock);
   } catch (error) {
@@ -101,7 +103,7 @@ async function compose(settings: Settings, hooks: TerminalHooks, store: Relation
   const { description } = feed;
 
   const clock = new SessionClock(plan.from ?? description.from);
-  const market = new Market({ session, rate: RATE, staleAfterMs: description.staleAfterMs, quoting: description.quoting });
+  const market = new Market({ session, rate: settings.rate, staleAfterMs: description.staleAfterMs, quoting: description.quoting });
   if (clock.now() > description.from) feed.seek(clock.now(), market);
   market.price(clock.now());
   const notices = new Notices(clock);
@@ -258,15 +260,6 @@ function milestonesOf(session: ExchangeSession, parts: MilestoneParts): readonly
       },
     },
   ];
-}
-
-async function openStore(settings: Settings, clock: Clock): Promise<RelationalStore> {
-  try {
-    return await openLocalStore({ directory: settings.dataDir, ...programFiles(), clock, restoreBackup: settings.restoreBackup });
-  } catch (error) {
-    if (!(error instanceof CorruptDatabase) || error.backup === null) throw error;
-    throw new StartFailure(`${error.message} Start with --restore-backup to go on from it; the damaged file is kept.`, { cause: error });
-  }
 }
 
 async function openRecording(path: string, { date }: Settings): Promise<MarketFeed> {

@@ -42,7 +42,7 @@ async function open({ start, outDir }: ElectronShellOptions): Promise<void> {
   session.defaultSession.setPermissionCheckHandler(() => false);
   Menu.setApplicationMenu(menu());
 
-  const terminal = await start(settings);
+  const terminal = await startOrRestore(start, settings);
   const preload = join(outDir, 'preload', 'index.cjs');
   let window: BrowserWindow | null = null;
   const show = (): void => {
@@ -76,6 +76,26 @@ async function open({ start, outDir }: ElectronShellOptions): Promise<void> {
       (reason: unknown) => app.exit(reportStart(reason, process.stdout, process.stderr)),
     );
   });
+}
+
+/** Offers to go on from the newest backup where the database is damaged. */
+async function startOrRestore(start: ElectronShellOptions['start'], settings: Settings): Promise<Pick<Terminal, 'host' | 'close'>> {
+  try {
+    return await start(settings);
+  } catch (failure) {
+    if (!(failure instanceof StartFailure) || !failure.canRestoreBackup || settings.restoreBackup) throw failure;
+    const choice = dialog.showMessageBoxSync({
+      type: 'error',
+      title: 'Smart 0DTE',
+      message: 'The database is damaged.',
+      detail: failure.message,
+      buttons: ['Go on from the backup', 'Quit'],
+      defaultId: 1,
+      cancelId: 1,
+    });
+    if (choice !== 0) throw failure;
+    return start({ ...settings, restoreBackup: true });
+  }
 }
 
 /** The program's own flags, without the binary, Chromium's switches before the app's path, and that path. */

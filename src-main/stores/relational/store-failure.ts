@@ -35,13 +35,17 @@ export class CorruptDatabase extends StartFailure {
   override name = 'CorruptDatabase';
   /** The newest backup that is sound; null when there is none. */
   readonly backup: string | null;
+  override readonly canRestoreBackup: boolean;
 
   constructor(file: string, damage: string, backup: string | null) {
     super(
       `${file} is damaged (${damage}). Nothing was changed. ` +
-        (backup === null ? 'There is no sound backup of it.' : `The newest sound backup is ${backup}.`),
+        (backup === null
+          ? 'There is no sound backup of it.'
+          : `The newest sound backup is ${backup}; start with --restore-backup to go on from it, the damaged file is kept.`),
     );
     this.backup = backup;
+    this.canRestoreBackup = backup !== null;
   }
 }
 

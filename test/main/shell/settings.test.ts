@@ -22,6 +22,7 @@ describe('settings', () => {
       start: null,
       speed: null,
       date: null,
+      rate: 0.04,
       restoreBackup: false,
       browser: false,
       port: null,
@@ -32,7 +33,7 @@ describe('settings', () => {
   it('read every flag', () => {
     const recording = join(directory, 'day.csv');
     writeFileSync(recording, '');
-    const flags = `--browser --no-open --port 0 --feed replay:${recording} --seed 7 --start 09:30 --speed max --date 2026-08-21 --restore-backup`;
+    const flags = `--browser --no-open --port 0 --feed replay:${recording} --seed 7 --start 09:30 --speed max --date 2026-08-21 --rate 0.0365 --restore-backup`;
     expect(read(...flags.split(' '), '--data-dir', join(directory, 'a', 'b'))).toEqual({
       dataDir: join(directory, 'a', 'b'),
       feed: { kind: 'replay', path: recording },
@@ -40,6 +41,7 @@ describe('settings', () => {
       start: '09:30',
       speed: 'max',
       date: '2026-08-21',
+      rate: 0.0365,
       restoreBackup: true,
       browser: true,
       port: 0,
@@ -53,6 +55,7 @@ describe('settings', () => {
     [['dance'], /"dance" is not a flag/],
     [['--port', '70000'], /--port "70000": expected a whole number from 0 .* to 65535/],
     [['--port', '80.5'], /--port "80.5"/],
+    [['--rate', '4'], /--rate "4": expected a number from 0 to 0.5/],
     [['--seed', '1e3'], /--seed "1e3": expected a whole number/],
     [['--seed', '4294967296'], /--seed "4294967296"/],
     [['--speed', '0'], /--speed "0": expected a number from 0.1 to 1000, or max/],
