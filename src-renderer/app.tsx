@@ -8,6 +8,7 @@ import { listenForKeys } from './workspace/commands.ts';
 import { Palette } from './workspace/palette.tsx';
 import { StatusBar } from './workspace/status-bar.tsx';
 import { TopBar } from './workspace/top-bar.tsx';
+import { TradingEndStrip } from './workspace/trading-end-strip.tsx';
 import { Workspace } from './workspace/workspace.tsx';
 import { workspaceLayout } from './workspace/workspace-layout.ts';
 import styles from './app.module.css';
@@ -25,7 +26,10 @@ export function App() {
   }, [connection]);
   return (
     <div className={styles.window} data-account={account} data-testid="window">
-      <TopBar />
+      <div>
+        <TopBar />
+        <TradingEndStrip />
+      </div>
       <main className={styles.main}>
         {isReady ? (
           <Workspace />

@@ -49,7 +49,7 @@ export function useStream<Name extends ValueStream>(name: Name): StreamValueOf<N
   return streams[name].useValue();
 }
 
-/** Why a stream has ended, null while it has not. */
+/** Why a stream was interrupted, null while it is not; it is asked for again by itself. */
 export function useStreamFailure(name: keyof SharedStreams): ContractFailure | null {
   return useCoreContext().streams[name].useFailure();
 }

@@ -4,6 +4,7 @@ import type { ContractClient, StreamHandlers } from '../../src-core/contract/cli
 import type { ContractFailure } from '../../src-core/contract/messages.ts';
 import type { Notice, OrderView } from '../../src-core/contract/schemas.ts';
 import type { StreamValueOf } from '../../src-core/contract/streams.ts';
+import { subscribeLastingly } from './lasting-subscription.ts';
 
 /** The streams whose newest value is all there is to know. */
 export type ValueStream = 'session' | 'market' | 'positions';
@@ -38,7 +39,7 @@ export class SharedStream<T> {
     return this.#use((state) => state.value);
   }
 
-  /** A hook: why the stream has ended, null while it has not. */
+  /** A hook: why the stream was interrupted, null while it is not. */
   useFailure(): ContractFailure | null {
     return this.#use((state) => state.failure);
   }
@@ -96,14 +97,14 @@ export interface SharedStreams extends ValueStreams {
 /** One subscription a stream, whoever reads it. */
 export function sharedStreams(core: ContractClient): SharedStreams {
   return {
-    session: newest((handlers) => core.subscribe('session', {}, handlers)),
-    market: newest((handlers) => core.subscribe('market', {}, handlers)),
-    positions: newest((handlers) => core.subscribe('positions', {}, handlers)),
+    session: newest((handlers) => subscribeLastingly(core, 'session', {}, handlers)),
+    market: newest((handlers) => subscribeLastingly(core, 'market', {}, handlers)),
+    positions: newest((handlers) => subscribeLastingly(core, 'positions', {}, handlers)),
     orders: new SharedStream<readonly OrderView[]>([], (next, error) =>
-      core.subscribe('orders', {}, { next: (changed) => next((orders) => mergeOrders(orders, changed)), error }),
+      subscribeLastingly(core, 'orders', {}, { next: (changed) => next((orders) => mergeOrders(orders, changed)), error }),
     ),
     notices: new SharedStream<readonly Notice[]>([], (next, error) =>
-      core.subscribe('notices', {}, { next: (fresh) => next((notices) => mergeNotices(notices, fresh)), error }),
+      subscribeLastingly(core, 'notices', {}, { next: (fresh) => next((notices) => mergeNotices(notices, fresh)), error }),
     ),
   };
 }

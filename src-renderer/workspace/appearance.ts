@@ -10,11 +10,10 @@ const DENSITIES = ['compact', 'normal', 'comfortable'] as const;
 const appearanceSchema = z.object({ theme: z.enum(THEMES), palette: z.enum(PALETTES), density: z.enum(DENSITIES) });
 export type Appearance = z.output<typeof appearanceSchema>;
 
-export const appearance = setting<Appearance>('workspace.appearance', appearanceSchema, {
-  theme: 'dark',
-  palette: 'red-green',
-  density: 'normal',
-});
+/** Where the last look is kept for public/first-paint.js, which puts it on the document before anything is painted. */
+const LAST_LOOK = 'smart-0dte.appearance';
+
+export const appearance = setting<Appearance>('workspace.appearance', appearanceSchema, appearanceSchema.catch({ theme: 'dark', palette: 'red-green', density: 'normal' }).parse({ ...document.documentElement.dataset }));
 
 /** Height of a table's row in pixels, the same as --row of design/tokens.css. */
 export const ROW_HEIGHTS: Record<Appearance['density'], number> = { compact: 18, normal: 21, comfortable: 26 };
@@ -24,6 +23,11 @@ export function useAppearance(): void {
   const { theme, palette, density } = appearance.use();
   useLayoutEffect(() => {
     Object.assign(document.documentElement.dataset, { theme, palette, density });
+    try {
+      localStorage.setItem(LAST_LOOK, JSON.stringify({ theme, palette, density }));
+    } catch {
+      // Storage is full or switched off: the next start begins with the default look.
+    }
   }, [theme, palette, density]);
   const commands = useMemo(
     (): readonly Command[] => [

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { create } from 'zustand';
-import { chordOf, isTyping, pressesControl } from './keys.ts';
+import { chordOf, controlOf, isTyping } from './keys.ts';
 
 /** Something a trader can do by name in the palette, or by key. */
 export interface Command {
@@ -58,6 +58,14 @@ export function commandFor(commands: readonly Command[], chord: string): Command
 
 /** The window's one key handler. Returns what removes it. */
 export function listenForKeys(target: Window): () => void {
+  const stop = new AbortController();
+  const { signal } = stop;
+  /** A control keeps the focus after a click, but not Enter, which stays with the ticket. */
+  let clicked: Element | null = null;
+  const pressesControl = (event: KeyboardEvent): boolean => {
+    const control = controlOf(event.target);
+    return control !== null && (event.key === ' ' || (event.key === 'Enter' && control !== clicked));
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing) return;
     const chord = chordOf(event);
@@ -70,6 +78,14 @@ export function listenForKeys(target: Window): () => void {
     event.preventDefault();
     if (!event.repeat) command.run();
   };
-  target.addEventListener('keydown', onKeyDown);
-  return () => target.removeEventListener('keydown', onKeyDown);
+  target.addEventListener('pointerdown', (event) => (clicked = controlOf(event.target)), { signal, capture: true });
+  target.addEventListener(
+    'focusin',
+    (event) => {
+      if (event.target !== clicked) clicked = null;
+    },
+    { signal },
+  );
+  target.addEventListener('keydown', onKeyDown, { signal });
+  return () => stop.abort();
 }

@@ -12,7 +12,7 @@ export function FeedControl({ session }: { readonly session: SessionView }) {
   const connection = useConnection();
   const [failure, setFailure] = useState<string | null>(null);
   const isDriven = session.feed.kind !== 'ibkr';
-  const isEnabled = isDriven && connection === 'connected' && !session.feed.ended;
+  const isEnabled = isDriven && connection === 'connected' && session.phase !== 'settled';
   const { paused, speed } = session;
 
   const run = (answer: Promise<unknown>): void => {
@@ -50,7 +50,11 @@ export function FeedControl({ session }: { readonly session: SessionView }) {
         aria-label="Speed of the market"
         disabled={!isEnabled}
         value={speed === null ? 'max' : String(speed)}
-        onChange={(event) => setSpeed(event.target.value === 'max' ? null : Number(event.target.value))}
+        onChange={(event) => {
+          setSpeed(event.target.value === 'max' ? null : Number(event.target.value));
+          // Else the next keys would choose speeds instead of running commands.
+          event.target.blur();
+        }}
       >
         {choices.map((step) => (
           <option key={step} value={step}>

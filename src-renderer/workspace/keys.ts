@@ -27,10 +27,9 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !['button', 'checkbox', 'radio', 'submit', 'reset'].includes(target.type);
 }
 
-/** True when the press already works the focused control: Enter or space on a button, a link, a box. */
-export function pressesControl(event: KeyboardEvent): boolean {
-  if (event.key !== 'Enter' && event.key !== ' ') return false;
-  return event.target instanceof Element && event.target.closest('button, a[href], summary, input, [role="tab"]') !== null;
+/** The button, link or box that an event is on, which Enter and space press by themselves; null elsewhere. */
+export function controlOf(target: EventTarget | null): Element | null {
+  return target instanceof Element ? target.closest('button, a[href], summary, input, [role="tab"]') : null;
 }
 
 const MAC_NAMES: Record<string, string> = { mod: '⌘', shift: '⇧' };

@@ -70,11 +70,24 @@ function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-const CHAIN_KEYS: readonly (readonly [string, string])[] = [
-  ['↑ ↓ ← →', 'Move the cell cursor'],
-  ['⏎', 'Take the bid or the ask under the cursor'],
-  ['B', 'Buy the contract under the cursor'],
-  ['S', 'Sell the contract under the cursor'],
+/** Keys that panels read for themselves while they have the focus. */
+const PANEL_KEYS: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
+  [
+    'In the option chain',
+    [
+      ['↑ ↓ ← →', 'Move the cell cursor'],
+      ['Space', 'Take the bid or the ask under the cursor'],
+      ['B', 'Buy the contract under the cursor'],
+      ['S', 'Sell the contract under the cursor'],
+    ],
+  ],
+  [
+    'In positions and orders',
+    [
+      ['↑ ↓', 'Select a row'],
+      ['Space', 'Show or hide what is in it'],
+    ],
+  ],
 ];
 
 function KeySheet({ onClose }: { readonly onClose: () => void }) {
@@ -93,17 +106,19 @@ function KeySheet({ onClose }: { readonly onClose: () => void }) {
             ))}
           </section>
         ))}
-        <section>
-          <h2>In the option chain</h2>
-          {CHAIN_KEYS.map(([keys, title]) => (
-            <div key={keys} className={styles.line}>
-              <span>{title}</span>
-              <span className={styles.keys}>
-                <kbd>{keys}</kbd>
-              </span>
-            </div>
-          ))}
-        </section>
+        {PANEL_KEYS.map(([panel, lines]) => (
+          <section key={panel}>
+            <h2>{panel}</h2>
+            {lines.map(([keys, title]) => (
+              <div key={keys} className={styles.line}>
+                <span>{title}</span>
+                <span className={styles.keys}>
+                  <kbd>{keys}</kbd>
+                </span>
+              </div>
+            ))}
+          </section>
+        ))}
       </div>
     </Sheet>
   );

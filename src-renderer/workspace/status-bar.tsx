@@ -5,6 +5,7 @@ import { type FrameFigures, paintLoop } from '../connection/paint-loop.ts';
 import { ABSENT, formatCount, formatTime } from '../design/format.ts';
 import { Sheet } from '../design/sheet.tsx';
 import { useCommands } from './commands.ts';
+import { ageWords } from './feed-age.ts';
 import { isMac, keyCaps } from './keys.ts';
 import { useOverlay } from './overlay.ts';
 import styles from './status-bar.module.css';
@@ -30,7 +31,7 @@ export function StatusBar() {
           <Item>{session.profile}</Item>
           {account ? <Item>{account.kind.toUpperCase()}</Item> : null}
           <Item>
-            quotes <b>{formatCount(session.feed.quotesPerSecond)}/s</b>
+            quotes <b className={styles.rate}>{formatCount(session.feed.quotesPerSecond)}/s</b>
           </Item>
         </>
       ) : null}
@@ -66,8 +67,7 @@ function Item({ tone, testId, title, children }: ItemProps) {
 
 function Feed({ session, isConnected }: { readonly session: SessionView; readonly isConnected: boolean }) {
   const { feed } = session;
-  const age = feed.age === null ? 'nothing yet' : feed.age < 1000 ? `${Math.round(feed.age)} ms` : `${formatCount(feed.age / 1000)} s`;
-  const state = !isConnected ? 'not connected' : feed.ended ? 'ended' : session.paused ? 'paused' : feed.stale ? `stale, last ${age} ago` : `age ${age}`;
+  const state = !isConnected ? 'not connected' : feed.ended ? 'ended' : session.paused ? 'paused' : ageWords(session);
   return (
     <Item tone={!isConnected || feed.stale || feed.ended || session.paused ? 'warning' : 'good'} testId="status-feed" title={feed.lastProblem ?? feed.detail}>
       {feed.label} {feed.detail} · {session.speed === null ? 'max' : `${session.speed}×`} · {state}
@@ -85,7 +85,7 @@ function Frames() {
   }, []);
   return (
     <Item testId="status-frames" title="Longest painting of the last second, and frames painted in it">
-      frame <b>{figures.worst === null ? ABSENT : `${figures.worst.toFixed(1)} ms`}</b> <b>{Math.round(figures.fps)}/s</b>
+      frame <b className={styles.work}>{figures.worst === null ? ABSENT : `${figures.worst.toFixed(1)} ms`}</b> <b className={styles.frames}>{Math.round(figures.fps)}/s</b>
     </Item>
   );
 }

@@ -10,7 +10,7 @@ import { FeedControl } from './feed-control.tsx';
 import { useSelection } from './selection.ts';
 import styles from './top-bar.module.css';
 
-const PHASES = { before_open: 'before the open', open: '', after_reference: 'after the reference', closed: 'closed', settled: 'settled' } as const;
+const PHASES = { before_open: '· before the open', open: '', after_reference: '· reference is set', closed: '· closed', settled: '· settled' } as const;
 
 export function TopBar() {
   const session = useStream('session');
@@ -99,7 +99,7 @@ function TickerButton({ ticker, digit, isConnected, view }: TickerButtonProps) {
       </b>
       <span className={styles.change}>
         <Figure value={view?.change ?? null} text={formatSigned(view?.change ?? null)} arrow />
-        <Figure value={percent} text={percent === null ? '' : `${formatPrice(Math.abs(percent))} %`} />
+        <Figure value={percent} text={percent === null ? '' : `${formatSigned(percent)} %`} />
       </span>
     </>
   );
@@ -127,13 +127,25 @@ function TickerButton({ ticker, digit, isConnected, view }: TickerButtonProps) {
 
 function Clock({ session }: { readonly session: SessionView }) {
   const { now, reference, lastTrade, phase } = session;
+  const isOver = phase === 'closed' || phase === 'settled';
   return (
     <div className={styles.clock} data-testid="session-clock">
       <div>
         <b>{formatTime(now)}</b> New York {session.earlyClose ? '· early close' : ''} {PHASES[phase]}
       </div>
       <div>
-        <b>{formatCountdown(Math.max(0, reference - now))}</b> to reference · <b>{formatCountdown(Math.max(0, lastTrade - now))}</b> to last trade
+        {isOver ? (
+          'trading has ended'
+        ) : (
+          <>
+            {now < reference ? (
+              <>
+                <b>{formatCountdown(reference - now)}</b> to reference ·{' '}
+              </>
+            ) : null}
+            <b>{formatCountdown(lastTrade - now)}</b> to last trade
+          </>
+        )}
       </div>
     </div>
   );

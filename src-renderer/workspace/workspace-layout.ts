@@ -29,21 +29,34 @@ export const layoutSchema = z.custom<SerializedDockview>((value) => savedPanels.
 /** The saved arrangement; null for the default one. */
 export const workspaceLayout = setting<SerializedDockview | null>('workspace.layout', layoutSchema, null);
 
-/** Chain on the left half; market and ticket on the right, positions and orders below them. */
+/** From here on market, positions and orders stand over each other, all in sight. Pixels. */
+const WIDE = 2000;
+
+/**
+ * The chain on the left. Beside it market and ticket with positions and orders as tabs below them; where there is room,
+ * a column of market, positions and orders, and the ticket at full height.
+ */
 export function buildDefaultLayout(api: DockviewApi): void {
   api.clear();
+  const { width, height } = api;
+  const isWide = width >= WIDE;
   const add = (name: PanelName, position?: Parameters<DockviewApi['addPanel']>[0]['position']): void => {
     api.addPanel({ id: name, component: name, title: PANELS[name], ...(position ? { position } : {}) });
   };
+  const size = (name: PanelName, shares: { readonly width?: number; readonly height?: number }): void => {
+    if (shares.width !== undefined) api.getPanel(name)?.api.setSize({ width: Math.round(width * shares.width) });
+    if (shares.height !== undefined) api.getPanel(name)?.api.setSize({ height: Math.round(height * shares.height) });
+  };
   add('chain');
   add('market', { referencePanel: 'chain', direction: 'right' });
+  if (isWide) add('ticket', { referencePanel: 'market', direction: 'right' });
   add('positions', { referencePanel: 'market', direction: 'below' });
-  add('orders', { referencePanel: 'positions', direction: 'within' });
-  add('ticket', { referencePanel: 'market', direction: 'right' });
-  const { width, height } = api;
-  api.getPanel('chain')?.api.setSize({ width: Math.round(width * 0.5) });
-  api.getPanel('positions')?.api.setSize({ height: Math.round(height * 0.33) });
-  api.getPanel('ticket')?.api.setSize({ width: Math.round(width * 0.25) });
+  add('orders', { referencePanel: 'positions', direction: isWide ? 'below' : 'within' });
+  if (!isWide) add('ticket', { referencePanel: 'market', direction: 'right' });
+  size('chain', { width: isWide ? 0.44 : 0.5 });
+  size('ticket', { width: isWide ? 0.18 : 0.25 });
+  size('positions', { height: isWide ? 0.4 : 0.29 });
+  if (isWide) size('orders', { height: 0.34 });
   api.getPanel('positions')?.api.setActive();
   api.getPanel('chain')?.api.setActive();
 }

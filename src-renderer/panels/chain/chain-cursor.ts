@@ -57,11 +57,11 @@ export function sideOf(column: GridColumn | undefined): Side | null {
   }
 }
 
-/** The side a key takes at a cell: b buys and s sells anywhere on a contract, Enter as a click would. */
+/** The side a key takes at a cell: b buys and s sells anywhere on a contract, space as a click would. */
 export function sideOfKey(key: string, column: GridColumn | undefined): Side | null {
   if (!column || column.right === null) return null;
   switch (key.toLowerCase()) {
-    case 'enter':
+    case ' ':
       return sideOf(column);
     case 'b':
       return 'buy';

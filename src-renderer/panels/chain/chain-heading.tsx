@@ -1,5 +1,6 @@
 import { useStream } from '../../connection/core.tsx';
 import { formatPrice, formatTime } from '../../design/format.ts';
+import { useTradingEnd } from '../../workspace/trading-end.ts';
 import { useSelection } from '../../workspace/selection.ts';
 import styles from './chain-panel.module.css';
 
@@ -10,6 +11,7 @@ export function ChainHeading() {
   const underlying = useSelection((state) => state.underlying);
   const session = useStream('session');
   const ticker = useStream('market')?.tickers.find((view) => view.ticker === underlying);
+  const end = useTradingEnd();
   const chain = ticker?.chain;
   if (!chain || !session) return null;
   return (
@@ -21,7 +23,7 @@ export function ChainHeading() {
         forward <b>{formatPrice(chain.forward)}</b> {SOURCES[chain.forwardSource]}
       </span>
       <span title="How time to expiry is counted for volatility and Greeks">{chain.clock} clock</span>
-      {ticker.stale ? <span className={styles.stale}>△ stale</span> : null}
+      {end !== null ? <span className={styles.stale}>trading has ended</span> : ticker.stale ? <span className={styles.stale}>△ stale</span> : null}
     </div>
   );
 }

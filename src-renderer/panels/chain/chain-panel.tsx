@@ -4,9 +4,11 @@ import type { ChainLayout } from '../../../src-core/contract/schemas.ts';
 import type { Underlying } from '../../../src-core/instruments/instrument.ts';
 import { ChainBook } from '../../connection/chain-frames.ts';
 import { useConnection, useCore, useStream } from '../../connection/core.tsx';
+import { subscribeLastingly } from '../../connection/lasting-subscription.ts';
 import { PanelState } from '../../design/panel-state.tsx';
 import { appearance, ROW_HEIGHTS } from '../../workspace/appearance.ts';
 import { useCommands } from '../../workspace/commands.ts';
+import { useTradingEnd } from '../../workspace/trading-end.ts';
 import { useSelection } from '../../workspace/selection.ts';
 import { useTicket } from '../ticket/ticket-store.ts';
 import { chainColumns, gridColumns } from './chain-columns.ts';
@@ -34,7 +36,9 @@ function Chain({ underlying, visible, onRetry }: ChainPanelProps & { readonly un
   const connection = useConnection();
   const market = useStream('market');
   const ticker = market?.tickers.find((view) => view.ticker === underlying);
-  const atm = ticker?.chain?.atmStrike ?? null;
+  const end = useTradingEnd();
+  // Without a strike at the money, as after the close, the last price still says where to look.
+  const atm = ticker?.chain?.atmStrike ?? ticker?.last ?? null;
   const legs = useTicket((state) => state.legs);
   const chosen = chainColumns.use();
   const { density } = appearance.use();
@@ -63,7 +67,7 @@ function Chain({ underlying, visible, onRetry }: ChainPanelProps & { readonly un
 
   useEffect(
     () =>
-      core.subscribe('chain', { underlying }, {
+      subscribeLastingly(core, 'chain', { underlying }, {
         next(layout) {
           const next = new ChainBook(layout, book.current ?? undefined);
           book.current = next;
@@ -91,14 +95,14 @@ function Chain({ underlying, visible, onRetry }: ChainPanelProps & { readonly un
 
   const isEmpty = loading.kind === 'listed' && loading.layout.contracts.length === 0;
   return (
-    <div className={styles.panel} data-testid="chain-panel" data-stale={connection === 'disconnected' || ticker?.stale === true}>
+    <div className={styles.panel} data-testid="chain-panel" data-stale={connection === 'disconnected' || ticker?.stale === true || end !== null}>
       <div
         ref={root}
         id={`chain${id}`}
         className="chain-grid"
         role="grid"
         tabIndex={0}
-        aria-label={`${underlying} options of today; Enter takes a bid or an ask, b buys, s sells`}
+        aria-label={`${underlying} options of today; space takes a bid or an ask, b buys, s sells`}
         aria-readonly="true"
         data-testid="chain-grid"
       />
@@ -113,7 +117,7 @@ function Chain({ underlying, visible, onRetry }: ChainPanelProps & { readonly un
       ) : null}
       {loading.kind === 'failed' ? (
         <div className={styles.cover}>
-          <PanelState kind="error" title="The chain cannot be shown" detail={loading.failure.message} action={{ title: 'Try again', run: onRetry }} />
+          <PanelState kind="error" title="The chain cannot be shown" detail={`${loading.failure.message}. Trying again by itself.`} action={{ title: 'Try again now', run: onRetry }} />
         </div>
       ) : null}
       {isEmpty ? (

@@ -10,9 +10,9 @@ const BID = fieldOffset('bid');
 const ASK = fieldOffset('ask');
 const MID = fieldOffset('mid');
 
-/** At most three flashes a second a cell. */
+/** At most three flashes a second a cell; each lasts as long as its animation in chain-grid.css. */
 const FLASH_EVERY = 334;
-const FLASH_FOR = 160;
+const FLASH_FOR = 250;
 
 const STATUS_WORDS = {
   priced: '',

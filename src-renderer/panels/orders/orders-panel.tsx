@@ -83,7 +83,7 @@ export function OrdersPanel() {
     if (next !== undefined) {
       event.preventDefault();
       setSelected(next);
-    } else if ((event.key === 'Enter' || event.key === ' ') && event.target === event.currentTarget && selected !== null) {
+    } else if (event.key === ' ' && event.target === event.currentTarget && selected !== null) {
       event.preventDefault();
       toggle(selected);
     }
@@ -103,7 +103,14 @@ export function OrdersPanel() {
         {disconnected ? <span className={styles.stale}>△ not connected: states may have changed</span> : null}
         <span className={styles.spring} />
         {confirming ? (
-          <span role="group" aria-label="Confirm" onKeyDown={(event) => event.key === 'Escape' && setConfirming(false)}>
+          <span
+            role="group"
+            aria-label="Confirm"
+            onKeyDown={(event) => {
+              event.stopPropagation();
+              if (event.key === 'Escape') setConfirming(false);
+            }}
+          >
             Cancel {working} working {working === 1 ? 'order' : 'orders'}?{' '}
             <button ref={confirmButton} type="button" className={styles.primary} data-testid="orders-cancel-all-confirm" disabled={!armed} onClick={cancelAll}>
               Cancel all ⏎

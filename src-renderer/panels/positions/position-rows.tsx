@@ -17,7 +17,7 @@ export interface PositionRowsProps {
   readonly expanded: boolean;
   /** The close of this package that waits for its confirmation. */
   readonly pending: PendingClose | null;
-  /** null for what is over. */
+  /** null for what cannot be closed any more. */
   readonly close: ((at: ClosePrice) => void) | null;
   select(): void;
   toggle(): void;
@@ -27,6 +27,7 @@ export interface PositionRowsProps {
 export function PositionRows({ trade, selected, expanded, pending, close, select, toggle }: PositionRowsProps) {
   const hasShares = trade.legs.some((leg) => parseSymbol(leg.symbol).kind === 'shares');
   const title = packageTitle(trade.underlying, trade.legs.map((leg) => leg.symbol), trade.strategy);
+  const isHeld = trade.status === 'open' || trade.status === 'pending';
   const { greeks, profit } = trade;
   return (
     <>
@@ -34,7 +35,7 @@ export function PositionRows({ trade, selected, expanded, pending, close, select
         id={`position-${trade.tradeId}`}
         className={styles.row}
         aria-selected={selected}
-        data-quiet={close === null}
+        data-quiet={!isHeld}
         data-testid="position-row"
         data-trade-id={trade.tradeId}
         data-status={trade.status}
@@ -47,7 +48,7 @@ export function PositionRows({ trade, selected, expanded, pending, close, select
           </button>
           {title}
           {hasShares ? <span className={styles.chip}>shares</span> : null}
-          {close === null || trade.status === 'pending' ? <span className={styles.chip}>{trade.status}</span> : null}
+          {trade.status !== 'open' ? <span className={styles.chip}>{trade.status}</span> : null}
         </th>
         <td className={styles.number}>{trade.quantity}</td>
         <td className={styles.number}>{shortOrAbsent(netOf(trade.entry))}</td>

@@ -3,9 +3,11 @@ import { Figure } from '../../design/figure.tsx';
 import { formatDollars, formatSigned, formatSignedAmount } from '../../design/format.ts';
 import { PanelState } from '../../design/panel-state.tsx';
 import { rowAfter } from '../../design/row-selection.ts';
+import { Awaited } from '../../connection/awaited.tsx';
 import { useConnection, useStream } from '../../connection/core.tsx';
 import { useArming } from '../../workspace/arming.ts';
 import { useCommands } from '../../workspace/commands.ts';
+import { useTradingEnd } from '../../workspace/trading-end.ts';
 import { useTicket } from '../ticket/ticket-store.ts';
 import { AccountLine } from './account-line.tsx';
 import { type ClosePrice, useClosing } from './closing.ts';
@@ -18,6 +20,7 @@ export function PositionsPanel() {
   const positions = useStream('positions');
   const connection = useConnection();
   const armed = useArming((state) => state.armed);
+  const end = useTradingEnd();
   const { pending, outcome, ask } = useClosing();
   const [selected, setSelected] = useState<string | null>(null);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
@@ -38,7 +41,7 @@ export function PositionsPanel() {
     ask(crypto.randomUUID(), tradeId, at);
   }
 
-  const canClose = (): boolean => armed && current !== undefined && current.quantity > 0;
+  const canClose = (): boolean => armed && end === null && current !== undefined && current.quantity > 0;
   useCommands([
     { id: 'positions.close.mid', title: 'Close the selected package at the mid', keys: 'shift+m', group: 'Positions', enabled: canClose, run: () => current && close(current.tradeId, 'mid') },
     { id: 'positions.close.natural', title: 'Close the selected package at the natural price', keys: 'shift+n', group: 'Positions', enabled: canClose, run: () => current && close(current.tradeId, 'natural') },
@@ -51,19 +54,13 @@ export function PositionsPanel() {
     if (next !== undefined) {
       event.preventDefault();
       setSelected(next);
-    } else if ((event.key === 'Enter' || event.key === ' ') && event.target === event.currentTarget && selected !== null) {
+    } else if (event.key === ' ' && event.target === event.currentTarget && selected !== null) {
       event.preventDefault();
       toggle(selected);
     }
   }
 
-  if (positions === null) {
-    return connection === 'disconnected' ? (
-      <PanelState kind="disconnected" title="Not connected" detail="Positions return as soon as the core answers." />
-    ) : (
-      <PanelState kind="loading" title="Reading positions" />
-    );
-  }
+  if (positions === null) return <Awaited stream="positions" what="Positions" />;
   const totals = positionTotals(held);
   return (
     <section className={styles.panel} aria-label="Positions" data-testid="positions" data-stale={connection !== 'connected'}>
@@ -128,7 +125,7 @@ export function PositionsPanel() {
                   pending={pending?.tradeId === trade.tradeId ? pending : null}
                   select={() => setSelected(trade.tradeId)}
                   toggle={() => toggle(trade.tradeId)}
-                  close={(at) => close(trade.tradeId, at)}
+                  close={end === null ? (at) => close(trade.tradeId, at) : null}
                 />
               ))}
               {held.length > 1 ? (

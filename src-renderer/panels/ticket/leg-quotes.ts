@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { InstrumentSymbol, Underlying } from '../../../src-core/instruments/instrument.ts';
 import { ChainBook, fieldOffset } from '../../connection/chain-frames.ts';
 import { useCore } from '../../connection/core.tsx';
+import { subscribeLastingly } from '../../connection/lasting-subscription.ts';
 
 /** A leg's quote as read by a person; NaN is absent. Dollars per share, delta per 1.00. */
 export interface LegQuote {
@@ -27,7 +28,8 @@ export function useLegQuotes(underlying: Underlying | null): (symbol: Instrument
     if (underlying === null) return undefined;
     let book: ChainBook | null = null;
     const timers = new Set<ReturnType<typeof setTimeout>>();
-    const unsubscribe = core.subscribe(
+    const unsubscribe = subscribeLastingly(
+      core,
       'chain',
       { underlying },
       {

@@ -12,7 +12,6 @@ export interface NetPriceFieldProps {
   readonly firstSide: NetSide;
   /** Why the text that stands there is no price. */
   readonly problem?: string | undefined;
-  readonly disabled: boolean;
   readonly testId: string;
   onChange(net: Money): void;
   onInvalid(problem: string): void;
@@ -21,7 +20,7 @@ export interface NetPriceFieldProps {
 const STEPS: Readonly<Record<string, number>> = { ArrowUp: 1, '+': 1, '=': 1, ArrowDown: -1, '-': -1, PageUp: 10, PageDown: -10 };
 
 /** A net price to type: never negative, its side in words beside it and switched by a press. */
-export function NetPriceField({ name, net, firstSide, problem, disabled, testId, onChange, onInvalid }: NetPriceFieldProps) {
+export function NetPriceField({ name, net, firstSide, problem, testId, onChange, onInvalid }: NetPriceFieldProps) {
   const [typed, setTyped] = useState<string | null>(null);
   // A price of zero has no side of its own; it keeps the last one.
   const [lastSide, setLastSide] = useState<NetSide | null>(null);
@@ -61,7 +60,7 @@ export function NetPriceField({ name, net, firstSide, problem, disabled, testId,
         <button
           type="button"
           className={styles.side}
-          disabled={disabled}
+         
           title="Switch between debit and credit"
           data-testid={`${testId}-side`}
           onClick={() => {
@@ -74,7 +73,7 @@ export function NetPriceField({ name, net, firstSide, problem, disabled, testId,
         </button>
       </label>
       <span className={styles.stepper}>
-        <button type="button" className={styles.step} tabIndex={-1} disabled={disabled} aria-label={`${name} down a tick`} onClick={() => set(stepNet(net ?? ZERO, -1, side))}>
+        <button type="button" className={styles.step} tabIndex={-1} aria-label={`${name} down a tick`} onClick={() => set(stepNet(net ?? ZERO, -1, side))}>
           −
         </button>
         <input
@@ -85,7 +84,7 @@ export function NetPriceField({ name, net, firstSide, problem, disabled, testId,
           inputMode="decimal"
           autoComplete="off"
           spellCheck={false}
-          disabled={disabled}
+         
           value={text}
           placeholder="–"
           aria-invalid={problem !== undefined}
@@ -96,7 +95,7 @@ export function NetPriceField({ name, net, firstSide, problem, disabled, testId,
             if (problem === undefined) setTyped(null);
           }}
         />
-        <button type="button" className={styles.step} tabIndex={-1} disabled={disabled} aria-label={`${name} up a tick`} onClick={() => set(stepNet(net ?? ZERO, 1, side))}>
+        <button type="button" className={styles.step} tabIndex={-1} aria-label={`${name} up a tick`} onClick={() => set(stepNet(net ?? ZERO, 1, side))}>
           +
         </button>
       </span>

@@ -6,6 +6,15 @@ export interface PayoffPoint {
   readonly loss: number;
 }
 
+const STEPS = [0.25, 0.5, 1, 2, 5, 10, 20, 50, 100];
+
+/** Round prices within the range, as many as there is room for. */
+export function priceTicks(first: number, last: number, most: number): readonly number[] {
+  const step = STEPS.find((size) => (last - first) / size <= most) ?? (last - first) / most;
+  const from = Math.ceil(first / step);
+  return Array.from({ length: Math.floor(last / step) - from + 1 }, (_, index) => (from + index) * step);
+}
+
 /** The curve with a point wherever it crosses zero, so that gain and loss both end on the zero line. */
 export function payoffCurve(points: readonly { readonly price: number; readonly result: number }[]): readonly PayoffPoint[] {
   const curve: PayoffPoint[] = [];

@@ -21,21 +21,21 @@ export function PreviewFigures({ preview, quantity, buyingPower }: PreviewFigure
   const { fees, greeks, breakEvens } = preview;
   return (
     <dl className={styles.figures} data-testid="ticket-figures">
-      <Row name="Maximum gain" testId="ticket-maximum-gain">
+      <Row name="Max gain" testId="ticket-maximum-gain">
         {preview.unboundedGain ? 'unbounded' : <Result amount={preview.maximumGain} />}
       </Row>
-      <Row name="Maximum loss" testId="ticket-maximum-loss">
+      <Row name="Max loss" testId="ticket-maximum-loss">
         {preview.unboundedLoss ? <strong className={styles.warning}>unbounded</strong> : <Result amount={lossOf(preview.maximumLoss)} />}
       </Row>
-      <Row name="Break-evens" testId="ticket-break-evens">
+      <Row name="Break-evens" testId="ticket-break-evens" wide>
         {breakEvens.length === 0 ? ABSENT : breakEvens.map((price) => formatPrice(price)).join(' · ')}
       </Row>
-      <Row name="Cash, fees included" testId="ticket-cash">
+      <Row name="Cash" title="What the fill pays into the account, fees included" testId="ticket-cash">
         <Result amount={cashOf(preview, quantity)} />
       </Row>
       <details className={styles.feeLines} data-testid="ticket-fees">
         <summary>
-          <span>All fees</span>
+          <span>Fees</span>
           <span className={styles.value}>{formatDollars(fees.total)}</span>
         </summary>
         {fees.lines.map((line) => (
@@ -48,8 +48,8 @@ export function PreviewFigures({ preview, quantity, buyingPower }: PreviewFigure
       <Row name="Margin" testId="ticket-margin">
         {formatSignedDollars(preview.marginChange)}
       </Row>
-      <Row name="Buying power" testId="ticket-buying-power">
-        {formatDollars(buyingPower)} → <span data-short={preview.buyingPowerAfter !== null && preview.buyingPowerAfter < ZERO}>{formatDollars(preview.buyingPowerAfter)}</span>
+      <Row name="Power left" title={`Buying power after the fill, of ${formatDollars(buyingPower)} now`} testId="ticket-buying-power">
+        <span data-short={preview.buyingPowerAfter !== null && preview.buyingPowerAfter < ZERO}>{formatDollars(preview.buyingPowerAfter)}</span>
       </Row>
       <div className={styles.greeks} role="group" aria-label="Greeks of the whole order">
         <Greek name="Δ" unit="shares" value={greeks.delta} decimals={1} />
@@ -71,9 +71,18 @@ function lossOf(amount: Money | null): Money | null {
   return amount === null ? null : money(-Math.abs(amount));
 }
 
-function Row({ name, testId, children }: { readonly name: string; readonly testId: string; readonly children: ReactNode }) {
+interface RowProps {
+  readonly name: string;
+  readonly title?: string;
+  readonly testId: string;
+  /** A row of its own; others share one in pairs. */
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+}
+
+function Row({ name, title, testId, wide = false, children }: RowProps) {
   return (
-    <div className={styles.figureRow}>
+    <div className={styles.figureRow} data-wide={wide} title={title}>
       <dt>{name}</dt>
       <dd className={styles.value} data-testid={testId}>
         {children}

@@ -4,7 +4,6 @@ import styles from './ticket.module.css';
 export interface QuantityFieldProps {
   readonly quantity: number;
   readonly problem?: string | undefined;
-  readonly disabled: boolean;
   /** What is not a whole number arrives as NaN. */
   onChange(quantity: number): void;
 }
@@ -12,7 +11,7 @@ export interface QuantityFieldProps {
 const STEPS: Readonly<Record<string, number>> = { ArrowUp: 1, '+': 1, '=': 1, ArrowDown: -1, '-': -1, PageUp: 10, PageDown: -10 };
 
 /** How many packages. */
-export function QuantityField({ quantity, problem, disabled, onChange }: QuantityFieldProps) {
+export function QuantityField({ quantity, problem, onChange }: QuantityFieldProps) {
   const [typed, setTyped] = useState<string | null>(null);
 
   function step(by: number): void {
@@ -29,11 +28,11 @@ export function QuantityField({ quantity, problem, disabled, onChange }: Quantit
 
   return (
     <div className={styles.field} data-invalid={problem !== undefined}>
-      <label className={styles.label} htmlFor="ticket-quantity">
-        Packages
+      <label className={styles.label} htmlFor="ticket-quantity" title="Packages">
+        Qty
       </label>
       <span className={styles.stepper}>
-        <button type="button" className={styles.step} tabIndex={-1} disabled={disabled} aria-label="One package less" onClick={() => step(-1)}>
+        <button type="button" className={styles.step} tabIndex={-1} aria-label="One package less" onClick={() => step(-1)}>
           −
         </button>
         <input
@@ -42,7 +41,7 @@ export function QuantityField({ quantity, problem, disabled, onChange }: Quantit
           data-testid="ticket-quantity"
           inputMode="numeric"
           autoComplete="off"
-          disabled={disabled}
+         
           value={typed !== null && (problem !== undefined || Number(typed) === quantity) ? typed : String(quantity)}
           aria-invalid={problem !== undefined}
           onChange={(event) => {
@@ -55,7 +54,7 @@ export function QuantityField({ quantity, problem, disabled, onChange }: Quantit
             if (problem === undefined) setTyped(null);
           }}
         />
-        <button type="button" className={styles.step} tabIndex={-1} disabled={disabled} aria-label="One package more" onClick={() => step(1)}>
+        <button type="button" className={styles.step} tabIndex={-1} aria-label="One package more" onClick={() => step(1)}>
           +
         </button>
       </span>

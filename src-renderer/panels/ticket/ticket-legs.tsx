@@ -1,6 +1,6 @@
 import { type InstrumentSymbol, parseSymbol } from '../../../src-core/instruments/instrument.ts';
 import type { OrderLeg } from '../../../src-core/orders/order.ts';
-import { formatPrice, formatSigned } from '../../design/format.ts';
+import { formatPrice } from '../../design/format.ts';
 import { instrumentWords, strikeText } from '../../design/order-words.ts';
 import type { LegQuote } from './leg-quotes.ts';
 import styles from './ticket.module.css';
@@ -77,7 +77,7 @@ export function TicketLegs({ legs, quoteOf, disabled }: TicketLegsProps) {
               <td className={styles.number}>{formatPrice(quote?.bid ?? null)}</td>
               <td className={styles.number}>{formatPrice(quote?.ask ?? null)}</td>
               <td className={styles.middle}>{formatPrice(quote?.mid ?? null, 3)}</td>
-              <td className={styles.number}>{formatSigned(quote?.delta ?? null)}</td>
+              <td className={styles.number}>{formatPrice(quote?.delta ?? null)}</td>
               <td className={styles.number}>
                 <button type="button" className={styles.tiny} disabled={disabled} aria-label={`Remove ${name}`} onClick={() => removeLeg(leg.symbol)}>
                   ×

@@ -1,29 +1,26 @@
-import { type KeyboardEvent, useEffect, useRef } from 'react';
-import { ZERO } from '../../../src-core/money.ts';
-import { TIMES_IN_FORCE } from '../../../src-core/orders/order.ts';
+import { type KeyboardEvent, lazy, Suspense, useEffect, useRef } from 'react';
 import { useConnection, useCore, useOrders, useStream } from '../../connection/core.tsx';
-import { ABSENT } from '../../design/format.ts';
-import { shortNet, TIME_IN_FORCE_NAMES, TYPE_NAMES, unsignedPrice } from '../../design/order-words.ts';
 import { PanelState } from '../../design/panel-state.tsx';
 import { useArming } from '../../workspace/arming.ts';
 import { useCommands } from '../../workspace/commands.ts';
+import { isTyping } from '../../workspace/keys.ts';
+import { useTradingEnd } from '../../workspace/trading-end.ts';
 import { useLegQuotes } from './leg-quotes.ts';
-import { NetPriceField } from './net-price-field.tsx';
-import { roundNet, sideOf, stepNet } from './net-price-input.ts';
-import { PayoffChart } from './payoff-chart.tsx';
+import { stepNet } from './net-price-input.ts';
+import { PackagePrices } from './package-prices.tsx';
 import { PreviewFigures } from './preview-figures.tsx';
-import { QuantityField } from './quantity-field.tsx';
 import { reviewTicket, sendTicket } from './send.ts';
 import { TicketDenials } from './ticket-denials.tsx';
 import { TicketLegs } from './ticket-legs.tsx';
 import { TicketOutcome } from './ticket-outcome.tsx';
 import { TicketReview } from './ticket-review.tsx';
-import { completeTicket, type NetQuote, type OrderType, underlyingOf, useTicket } from './ticket-store.ts';
+import { TicketTerms } from './ticket-terms.tsx';
+import { completeTicket, underlyingOf, useTicket } from './ticket-store.ts';
 import styles from './ticket.module.css';
 import { usePreview, useVisible } from './use-preview.ts';
 
-const TYPES: readonly OrderType[] = ['limit', 'market', 'stop', 'stop_limit'];
-const QUOTES: readonly NetQuote[] = ['natural', 'mid', 'expected'];
+/** Loaded after the first paint: the charts' library is the largest part of the window. */
+const PayoffChart = lazy(() => import('./payoff-chart.tsx'));
 
 /** Builds an order from legs, shows what it would do, states it in words and sends it: Enter, Enter; Esc steps back. */
 export function TicketPanel() {
@@ -31,6 +28,7 @@ export function TicketPanel() {
   const connection = useConnection();
   const orders = useOrders();
   const account = useStream('positions')?.account ?? null;
+  const end = useTradingEnd();
   const market = useStream('market');
   const ticket = useTicket();
   const panel = useRef<HTMLElement>(null);
@@ -40,7 +38,6 @@ export function TicketPanel() {
   const view = usePreview(visible);
   const { preview } = view;
   const { stage, terms, outcome } = ticket;
-  const side = sideOf(terms.limit ?? preview?.mid ?? ZERO);
   const frozen = stage.kind !== 'editing';
   const complete = completeTicket(ticket);
   const isEmpty = ticket.legs.length === 0;
@@ -52,9 +49,17 @@ export function TicketPanel() {
     if (arrived) useTicket.getState().sent(arrived);
   }, [arrived]);
 
-  function review(): void {
+  /** Enter: previews, then sends. */
+  function goOn(): void {
+    if (stage.kind === 'editing') {
+      panel.current?.focus();
+      if (end === null) reviewTicket();
+    } else if (stage.kind === 'review' && useArming.getState().armed) void sendTicket(core);
+  }
+
+  function stepBack(): void {
+    ticket.back();
     panel.current?.focus();
-    reviewTicket();
   }
 
   function stepLimit(ticks: number): void {
@@ -63,7 +68,8 @@ export function TicketPanel() {
 
   const hasLimit = (): boolean => !isEmpty && !frozen && terms.limit !== null && (terms.type === 'limit' || terms.type === 'stop_limit');
   useCommands([
-    { id: 'ticket.review', title: 'Preview the order', keys: 'mod+enter', group: 'Ticket', enabled: () => !isEmpty && !frozen, run: review },
+    { id: 'ticket.go', title: 'Preview the order; once more to send it', keys: 'enter', group: 'Ticket', enabled: () => !isEmpty && visible && stage.kind !== 'sending', run: goOn },
+    { id: 'ticket.back', title: 'Step back from the preview', keys: 'escape', group: 'Ticket', enabled: () => stage.kind === 'review', run: stepBack },
     { id: 'ticket.flip', title: 'Flip every leg', keys: 'f', group: 'Ticket', enabled: () => !isEmpty && !frozen, run: () => ticket.flip() },
     { id: 'ticket.clear', title: 'Clear the ticket', keys: 'x', group: 'Ticket', enabled: () => !isEmpty && stage.kind !== 'sending', run: ticket.clear },
     { id: 'ticket.up', title: 'Net price up a tick', keys: '+', group: 'Ticket', enabled: hasLimit, run: () => stepLimit(1) },
@@ -71,18 +77,10 @@ export function TicketPanel() {
   ]);
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key === 'Escape' && stage.kind === 'review') {
-      event.preventDefault();
-      ticket.back();
-      panel.current?.focus();
-      return;
-    }
-    if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || isOtherControl(event.target)) return;
+    if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.altKey || !takesEnter(event.target)) return;
     event.preventDefault();
     // A key that is held down is one press: it must not preview and send.
-    if (event.repeat) return;
-    if (stage.kind === 'editing') review();
-    else if (stage.kind === 'review' && useArming.getState().armed) void sendTicket(core);
+    if (!event.repeat) goOn();
   }
 
   const problem = 'problem' in complete && ticket.invalid.limit === undefined && ticket.invalid.stop === undefined ? complete.problem : null;
@@ -96,7 +94,11 @@ export function TicketPanel() {
           </p>
         )}
         {isEmpty ? (
-          <PanelState kind="empty" title="No legs" detail="Click a bid (sell) or an ask (buy) in the option chain to build an order." />
+          <PanelState
+            kind="empty"
+            title={end?.title ?? 'No legs'}
+            detail={end === null ? 'Click a bid (sell) or an ask (buy) in the option chain to build an order.' : `No order can be sent. ${end.next}`}
+          />
         ) : (
           <>
             <header className={styles.head}>
@@ -116,56 +118,16 @@ export function TicketPanel() {
               </button>
             </header>
             <TicketLegs legs={ticket.legs} quoteOf={quoteOf} disabled={frozen} />
-            {terms.type === 'limit' || terms.type === 'stop_limit' ? (
-              <NetPriceField name="Net" net={terms.limit} firstSide={side} problem={ticket.invalid.limit} disabled={frozen} testId="ticket-net" onChange={ticket.setLimit} onInvalid={(text) => ticket.setInvalid('limit', text)} />
-            ) : null}
-            {terms.type === 'stop' || terms.type === 'stop_limit' ? (
-              <NetPriceField name="Stop" net={terms.stop} firstSide={side} problem={ticket.invalid.stop} disabled={frozen} testId="ticket-stop" onChange={ticket.setStop} onInvalid={(text) => ticket.setInvalid('stop', text)} />
-            ) : null}
-            <div className={styles.quotes} role="group" aria-label="Prices of the package" data-stale={view.stale}>
-              {QUOTES.map((quote) => {
-                const net = preview?.[quote] ?? null;
-                return (
-                  <button
-                    key={quote}
-                    type="button"
-                    className={styles.quote}
-                    disabled={frozen || net === null}
-                    data-testid={`ticket-${quote}`}
-                    title={`Set the net price to the ${quote}`}
-                    onClick={() => net !== null && ticket.setLimit(roundNet(net))}
-                  >
-                    {quote} <span className={styles.value}>{net === null ? ABSENT : sideOf(net) === side ? unsignedPrice(net) : shortNet(net)}</span>
-                  </button>
-                );
-              })}
-            </div>
-            <div className={styles.field}>
-              <span className={styles.label}>Type · time</span>
-              <span className={styles.selects}>
-                <select className={styles.select} aria-label="Order type" data-testid="ticket-type" value={terms.type} disabled={frozen} onChange={(event) => ticket.setType(chosen(TYPES, event.target.value))}>
-                  {TYPES.map((type) => (
-                    <option key={type} value={type}>
-                      {TYPE_NAMES[type]}
-                    </option>
-                  ))}
-                </select>
-                <select className={styles.select} aria-label="Time in force" data-testid="ticket-time-in-force" value={ticket.timeInForce} disabled={frozen} onChange={(event) => ticket.setTimeInForce(chosen(TIMES_IN_FORCE, event.target.value))}>
-                  {TIMES_IN_FORCE.map((time) => (
-                    <option key={time} value={time}>
-                      {TIME_IN_FORCE_NAMES[time]}
-                    </option>
-                  ))}
-                </select>
-              </span>
-            </div>
-            <QuantityField quantity={ticket.quantity} problem={ticket.invalid.quantity} disabled={frozen} onChange={ticket.setQuantity} />
+            {frozen ? null : <TicketTerms preview={preview} />}
+            <PackagePrices preview={preview} stale={view.stale} disabled={frozen} />
             {preview === null ? (
               <PanelState kind={connection === 'connected' ? 'loading' : 'disconnected'} title={connection === 'connected' ? 'Working out the preview' : 'Not connected'} detail={view.failure?.message} />
             ) : (
               <div className={styles.preview} data-stale={view.stale} data-testid="ticket-preview">
                 <PreviewFigures preview={preview} quantity={ticket.quantity} buyingPower={account?.buyingPower ?? null} />
-                <PayoffChart preview={preview} spot={spot} />
+                <Suspense fallback={<div className={styles.payoff} />}>
+                  <PayoffChart preview={preview} spot={spot} />
+                </Suspense>
               </div>
             )}
           </>
@@ -179,9 +141,14 @@ export function TicketPanel() {
               {view.failure.message}
             </p>
           )}
-          <TicketDenials denials={preview?.denials ?? []} />
+          {end === null ? <TicketDenials denials={preview?.denials ?? []} /> : null}
           {stage.kind === 'editing' ? (
             <>
+              {end === null ? null : (
+                <p className={styles.problem} role="alert" data-testid="ticket-ended">
+                  <strong>No order can be sent.</strong> {end.title} {end.next}
+                </p>
+              )}
               {problem === null ? null : (
                 <p className={styles.problem} data-testid="ticket-problem">
                   {problem}{' '}
@@ -192,12 +159,12 @@ export function TicketPanel() {
                   ) : null}
                 </p>
               )}
-              <button type="button" className={styles.primary} data-testid="ticket-review" data-step="review" disabled={'problem' in complete} onClick={review}>
+              <button type="button" className={styles.primary} data-testid="ticket-review" data-step="review" disabled={'problem' in complete || end !== null} onClick={goOn}>
                 Preview order ⏎
               </button>
             </>
           ) : (
-            <TicketReview ticket={stage.ticket} preview={preview} sending={stage.kind === 'sending'} send={() => void sendTicket(core)} back={ticket.back} />
+            <TicketReview ticket={stage.ticket} preview={preview} sending={stage.kind === 'sending'} send={goOn} back={stepBack} />
           )}
         </footer>
       )}
@@ -205,14 +172,7 @@ export function TicketPanel() {
   );
 }
 
-/** A focused button other than the one that previews or sends keeps its own Enter. */
-function isOtherControl(target: EventTarget): boolean {
-  const control = target instanceof Element ? target.closest('button, summary, a') : null;
-  return control !== null && !control.hasAttribute('data-step');
-}
-
-function chosen<T extends string>(values: readonly T[], text: string): T {
-  const value = values.find((candidate) => candidate === text);
-  if (value === undefined) throw new RangeError(`"${text}" is not one of ${values.join(', ')}`);
-  return value;
+/** Enter goes on from the ticket's own fields and from the button that says so; elsewhere the window's keys decide. */
+function takesEnter(target: EventTarget): boolean {
+  return isTyping(target) || (target instanceof Element && target.hasAttribute('data-step'));
 }

@@ -49,7 +49,7 @@ export function TicketReview({ ticket, preview, sending, send, back }: TicketRev
           Back Esc
         </button>
       </div>
-      {armed ? null : <p className={styles.note}>SAFE: Enter sends only when armed.</p>}
+      {armed ? null : <p className={styles.note}>SAFE: Enter sends only when armed (Shift A).</p>}
     </section>
   );
 }

@@ -44,10 +44,11 @@ describe('the cell cursor', () => {
 
   it('sells a bid, buys an ask, and takes nothing at a figure or the strike', () => {
     expect(columns.map((column) => sideOf(column))).toEqual([null, null, null, null, null, 'sell', 'buy', null, 'sell', 'buy', null, null, null, null, null]);
-    expect(sideOfKey('Enter', columns[5])).toBe('sell');
+    expect(sideOfKey(' ', columns[5])).toBe('sell');
+    expect(sideOfKey('Enter', columns[5])).toBeNull();
     expect(sideOfKey('b', columns[0])).toBe('buy');
     expect(sideOfKey('S', columns[0])).toBe('sell');
     expect(sideOfKey('b', columns[7])).toBeNull();
-    expect(sideOfKey('Enter', columns[0])).toBeNull();
+    expect(sideOfKey(' ', columns[0])).toBeNull();
   });
 });
