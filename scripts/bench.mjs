@@ -1,16 +1,18 @@
-/** `npm run bench -- NAME [--json]`: runs test/bench/NAME.bench.ts under the pinned Node. */
+/** `npm run bench -- NAME [--json] [the bench's own flags]`: runs test/bench/NAME.bench.ts under the pinned Node and prints its figures. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
 import { fail, install, root, runNode } from './toolchain.mjs';
 
-const [name, ...args] = process.argv.slice(2);
+const asJson = process.argv.includes('--json');
+const [name, ...flags] = process.argv.slice(2).filter((argument) => argument !== '--json');
 const directory = join(root, 'test', 'bench');
 
 if (process.env.SMART_0DTE_BENCH === name && name !== undefined) {
   const { run } = await import(pathToFileURL(join(directory, `${name}.bench.ts`)).href);
-  await run(args);
+  const figures = await run(flags);
+  console.log(asJson ? JSON.stringify(figures) : aligned(figures));
 } else {
   const names = readdirSync(directory)
     .filter((file) => file.endsWith('.bench.ts'))
@@ -20,5 +22,11 @@ if (process.env.SMART_0DTE_BENCH === name && name !== undefined) {
   }
   install();
   if (!build()) process.exit(1);
-  process.exitCode = await runNode([import.meta.filename ?? process.argv[1], name, ...args], { env: { SMART_0DTE_BENCH: name } });
+  process.exitCode = await runNode([import.meta.filename ?? process.argv[1], name, ...flags, ...(asJson ? ['--json'] : [])], { env: { SMART_0DTE_BENCH: name } });
+}
+
+function aligned(figures) {
+  const rows = Object.entries(figures).map(([label, value]) => [label, value.toLocaleString('en-US')]);
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map(([label, value]) => `${label.padEnd(widths[0])}  ${value.padStart(widths[1])}`).join('\n');
 }

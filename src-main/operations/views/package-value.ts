@@ -19,8 +19,7 @@ export function holdingValue(holding: Holding, legCount: number, quoteOf: QuoteO
   if (!isUsable(quote)) return null;
   const units = holding.quantity * multiplier(parseSymbol(holding.symbol));
   const cross = holding.quantity > 0 ? quote.bid : quote.ask;
-  // A mid of two cent prices is a whole number of 1/10000 dollar.
-  const mid = money((quote.bid + quote.ask) / 2);
+  const mid = money(Math.round((quote.bid + quote.ask) / 2));
   const expected = money(Math.round(mid + crossingFraction(legCount) * (cross - mid)));
   return { mid: times(mid, units), expected: times(expected, units), liquidation: times(cross, units) };
 }

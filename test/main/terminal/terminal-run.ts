@@ -6,27 +6,15 @@ import { newYorkTime } from '../../../src-core/calendar/exchange-calendar.ts';
 import { parseIsoDate } from '../../../src-core/time.ts';
 import type { PlanStep } from '../../../src-main/headless/plan.ts';
 import { PlanTrader, type SkippedStep } from '../../../src-main/headless/plan-trader.ts';
-import type { Settings } from '../../../src-main/settings.ts';
+import { parseSettings, type Settings } from '../../../src-main/settings.ts';
 import { startTerminal, type Terminal } from '../../../src-main/terminal.ts';
 
 export const DATE = parseIsoDate('2026-11-20');
 
 /** What the flags of a short simulated afternoon come to. */
 export function settingsOf(dataDir: string, rest: Partial<Settings> = {}): Settings {
-  return {
-    dataDir,
-    feed: { kind: 'simulated' },
-    seed: 1,
-    start: '15:00',
-    speed: 'max',
-    date: DATE,
-    rate: 0.04,
-    restoreBackup: false,
-    browser: false,
-    port: null,
-    open: false,
-    ...rest,
-  };
+  const flags = ['--data-dir', dataDir, '--date', DATE, '--seed', '1', '--start', '15:00', '--speed', 'max', '--no-open'];
+  return { ...parseSettings(flags, {}), ...rest };
 }
 
 /** Data directories of one test, and the terminals started on them. */

@@ -1,0 +1,207 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { ContractHost } from '../../../src-core/contract/host.ts';
+import { ContractFailure } from '../../../src-core/contract/messages.ts';
+import { type OperationName, operations, type Role } from '../../../src-core/contract/operations.ts';
+import { type StreamName, streams } from '../../../src-core/contract/streams.ts';
+import { type AuditEntry, Door, type Handlers, type StreamOpeners } from '../../../src-main/operations/door.ts';
+import { RateLimit } from '../../../src-main/operations/rate-limit.ts';
+import { option } from '../trading/trading-fixture.ts';
+
+const ID = '00000000-0000-4000-8000-000000000001';
+const TICKET = {
+  underlying: 'SPY',
+  legs: [{ symbol: option('call', 640), side: 'buy', ratio: 1 }],
+  quantity: 1,
+  terms: { type: 'limit', limit: 12_000 },
+  timeInForce: 'DAY',
+};
+
+/** An input that each operation's schema takes. */
+const INPUTS: Record<OperationName, unknown> = {
+  'session.get': {},
+  'session.pause': {},
+  'session.resume': {},
+  'session.speed': { speed: 10 },
+  'orders.preview': TICKET,
+  'orders.place': { ...TICKET, id: ID },
+  'orders.change': { id: ID, terms: TICKET.terms, quantity: 2 },
+  'orders.cancel': { id: ID },
+  'orders.cancelAll': {},
+  'positions.close': { id: ID, tradeId: ID, at: 'mid' },
+  'settings.get': { name: 'layout' },
+  'settings.set': { name: 'layout', value: { a: [1, null] } },
+};
+const NAMES = Object.keys(operations) as OperationName[];
+const RANK: Record<Role, number> = { viewer: 0, trader: 1, admin: 2 };
+const ROLES = Object.keys(RANK) as Role[];
+
+let now: number;
+let handled: { readonly name: string; readonly input: unknown }[];
+let audited: AuditEntry[];
+let answer: (name: string) => unknown;
+let tapsClosed: number;
+
+beforeEach(() => {
+  now = 0;
+  handled = [];
+  audited = [];
+  answer = (name) => `answer of ${name}`;
+  tapsClosed = 0;
+});
+
+function host(role: Role = 'trader'): ContractHost {
+  // Every handler and opener alike: what they do is tested elsewhere.
+  const handlers = Object.fromEntries(
+    NAMES.map((name) => [
+      name,
+      (input: unknown) => {
+        handled.push({ name, input });
+        return answer(name);
+      },
+    ]),
+  ) as unknown as Handlers;
+  const openers = Object.fromEntries(
+    Object.keys(streams).map((name) => [name, (input: unknown) => ({ take: () => ({ kind: 'value', value: { name, input } }), close: () => (tapsClosed += 1) })]),
+  ) as unknown as StreamOpeners;
+  const door = new Door({
+    handlers,
+    streams: openers,
+    audit: async (entry) => void audited.push(entry),
+    realNow: () => now,
+  });
+  return door.host({ userId: 'u', role, origin: 'script' });
+}
+
+function call(door: ContractHost, name: string, input: unknown): Promise<unknown> {
+  return door.call(name, input, new AbortController().signal);
+}
+
+async function refusal(promise: Promise<unknown>): Promise<ContractFailure> {
+  const failure = await promise.then(
+    () => 'nothing was refused',
+    (error: unknown) => error,
+  );
+  if (!(failure instanceof ContractFailure)) throw new Error(String(failure));
+  return failure;
+}
+
+describe('every operation, for every role', () => {
+  test.each(NAMES.flatMap((name) => ROLES.map((role) => [name, role] as const)))('%s as %s', async (name, role) => {
+    const { role: needed, mutates } = operations[name];
+    const allowed = RANK[role] >= RANK[needed];
+    const result = call(host(role), name, INPUTS[name]);
+    if (allowed) {
+      expect(await result).toBe(`answer of ${name}`);
+      expect(handled).toEqual([{ name, input: operations[name].input.parse(INPUTS[name]) }]);
+    } else {
+      const failure = await refusal(result);
+      expect(failure).toMatchObject({ code: 'forbidden', message: `operation ${name} needs the role ${needed}; this connection has ${role}` });
+      expect(handled).toEqual([]);
+    }
+    const entry = { caller: { userId: 'u', role, origin: 'script' }, action: name, input: INPUTS[name], outcome: allowed ? 'done' : 'forbidden' };
+    expect(audited).toEqual(mutates ? [entry] : []);
+  });
+
+  test('all that change something need more than a viewer, but a window’s own settings', () => {
+    const open = NAMES.filter((name) => operations[name].mutates && operations[name].role === 'viewer');
+    expect(open).toEqual(['settings.set']);
+  });
+});
+
+describe('input that does not fit', () => {
+  test.each([
+    ['session.speed', { speed: 5_000 }, 'speed', /^speed: .*1000.*\(got 5000\)$/],
+    ['session.speed', {}, 'speed', /^speed: .*expected number.*\(got nothing\)$/],
+    ['orders.place', { ...TICKET, id: 'one' }, 'id', /^id: .*UUID.*\(got "one"\)$/],
+    ['orders.place', { ...TICKET, id: ID, quantity: 1.5 }, 'quantity', /^quantity: .*int.*\(got 1.5\)$/],
+    ['orders.place', { ...TICKET, id: ID, underlying: 'DIA' }, 'underlying', /^underlying: .*"SPY"\|"QQQ"\|"IWM".*\(got "DIA"\)$/],
+    ['orders.preview', { ...TICKET, legs: [{ symbol: 'SPY 1', side: 'buy', ratio: 1 }] }, 'legs.0.symbol', /^legs\.0\.symbol: "SPY 1" is not an OCC symbol of SPY, QQQ, IWM \(got "SPY 1"\)$/],
+    ['orders.preview', { ...TICKET, terms: { type: 'limit', limit: '1.20' } }, 'terms.limit', /^terms\.limit: .*\(got "1\.20"\)$/],
+    ['positions.close', { id: ID, tradeId: ID, at: 'market' }, 'at', /^at: .*"mid"\|"natural".*\(got "market"\)$/],
+    ['settings.get', 7, undefined, /^input: .*expected object.*\(got 7\)$/],
+  ] as const)('%s %j', async (name, input, field, message) => {
+    const failure = await refusal(call(host(), name, input));
+    expect(failure).toMatchObject({ code: 'bad_input', field });
+    expect(failure.message).toMatch(message);
+    expect(handled).toEqual([]);
+    expect(audited.map(({ outcome }) => outcome)).toEqual(operations[name].mutates ? ['bad_input'] : []);
+  });
+
+  test('a value of any length is shown short', async () => {
+    const { message } = await refusal(call(host(), 'settings.get', { name: 'x'.repeat(10_000) }));
+    expect(message.length).toBeLessThan(200);
+  });
+
+  test.each(['orders.delete', 'toString', '__proto__', ''])('there is no operation or stream "%s"', async (name) => {
+    expect(await refusal(call(host('admin'), name, {}))).toMatchObject({ code: 'not_found', message: `there is no operation "${name}"` });
+    expect(() => host('admin').open(name, {}, 1, () => undefined)).toThrow(`there is no stream "${name}"`);
+  });
+});
+
+describe('the audit', () => {
+  test.each([
+    [new ContractFailure({ code: 'denied', message: 'no' }), 'denied'],
+    [new Error('broken'), 'internal'],
+  ])('names what became of a mutation that failed: %s', async (error, outcome) => {
+    answer = () => {
+      throw error;
+    };
+    await expect(call(host(), 'orders.cancelAll', {})).rejects.toBe(error);
+    expect(audited).toMatchObject([{ action: 'orders.cancelAll', outcome }]);
+  });
+
+  test('is written before the caller has its answer', async () => {
+    const result = await call(host(), 'orders.cancelAll', {});
+    expect([result, audited.length]).toEqual(['answer of orders.cancelAll', 1]);
+  });
+});
+
+describe('the rate limit', () => {
+  test('lets a burst of changes pass, refuses more, is refilled in time, and leaves reading alone', async () => {
+    const door = host();
+    for (let count = 0; count < 120; count += 1) await call(door, 'orders.cancelAll', {});
+    expect(await refusal(call(door, 'orders.cancelAll', {}))).toMatchObject({ code: 'rate_limited' });
+    expect(audited.at(-1)?.outcome).toBe('rate_limited');
+    expect(handled).toHaveLength(120);
+    await call(door, 'session.get', {});
+    // Another connection has its own.
+    now = 99;
+    await refusal(call(door, 'orders.cancelAll', {}));
+    now = 101;
+    await call(door, 'orders.cancelAll', {});
+  });
+
+  test('is a bucket that never holds more than its burst', () => {
+    let time = 0;
+    const limit = new RateLimit({ perMinute: 60, burst: 2 }, () => time);
+    expect([limit.allow(), limit.allow(), limit.allow()]).toEqual([true, true, false]);
+    time = 999;
+    expect(limit.allow()).toBe(false);
+    time = 1_000;
+    expect([limit.allow(), limit.allow()]).toEqual([true, false]);
+    time = 3_600_000;
+    expect([limit.allow(), limit.allow(), limit.allow()]).toEqual([true, true, false]);
+  });
+});
+
+describe('streams', () => {
+  test.each(Object.keys(streams) as StreamName[])('%s opens for a viewer, with its input checked', (name) => {
+    const input = name === 'chain' ? { underlying: 'QQQ' } : {};
+    expect(host('viewer').open(name, input, 1, () => undefined).take()).toEqual({ kind: 'value', value: { name, input } });
+  });
+
+  test('a bad input names its field', () => {
+    expect(() => host().open('chain', { underlying: 'DIA' }, 1, () => undefined)).toThrow(/^underlying: .*\(got "DIA"\)$/);
+  });
+
+  test('end with their connection, each once', () => {
+    const door = host();
+    const first = door.open('orders', {}, 1, () => undefined);
+    door.open('market', {}, 2, () => undefined);
+    first.close();
+    door.closed();
+    expect(tapsClosed).toBe(2);
+    door.closed();
+    expect(tapsClosed).toBe(2);
+  });
+});

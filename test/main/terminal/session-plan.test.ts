@@ -1,0 +1,123 @@
+import { tmpdir } from 'node:os';
+import { describe, expect, test } from 'vitest';
+import { newYorkTime } from '../../../src-core/calendar/exchange-calendar.ts';
+import { money } from '../../../src-core/money.ts';
+import { parseIsoDate } from '../../../src-core/time.ts';
+import { type BooksState, DEFAULT_SEED, planSession } from '../../../src-main/session-plan.ts';
+import type { Settings } from '../../../src-main/settings.ts';
+import { StartFailure } from '../../../src-main/start-failure.ts';
+import type { MarketSession } from '../../../src-main/stores/relational/session-repository.ts';
+import { settingsOf } from './terminal-run.ts';
+
+const FRIDAY = parseIsoDate('2026-11-20');
+const SATURDAY = parseIsoDate('2026-11-21');
+const MONDAY = parseIsoDate('2026-11-23');
+const TUESDAY = parseIsoDate('2026-11-24');
+const NOON = newYorkTime(FRIDAY, '12:00');
+
+const EMPTY: BooksState = { newest: null, hasTraded: false, isUnfinished: false, lastEvent: null };
+const SESSION: MarketSession = {
+  id: 'friday',
+  date: FRIDAY,
+  feed: { kind: 'simulated', detail: 'seed 5' },
+  seed: 5,
+  now: NOON,
+  previousCloses: { SPY: money(6_000_000) },
+  closes: { SPY: money(6_100_000) },
+  referencePrices: {},
+  settledAt: null,
+};
+const SETTLED: MarketSession = { ...SESSION, settledAt: newYorkTime(FRIDAY, '16:15') };
+const REPLAYED: MarketSession = { ...SESSION, feed: { kind: 'replay', detail: 'friday' } };
+
+const books = (newest: MarketSession | null, rest: Partial<BooksState> = {}): BooksState => ({ ...EMPTY, newest, ...rest });
+const flags = (rest: Partial<Settings> = {}): Settings => settingsOf(tmpdir(), { seed: null, start: null, date: null, ...rest });
+const replay = { kind: 'replay', path: '/recording' } as const;
+
+describe('a new session', () => {
+  test.each([
+    ['today', FRIDAY, FRIDAY],
+    ['the next one where today has none', SATURDAY, MONDAY],
+  ])('on empty books: %s', (_name, today, date) => {
+    const plan = planSession(flags(), EMPTY, null, today);
+    expect(plan).toMatchObject({ session: { date }, seed: DEFAULT_SEED, from: null, previousCloses: {}, resumed: null });
+  });
+
+  test('is the one asked for, from the time asked for', () => {
+    const plan = planSession(flags({ date: FRIDAY, seed: 9, start: '13:42' }), EMPTY, null, MONDAY);
+    expect(plan).toMatchObject({ session: { date: FRIDAY }, seed: 9, from: newYorkTime(FRIDAY, '13:42') });
+  });
+
+  test('of a recording has its date, whatever today is', () => {
+    expect(planSession(flags({ feed: replay }), EMPTY, FRIDAY, TUESDAY).session.date).toBe(FRIDAY);
+  });
+
+  test('follows a settled one: the next day, or today where that is later, from its closes', () => {
+    const next = planSession(flags(), books(SETTLED, { hasTraded: true }), null, FRIDAY);
+    expect(next).toMatchObject({ session: { date: MONDAY }, seed: DEFAULT_SEED, previousCloses: SETTLED.closes, resumed: null });
+    expect(planSession(flags(), books(SETTLED), null, TUESDAY).session.date).toBe(TUESDAY);
+  });
+
+  test('takes the place of one in which nothing is left open, on the same day from the same closes', () => {
+    const plan = planSession(flags({ seed: 6 }), books(SESSION, { hasTraded: true }), null, FRIDAY);
+    expect(plan).toMatchObject({ session: { date: FRIDAY }, seed: 6, previousCloses: SESSION.previousCloses, resumed: null });
+  });
+
+  test('may be of an earlier day while nothing was ever ordered', () => {
+    expect(planSession(flags({ date: FRIDAY }), books({ ...SETTLED, date: MONDAY }), null, TUESDAY).session.date).toBe(FRIDAY);
+  });
+});
+
+describe('an unfinished session', () => {
+  test('is gone on with where it stopped, with its own seed and day', () => {
+    const plan = planSession(flags(), books(SESSION, { isUnfinished: true, hasTraded: true, lastEvent: NOON - 5 }), null, TUESDAY);
+    expect(plan).toMatchObject({ session: { date: FRIDAY }, seed: 5, from: NOON, previousCloses: SESSION.previousCloses, resumed: SESSION });
+  });
+
+  test('never goes back behind what is booked or was reached', () => {
+    const reached = (rest: Partial<Settings>, lastEvent: number | null) => planSession(flags(rest), books(SESSION, { lastEvent }), null, FRIDAY).from;
+    expect(reached({}, NOON + 900)).toBe(NOON + 900);
+    expect(reached({ start: '10:00' }, null)).toBe(NOON);
+    expect(reached({ start: '14:00' }, null)).toBe(newYorkTime(FRIDAY, '14:00'));
+  });
+
+  test('is gone on with by flags that say the same', () => {
+    expect(planSession(flags({ date: FRIDAY, seed: 5 }), books(SESSION, { isUnfinished: true }), null, TUESDAY).resumed).toBe(SESSION);
+    expect(planSession(flags({ feed: replay }), books(REPLAYED, { isUnfinished: true }), FRIDAY, TUESDAY).resumed).toBe(REPLAYED);
+  });
+
+  test.each([
+    [flags({ feed: replay }), SESSION, FRIDAY, '--feed asks for replay'],
+    [flags(), REPLAYED, null, '--feed asks for simulated'],
+    [flags({ feed: replay }), REPLAYED, MONDAY, '--feed is a recording of 2026-11-23'],
+    [flags({ date: MONDAY }), SESSION, null, '--date asks for 2026-11-23'],
+    [flags({ seed: 6 }), SESSION, null, '--seed asks for 6'],
+  ])('is not left for another while it holds something', (settings, newest, recordedOn, difference) => {
+    const plan = () => planSession(settings, books(newest, { isUnfinished: true, hasTraded: true }), recordedOn, FRIDAY);
+    expect(plan).toThrow(StartFailure);
+    expect(plan).toThrow(
+      `${difference}, but the books hold orders or positions of the unfinished session of 2026-11-20 (${newest.feed.kind}, ${newest.feed.detail}); ` +
+        'finish it by starting as before, or give another --data-dir',
+    );
+  });
+});
+
+describe('refused', () => {
+  test.each([
+    [flags({ date: FRIDAY }), SETTLED, null, /^--date: a session of 2026-11-20 would run before what is in the books, whose newest session is 2026-11-20; give a later date/],
+    [flags({ date: FRIDAY }), { ...SETTLED, date: MONDAY }, null, /^--date: a session of 2026-11-20 .* newest session is 2026-11-23/],
+    [flags({ feed: replay }), { ...SETTLED, date: MONDAY }, FRIDAY, /^--feed: a session of 2026-11-20 .* newest session is 2026-11-23/],
+  ])('a day that was over before what is traded: %#', (settings, newest, recordedOn, message) => {
+    expect(() => planSession(settings, books(newest, { hasTraded: true }), recordedOn, FRIDAY)).toThrow(message);
+  });
+
+  test.each([
+    [{ date: SATURDAY }, /^--date "2026-11-21": the exchange is closed that day; the next session is 2026-11-23$/],
+    [{ date: parseIsoDate('1999-01-04') }, /^--date "1999-01-04": no exchange calendar/],
+    [{ date: FRIDAY, start: '16:15' }, /^--start "16:15": expected a time before the last trade at 16:15$/],
+    [{ date: parseIsoDate('2026-11-27'), start: '13:15' }, /^--start "13:15": expected a time before the last trade at 13:15$/],
+  ])('a time without trading: %j', (rest, message) => {
+    expect(() => planSession(flags(rest), EMPTY, null, FRIDAY)).toThrow(message);
+    expect(() => planSession(flags(rest), EMPTY, null, FRIDAY)).toThrow(StartFailure);
+  });
+});
