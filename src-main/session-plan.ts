@@ -1,5 +1,6 @@
 import { type ExchangeSession, newYorkTime, nextSession, sessionOn } from '../src-core/calendar/exchange-calendar.ts';
 import type { EpochMs, IsoDate } from '../src-core/time.ts';
+import type { FeedDescription } from './market-data/feed.ts';
 import type { Settings } from './settings.ts';
 import { StartFailure } from './start-failure.ts';
 import type { MarketSession, TickerPrices } from './stores/relational/session-repository.ts';
@@ -18,6 +19,9 @@ export interface BooksState {
   readonly lastEvent: EpochMs | null;
 }
 
+/** Which recording a replay plays. */
+export type RecordingIdentity = Pick<FeedDescription, 'date' | 'detail'>;
+
 export interface SessionPlan {
   readonly session: ExchangeSession;
   readonly seed: number;
@@ -31,13 +35,13 @@ export interface SessionPlan {
 
 /**
  * Chooses the session to run from the flags and the books. An unfinished session is gone on with where it stopped;
- * a finished one is followed by the next day's. `recordedOn` is a recording's date, null for the simulated market.
+ * a finished one is followed by the next day's. `recording` is null for the simulated market.
  * Throws StartFailure when the flags contradict the books.
  */
-export function planSession(settings: Settings, books: BooksState, recordedOn: IsoDate | null, today: IsoDate): SessionPlan {
+export function planSession(settings: Settings, books: BooksState, recording: RecordingIdentity | null, today: IsoDate): SessionPlan {
   const kind = settings.feed.kind;
-  const resumed = resumable(settings, books, recordedOn);
-  const date = resumed?.date ?? recordedOn ?? settings.date ?? nextDate(books, today);
+  const resumed = resumable(settings, books, recording);
+  const date = resumed?.date ?? recording?.date ?? settings.date ?? nextDate(books, today);
   const session = sessionOf(date);
   if (resumed === null) assertForward(date, books, kind === 'replay' ? '--feed' : '--date');
   const from = startOf(settings, session);
@@ -47,9 +51,9 @@ export function planSession(settings: Settings, books: BooksState, recordedOn: I
   return { session, seed: resumed.seed, previousCloses, resumed, from: from === null ? reached : Math.max(from, reached) };
 }
 
-function resumable(settings: Settings, { newest, isUnfinished }: BooksState, recordedOn: IsoDate | null): MarketSession | null {
+function resumable(settings: Settings, { newest, isUnfinished }: BooksState, recording: RecordingIdentity | null): MarketSession | null {
   if (newest === null || newest.settledAt !== null) return null;
-  const difference = differenceFrom(newest, settings, recordedOn);
+  const difference = differenceFrom(newest, settings, recording);
   if (difference === null) return newest;
   if (!isUnfinished) return null;
   throw new StartFailure(
@@ -59,9 +63,11 @@ function resumable(settings: Settings, { newest, isUnfinished }: BooksState, rec
 }
 
 /** How the flags ask for another session than the newest one; null when they do not. */
-function differenceFrom(newest: MarketSession, settings: Settings, recordedOn: IsoDate | null): string | null {
+function differenceFrom(newest: MarketSession, settings: Settings, recording: RecordingIdentity | null): string | null {
   if (settings.feed.kind !== newest.feed.kind) return `--feed asks for ${settings.feed.kind}`;
-  if (recordedOn !== null && recordedOn !== newest.date) return `--feed is a recording of ${recordedOn}`;
+  if (recording !== null && (recording.date !== newest.date || recording.detail !== newest.feed.detail)) {
+    return `--feed is the recording ${recording.detail} of ${recording.date}`;
+  }
   if (settings.date !== null && settings.date !== newest.date) return `--date asks for ${settings.date}`;
   if (settings.seed !== null && settings.seed !== newest.seed) return `--seed asks for ${settings.seed}`;
   return null;

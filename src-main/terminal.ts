@@ -96,7 +96,7 @@ async function compose(settings: Settings, hooks: TerminalHooks, store: Relation
   const newest = await sessions.newest();
   const given = hooks.feed ?? (settings.feed.kind === 'replay' ? await openRecording(settings.feed.path, settings) : null);
   const books = booksState(await journal.load());
-  const plan = planSession(settings, { newest, ...books }, given?.description.date ?? null, dateInNewYork(machineClock.now()));
+  const plan = planSession(settings, { newest, ...books }, given?.description ?? null, dateInNewYork(machineClock.now()));
   const { session, previousCloses } = plan;
   const fees = feesOn(session);
   const feed = given ?? simulatedFeed(plan);

@@ -15,7 +15,7 @@ import { sessionView } from './views/session-view.ts';
 /** What each operation of the contract does, once the door has let it in. */
 export function createHandlers(engines: Engines): Handlers {
   const { orders, pump, settings } = engines;
-  const viewOf = (order: Order): OrderView => orderView(order, orders.history(order.id));
+  const viewOf = (order: Order): OrderView => orderView(order, orders.history(order.id), orders.trade(order.tradeId));
   return {
     'session.get': () => sessionView(engines),
     'session.pause': () => {
@@ -63,7 +63,7 @@ function sourceOf(origin: string): OrderRequest['source'] {
 
 /** One order that takes back everything the trade holds, at the mid or at the price that crosses every spread. */
 function closingRequest({ id, tradeId, at }: ParsedInputOf<'positions.close'>, engines: Engines): Omit<OrderRequest, 'source'> {
-  const trade = engines.orders.trades().find((candidate) => candidate.id === tradeId);
+  const trade = engines.orders.trade(tradeId);
   const { legs, quantity } = trade === undefined ? { legs: [], quantity: 0 } : closingLegs(trade, engines);
   if (trade === undefined || legs.length === 0) {
     throw new ContractFailure({ code: 'not_found', field: 'tradeId', message: `tradeId: trade ${tradeId} holds nothing to close` });

@@ -15,7 +15,7 @@ export function createStreamOpeners(engines: Engines): StreamOpeners {
     () => orders.orders().map((order) => order.id),
     (id) => {
       const order = orders.order(id);
-      return order === undefined ? null : orderView(order, orders.history(id));
+      return order === undefined ? null : orderView(order, orders.history(id), orders.trade(order.tradeId));
     },
   );
   orders.subscribe((change) => {

@@ -8,7 +8,7 @@ import type { Trade } from '../../src-core/ledger/trade.ts';
 import type { Money } from '../../src-core/money.ts';
 import { applyEvent, InvalidTransition, isTerminal } from '../../src-core/orders/life-cycle.ts';
 import { newOrder, validateRequest } from '../../src-core/orders/new-order.ts';
-import type { Execution, Order, OrderChange, OrderEvent, OrderId, OrderRequest } from '../../src-core/orders/order.ts';
+import type { Execution, Order, OrderChange, OrderEvent, OrderId, OrderRequest, TradeId } from '../../src-core/orders/order.ts';
 import type { Clock, EpochMs, IsoDate } from '../../src-core/time.ts';
 import { denialText } from '../risk/denial.ts';
 import type { PreTrade } from '../risk/pre-trade.ts';
@@ -95,6 +95,10 @@ export class OrderManager {
 
   history(id: OrderId): readonly OrderHistoryEntry[] {
     return this.#state.history(id);
+  }
+
+  trade(id: TradeId): Trade | undefined {
+    return this.#state.trades.get(id);
   }
 
   trades(): readonly Trade[] {

@@ -1,17 +1,19 @@
 import type { OrderView } from '../../../src-core/contract/schemas.ts';
+import type { Trade } from '../../../src-core/ledger/trade.ts';
 import { toDollars } from '../../../src-core/money.ts';
 import { describeEvent, isTerminal } from '../../../src-core/orders/life-cycle.ts';
 import type { Order } from '../../../src-core/orders/order.ts';
 import { structureName } from '../../../src-core/strategies/structure.ts';
 import type { OrderHistoryEntry } from '../../trading/journal.ts';
 
-export function orderView(order: Order, history: readonly OrderHistoryEntry[]): OrderView {
+/** `trade` is the one the order opens or closes; a closing order goes by its name. */
+export function orderView(order: Order, history: readonly OrderHistoryEntry[], trade: Trade | undefined): OrderView {
   return {
     id: order.id,
     tradeId: order.tradeId,
     sequence: order.sequence,
     underlying: order.underlying,
-    strategy: structureName(order.legs),
+    strategy: trade?.strategy ?? structureName(order.legs),
     closing: order.closing,
     legs: [...order.legs],
     quantity: order.quantity,

@@ -40,7 +40,7 @@ export function previewOf(
   const effect = orderEffect(order, context);
   const profile = net === null ? null : resultAtExpiry(order, net, add(commission, fees), closes, spotOf(ticket.underlying));
   return {
-    strategy: closes === null ? structureName(ticket.legs) : `close ${closes.trade.strategy}`,
+    strategy: closes === null ? structureName(ticket.legs) : closes.trade.strategy,
     closing: closes !== null,
     natural: quote?.natural ?? null,
     mid: quote?.mid ?? null,

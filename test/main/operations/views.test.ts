@@ -216,7 +216,7 @@ describe('a preview', () => {
     quotes.set(SOLD, TEN, { bid: 1, ask: 1.04 });
     quotes.set(BOUGHT, TEN, { bid: 0.4, ask: 0.46 });
     const shown = preview(ticket({ legs: [leg(SOLD, 'buy'), leg(BOUGHT, 'sell')], quantity: 2, terms: limit(0.6) }));
-    expect(shown).toMatchObject({ strategy: 'close bull put spread', closing: true, natural: 6_400, mid: 5_900, net: 6_000, denials: [] });
+    expect(shown).toMatchObject({ strategy: 'bull put spread', closing: true, natural: 6_400, mid: 5_900, net: 6_000, denials: [] });
     // 134 received, 120 paid: nothing is held, so the result is the same at any price.
     expect(shown.maximumGain).toBe(fromDollars(14) - shown.fees.total);
     expect(shown.maximumLoss).toBe(negate(shown.maximumGain as Money));

@@ -33,6 +33,7 @@ const REPLAYED: MarketSession = { ...SESSION, feed: { kind: 'replay', detail: 'f
 const books = (newest: MarketSession | null, rest: Partial<BooksState> = {}): BooksState => ({ ...EMPTY, newest, ...rest });
 const flags = (rest: Partial<Settings> = {}): Settings => settingsOf(tmpdir(), { seed: null, start: null, date: null, ...rest });
 const replay = { kind: 'replay', path: '/recording' } as const;
+const FRIDAYS = { date: FRIDAY, detail: 'friday' };
 
 describe('a new session', () => {
   test.each([
@@ -49,7 +50,7 @@ describe('a new session', () => {
   });
 
   test('of a recording has its date, whatever today is', () => {
-    expect(planSession(flags({ feed: replay }), EMPTY, FRIDAY, TUESDAY).session.date).toBe(FRIDAY);
+    expect(planSession(flags({ feed: replay }), EMPTY, FRIDAYS, TUESDAY).session.date).toBe(FRIDAY);
   });
 
   test('follows a settled one: the next day, or today where that is later, from its closes', () => {
@@ -83,13 +84,14 @@ describe('an unfinished session', () => {
 
   test('is gone on with by flags that say the same', () => {
     expect(planSession(flags({ date: FRIDAY, seed: 5 }), books(SESSION, { isUnfinished: true }), null, TUESDAY).resumed).toBe(SESSION);
-    expect(planSession(flags({ feed: replay }), books(REPLAYED, { isUnfinished: true }), FRIDAY, TUESDAY).resumed).toBe(REPLAYED);
+    expect(planSession(flags({ feed: replay }), books(REPLAYED, { isUnfinished: true }), FRIDAYS, TUESDAY).resumed).toBe(REPLAYED);
   });
 
   test.each([
-    [flags({ feed: replay }), SESSION, FRIDAY, '--feed asks for replay'],
+    [flags({ feed: replay }), SESSION, FRIDAYS, '--feed asks for replay'],
     [flags(), REPLAYED, null, '--feed asks for simulated'],
-    [flags({ feed: replay }), REPLAYED, MONDAY, '--feed is a recording of 2026-11-23'],
+    [flags({ feed: replay }), REPLAYED, { date: MONDAY, detail: 'friday' }, '--feed is the recording friday of 2026-11-23'],
+    [flags({ feed: replay }), REPLAYED, { date: FRIDAY, detail: 'other' }, '--feed is the recording other of 2026-11-20'],
     [flags({ date: MONDAY }), SESSION, null, '--date asks for 2026-11-23'],
     [flags({ seed: 6 }), SESSION, null, '--seed asks for 6'],
   ])('is not left for another while it holds something', (settings, newest, recordedOn, difference) => {
@@ -106,7 +108,7 @@ describe('refused', () => {
   test.each([
     [flags({ date: FRIDAY }), SETTLED, null, /^--date: a session of 2026-11-20 would run before what is in the books, whose newest session is 2026-11-20; give a later date/],
     [flags({ date: FRIDAY }), { ...SETTLED, date: MONDAY }, null, /^--date: a session of 2026-11-20 .* newest session is 2026-11-23/],
-    [flags({ feed: replay }), { ...SETTLED, date: MONDAY }, FRIDAY, /^--feed: a session of 2026-11-20 .* newest session is 2026-11-23/],
+    [flags({ feed: replay }), { ...SETTLED, date: MONDAY }, FRIDAYS, /^--feed: a session of 2026-11-20 .* newest session is 2026-11-23/],
   ])('a day that was over before what is traded: %#', (settings, newest, recordedOn, message) => {
     expect(() => planSession(settings, books(newest, { hasTraded: true }), recordedOn, FRIDAY)).toThrow(message);
   });
