@@ -17,6 +17,8 @@ export interface PackagePricesProps {
 /** What the package trades at now; a press takes the price as the limit. */
 export function PackagePrices({ preview, stale, disabled }: PackagePricesProps) {
   const { terms, setLimit } = useTicket();
+  // A new leg takes the limit away until the package is previewed with it: the prices shown are those of the legs before.
+  const ofOtherLegs = terms.limit === null;
   const side = sideOf(terms.limit ?? preview?.mid ?? ZERO);
   return (
     <div className={styles.quotes} role="group" aria-label="Prices of the package" data-stale={stale}>
@@ -27,7 +29,7 @@ export function PackagePrices({ preview, stale, disabled }: PackagePricesProps) 
             key={quote}
             type="button"
             className={styles.quote}
-            disabled={disabled || net === null}
+            disabled={disabled || net === null || ofOtherLegs}
             data-testid={`ticket-${quote}`}
             title={`Set the net price to the ${quote}`}
             onClick={() => net !== null && setLimit(roundNet(net))}
