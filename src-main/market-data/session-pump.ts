@@ -100,10 +100,12 @@ export class SessionPump {
     this.#scheduleTurn(0);
   }
 
-  pause(): void {
+  /** Resolves when the moment under way is over: nothing moves from then on. */
+  pause(): Promise<void> {
     this.#paused = true;
     this.#cancelTimer?.();
     this.#cancelTimer = null;
+    return this.#running;
   }
 
   setSpeed(speed: number | null): void {
@@ -116,14 +118,14 @@ export class SessionPump {
   /** Ends the pump and resolves when the moment under way is over. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.pause();
-    await this.#running;
+    await this.pause();
   }
 
   /** Walks to `target` without pacing; used by headless runs and tests. Resolves there, or when stopped. */
   async runTo(target: EpochMs): Promise<void> {
     const { pacer, end } = this.#parts;
-    while (!this.#stopped && !(await this.#walk(Math.min(target, end), pacer.now() + SLICE_MS))) {
+    const sliceIsOver = (until: number) => () => this.#stopped || pacer.now() >= until;
+    while (!this.#stopped && !(await this.#walk(Math.min(target, end), sliceIsOver(pacer.now() + SLICE_MS)))) {
       await new Promise<void>((resolve) => void pacer.after(0, resolve));
     }
   }
@@ -137,7 +139,7 @@ export class SessionPump {
     this.#cancelTimer = this.#parts.pacer.after(delay, () => {
       this.#cancelTimer = null;
       this.#running = this.#running.then(() => this.#turn()).catch((error: unknown) => {
-        this.pause();
+        void this.pause();
         this.#parts.onFailure(error);
       });
     });
@@ -146,30 +148,32 @@ export class SessionPump {
   async #turn(): Promise<void> {
     if (this.#paused || this.#stopped) return;
     const { pacer, end } = this.#parts;
+    const began = pacer.now();
+    const turnIsOver = (slice: number) => () => this.#paused || this.#stopped || pacer.now() >= began + slice;
     if (this.#speed === null) {
-      await this.#walk(end, pacer.now() + SLICE_MS);
+      await this.#walk(end, turnIsOver(SLICE_MS));
     } else {
-      const elapsed = pacer.now() - this.#anchor.real;
-      await this.#walk(Math.min(end, Math.floor(this.#anchor.session + elapsed * this.#speed)), pacer.now() + 4 * PACE_MS);
+      const reached = this.#anchor.session + (began - this.#anchor.real) * this.#speed;
+      await this.#walk(Math.min(end, Math.floor(reached)), turnIsOver(4 * PACE_MS));
     }
-    if (this.ended) this.pause();
+    if (this.ended) void this.pause();
     else if (!this.#paused && this.#cancelTimer === null) this.#scheduleTurn(this.#speed === null ? 0 : PACE_MS);
   }
 
-  /** Returns true at the target, false when the slice of real time was used up first or the pump was stopped. */
-  async #walk(target: EpochMs, sliceEnd: number): Promise<boolean> {
-    const { clock, pacer, pending } = this.#parts;
+  /** Returns true at the target, false when `isOver` said so first, asked after each moment. */
+  async #walk(target: EpochMs, isOver: () => boolean): Promise<boolean> {
+    const { clock, pending } = this.#parts;
     for (;;) {
       const waiting = pending();
       if (waiting) await waiting;
-      if (this.#stopped) return false;
+      if (this.#stopped || (waiting && isOver())) return false;
       const moment = this.#nextMoment();
       if (moment === null || moment > target) {
         if (target > clock.now()) await this.#act(target);
         return true;
       }
       await this.#act(Math.max(moment, clock.now()));
-      if (pacer.now() >= sliceEnd) return false;
+      if (isOver()) return false;
     }
   }
 

@@ -18,8 +18,8 @@ export function createHandlers(engines: Engines): Handlers {
   const viewOf = (order: Order): OrderView => orderView(order, orders.history(order.id), orders.trade(order.tradeId));
   return {
     'session.get': () => sessionView(engines),
-    'session.pause': () => {
-      pump.pause();
+    'session.pause': async () => {
+      await pump.pause();
       return told(engines);
     },
     'session.resume': () => {
