@@ -25,7 +25,7 @@ function tickerView(market: Market, session: ExchangeSession, ticker: Ticker, no
     previousClose: figure(state.previousClose),
     change: figure(change),
     changePercent: figure((change / state.previousClose) * 100),
-    stale: !(now - state.time <= staleAfterMs),
+    stale: now - state.time > staleAfterMs,
     chain: isUnderlying(ticker) ? chainSummary(market, ticker) : null,
     minutes: Array.from(state.minutes.subarray(0, minutes), figure),
   };

@@ -19,7 +19,7 @@ const SessionChart = memo(
         <XAxis dataKey="minute" type="number" domain={[0, minutes]} hide />
         <YAxis domain={['dataMin', 'dataMax']} hide />
         {previousClose === null ? null : <ReferenceLine y={previousClose} stroke="var(--faint)" strokeDasharray="2 3" ifOverflow="hidden" />}
-        <Line dataKey="price" stroke="var(--dim)" strokeWidth={1} dot={false} isAnimationActive={false} connectNulls={false} />
+        <Line dataKey="price" stroke="var(--dim)" strokeWidth={1} dot={false} isAnimationActive={false} />
       </LineChart>
     );
   },

@@ -1,10 +1,17 @@
 export interface LinePoint {
   /** Minutes since the open. */
   readonly minute: number;
-  readonly price: number | null;
+  readonly price: number;
 }
 
-/** Thins a session's minutes to what a small line can show: every third, and the last one. */
+/** Thins a session's minutes to what a small line can show: the last known price of every three. */
 export function sessionLine(minutes: readonly (number | null)[]): readonly LinePoint[] {
-  return minutes.flatMap((price, minute) => (minute % 3 === 0 || minute === minutes.length - 1 ? [{ minute, price }] : []));
+  const points: LinePoint[] = [];
+  minutes.forEach((price, minute) => {
+    if (price === null) return;
+    const last = points.at(-1);
+    if (last !== undefined && Math.floor(last.minute / 3) === Math.floor(minute / 3)) points.pop();
+    points.push({ minute, price });
+  });
+  return points;
 }

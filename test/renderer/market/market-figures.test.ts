@@ -15,11 +15,12 @@ describe('formatVolume', () => {
 });
 
 describe('sessionLine', () => {
-  it('keeps every third minute and the last, gaps included', () => {
-    expect(sessionLine([1, 2, 3, null, 5])).toEqual([
-      { minute: 0, price: 1 },
-      { minute: 3, price: null },
+  it('keeps the last known price of every three minutes', () => {
+    expect(sessionLine([1, 2, 3, null, 5, null, null, null, null, 9])).toEqual([
+      { minute: 2, price: 3 },
       { minute: 4, price: 5 },
+      { minute: 9, price: 9 },
     ]);
+    expect(sessionLine([null, null])).toEqual([]);
   });
 });
