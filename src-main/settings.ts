@@ -63,8 +63,9 @@ const windowOptions = {
   'no-open': { type: 'boolean' },
 } as const satisfies ParseArgsOptionsConfig;
 
+// A window's flags are taken too, so that one set of flags starts every way; here they change nothing.
 const headlessOptions = {
-  ...sessionOptions,
+  ...windowOptions,
   json: { type: 'boolean' },
   plan: { type: 'string' },
   end: { type: 'string' },
@@ -92,6 +93,7 @@ const headlessUsage = `Usage: npm run headless -- [flags]
   --plan FILE|none                what to trade (default: the built-in plan)
   --end HH:MM                     New York time to stop at
   --json                          report as JSON
+  --browser, --port N, --no-open  taken and without effect: there is no window
 ${sessionUsage}`;
 
 /** A decimal number in plain digits, as a flag gives it. */

@@ -114,6 +114,10 @@ describe('headless settings', () => {
     expect(() => headless('--plan', join(directory, 'other.json'))).toThrow(/--plan .*there is no such file/);
   });
 
+  it("take a window's flags and open none", () => {
+    expect(headless('--browser', '--port', '4900', '--no-open')).toMatchObject({ browser: false, port: null, open: false });
+  });
+
   it('end after they start', () => {
     expect(headless('--start', '09:30', '--end', '16:15').end).toBe('16:15');
     expect(() => headless('--start', '10:00', '--end', '09:30')).toThrow(/--end "09:30": expected a time after --start 10:00/);
