@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { z } from 'zod';
 import { dateSchema } from '../src-core/contract/schemas.ts';
@@ -212,11 +212,18 @@ function existingPath(flag: string, path: string, accepted: string): string {
   return full;
 }
 
+/** One folder at a time: Node's recursive form never ends in a file system that takes none, such as /proc. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  makeDirectory(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
+}
+
 /** Makes the directory where it is missing, for this user alone. */
 function writableDirectory(path: string): string {
   const full = resolve(path);
   try {
-    mkdirSync(full, { recursive: true, mode: 0o700 });
+    makeDirectory(full);
     if (!statSync(full).isDirectory()) throw new Error('it is not a directory');
     accessSync(full, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
