@@ -75,17 +75,16 @@ function differenceFrom(newest: MarketSession, settings: Settings, recording: Re
 
 function assertForward(date: IsoDate, { newest, hasTraded }: BooksState, flag: string): void {
   if (newest === null || !hasTraded || date > newest.date) return;
-  if (date === newest.date && newest.settledAt === null) return;
   throw new StartFailure(
-    `${flag}: a session of ${date} would run before what is in the books, whose newest session is ${newest.date}; ` +
+    `${flag}: a session of ${date} would run before or beside what is in the books, whose newest session is ${newest.date}; ` +
       'give a later date, or another --data-dir',
   );
 }
 
-function nextDate({ newest }: BooksState, today: IsoDate): IsoDate {
+function nextDate({ newest, hasTraded }: BooksState, today: IsoDate): IsoDate {
   const first = sessionOn(today)?.date ?? nextSession(today).date;
   if (newest === null || newest.date < first) return first;
-  return newest.settledAt === null ? newest.date : nextSession(newest.date).date;
+  return newest.settledAt === null && !hasTraded ? newest.date : nextSession(newest.date).date;
 }
 
 function sessionOf(date: IsoDate): ExchangeSession {

@@ -1,4 +1,4 @@
-import { type Ticker, TICKERS } from '../src-core/instruments/instrument.ts';
+import { isUnderlying, type Ticker, TICKERS } from '../src-core/instruments/instrument.ts';
 import { fromDollars, type Money } from '../src-core/money.ts';
 import type { Clock, EpochMs, IsoDate } from '../src-core/time.ts';
 import type { Market } from './market-data/market.ts';
@@ -71,9 +71,10 @@ export class SessionRecord {
 
   #closes(): TickerPrices {
     const closes: Partial<Record<Ticker, Money>> = { ...this.#session.previousCloses };
+    const { market } = this.#session;
     for (const ticker of TICKERS) {
-      const { last } = this.#session.market.tickerState(ticker);
-      if (last > 0) closes[ticker] = fromDollars(last);
+      const price = isUnderlying(ticker) ? market.underlyingPrice(ticker)?.price : market.tickerState(ticker).last;
+      if (price !== undefined && price > 0) closes[ticker] = fromDollars(price);
     }
     return closes;
   }

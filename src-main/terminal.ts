@@ -104,11 +104,17 @@ async function compose(settings: Settings, hooks: TerminalHooks, store: Relation
 
   const clock = new SessionClock(plan.from ?? description.from);
   const market = new Market({ session, rate: settings.rate, staleAfterMs: description.staleAfterMs, quoting: description.quoting });
-  if (clock.now() > description.from) feed.seek(clock.now(), market);
-  market.price(clock.now());
   const notices = new Notices(clock);
   const recorder = new Recorder({ market, archive: createMarketArchive(store, profile.tickerIds), maximumBacklog: RECORDER_BACKLOG });
   const reference = new ReferencePrices(session, plan.resumed?.referencePrices ?? {});
+  if (clock.now() > session.reference && description.from <= session.reference) {
+    // A start past the reference time must not move its prices.
+    feed.seek(session.reference, market);
+    market.price(session.reference);
+    for (const problem of reference.set(market)) notices.tell('warning', problem);
+  }
+  if (clock.now() > description.from) feed.seek(clock.now(), market);
+  market.price(clock.now());
   const record = new SessionRecord(sessions, {
     id: plan.resumed?.id ?? randomUUID(),
     date: session.date,
@@ -124,9 +130,9 @@ async function compose(settings: Settings, hooks: TerminalHooks, store: Relation
   await record.save();
 
   const spotOf = (underlying: Underlying): Money | null => {
-    const { last } = market.tickerState(underlying);
+    const today = market.underlyingPrice(underlying);
     // Shares that expiry left are held before their first price of the day.
-    return last > 0 ? fromDollars(last) : (previousCloses[underlying] ?? null);
+    return today === null ? (previousCloses[underlying] ?? null) : fromDollars(today.price);
   };
   const riskAccount = { quotes: market, spotOf, fees, session };
   const broker = new PaperBroker({
@@ -293,7 +299,7 @@ function booksState({ orders, transactions, lastSequence }: TradingHistory): Omi
   return {
     hasTraded,
     isUnfinished: options.length > 0 || orders.some((order) => !isTerminal(order.state)),
-    lastEvent: hasTraded ? Math.max(...times) : null,
+    lastEvent: hasTraded ? times.reduce((newest, time) => Math.max(newest, time), 0) : null,
   };
 }
 

@@ -27,7 +27,7 @@ export interface PackageQuote {
   readonly mid: Money;
   /** natural - mid. */
   readonly halfSpread: Money;
-  /** Whole packages on display on the side that would be taken; NaN where a leg's size is not known. */
+  /** Whole packages on display on the side that would be taken, over the legs that show a size; NaN when none does. */
   readonly size: number;
 }
 
@@ -45,14 +45,15 @@ export type PackageQuoteResult =
 export function packageQuote(legs: readonly OrderLeg[], quoteOf: (symbol: InstrumentSymbol) => Quote | null): PackageQuoteResult {
   let natural = ZERO;
   let opposite = ZERO;
-  let size = Number.POSITIVE_INFINITY;
+  let size = Number.NaN;
   for (const { symbol, side, ratio } of legs) {
     const quote = quoteOf(symbol);
     if (!isUsable(quote)) return { quote: null, problem: { symbol, reason: unusable(quote) } };
     const { bid, ask, bidSize, askSize } = quote;
     natural = add(natural, times(side === 'buy' ? ask : bid, signOf(side) * ratio));
     opposite = add(opposite, times(side === 'buy' ? bid : ask, signOf(side) * ratio));
-    size = Math.min(size, Math.floor((side === 'buy' ? askSize : bidSize) / ratio));
+    const shown = Math.floor((side === 'buy' ? askSize : bidSize) / ratio);
+    if (!(size <= shown) && !Number.isNaN(shown)) size = shown;
   }
   const sum = natural + opposite;
   const mid = money(Math.sign(sum) * Math.round(Math.abs(sum) / 2));

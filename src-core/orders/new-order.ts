@@ -1,10 +1,12 @@
 import { type Instrument, type InstrumentSymbol, parseSymbol } from '../instruments/instrument.ts';
-import { CENT, type Money, toDollars, ZERO } from '../money.ts';
+import { CENT, formatMoney, fromDollars, type Money, toDollars, ZERO } from '../money.ts';
 import type { EpochMs } from '../time.ts';
 import type { Order, OrderRequest, OrderTerms, TradeId } from './order.ts';
 import { greatestCommonDivisor } from './ratio.ts';
 
 const MOST_LEGS = 4;
+/** A net price beyond this is no price, and would not stay exact in the books. */
+const HIGHEST_NET = fromDollars(100_000);
 
 /** What is wrong with a request: the field ("legs[1].ratio"), and what it is against what it may be. */
 export interface RequestProblem {
@@ -13,7 +15,7 @@ export interface RequestProblem {
 }
 
 /** Everything wrong with a request by itself, whatever the market and the account; empty when it is well formed. */
-export function validateRequest(request: OrderRequest): readonly RequestProblem[] {
+export function validateRequest(request: Pick<OrderRequest, 'underlying' | 'legs' | 'quantity' | 'terms' | 'timeInForce'>): readonly RequestProblem[] {
   const problems: RequestProblem[] = [];
   const { legs, quantity, terms, timeInForce } = request;
   if (!isCount(quantity)) problems.push({ field: 'quantity', message: `is ${quantity}; expected a whole number of packages, 1 or more` });
@@ -42,6 +44,8 @@ export function validateRequest(request: OrderRequest): readonly RequestProblem[
   for (const [field, price] of pricesOf(terms)) {
     if (!Number.isSafeInteger(price) || price % CENT !== 0) {
       problems.push({ field, message: `is ${toDollars(price)}; expected a net price in whole cents` });
+    } else if (Math.abs(price) > HIGHEST_NET) {
+      problems.push({ field, message: `is ${formatMoney(price)}; expected a net price of at most ${formatMoney(HIGHEST_NET)} either way` });
     }
   }
   if ((terms.type === 'stop' || terms.type === 'stop_limit') && (timeInForce === 'IOC' || timeInForce === 'FOK')) {

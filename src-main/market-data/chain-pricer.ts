@@ -25,6 +25,9 @@ const TIME_STEP_MS = 250;
 /** Keeps one chain's columns: takes quotes in, and at each step prices the rows that changed. */
 export class ChainPricer {
   readonly chain: Chain;
+  /** The underlying as put-call parity last had it, and when; NaN before it first did. It stays when the quotes grow stale. */
+  impliedSpot = Number.NaN;
+  impliedSpotTime: EpochMs = Number.NaN;
   readonly #pricing: ChainPricing;
   readonly #watchers: ReadonlySet<DirtyRows>;
   #isPending = new Uint8Array(0);
@@ -173,6 +176,10 @@ export class ChainPricer {
     const oldest = quoting === 'snapshot' ? now - staleAfterMs : Number.NEGATIVE_INFINITY;
     const centre = Number.isNaN(spot) ? chain.forward : spot;
     const parity = this.#chainStale ? Number.NaN : impliedForward(chain, centre, 1 / growth, oldest);
+    if (!Number.isNaN(parity)) {
+      this.impliedSpot = parity / growth;
+      this.impliedSpotTime = chain.lastUpdate;
+    }
     chain.forward = Number.isNaN(parity) ? spot * growth : parity;
     chain.forwardSource = Number.isNaN(chain.forward) ? 'none' : Number.isNaN(parity) ? 'spot' : 'parity';
   }

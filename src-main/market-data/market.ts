@@ -19,6 +19,15 @@ import { TickerState } from './ticker-state.ts';
 
 export type MarketOptions = ChainPricing;
 
+/** What an underlying is worth. */
+export interface UnderlyingPrice {
+  /** Dollars per share. */
+  readonly price: number;
+  readonly time: EpochMs;
+  /** By the parity of its options: the feed never gave a price of its own. */
+  readonly implied: boolean;
+}
+
 /** The market as the feed last said, priced. Feed deliveries go in, then `price` once a step; everyone else reads. */
 export class Market implements FeedSink, QuoteSource {
   readonly #options: MarketOptions;
@@ -58,6 +67,15 @@ export class Market implements FeedSink, QuoteSource {
 
   tickerState(ticker: Ticker): Readonly<TickerState> {
     return this.#tickers[ticker];
+  }
+
+  /** The newest price of the day; null before there is one. */
+  underlyingPrice(underlying: Underlying): UnderlyingPrice | null {
+    const { last, time } = this.#tickers[underlying];
+    if (last > 0) return { price: last, time, implied: false };
+    const pricer = this.#pricers.get(underlying);
+    if (pricer === undefined || !(pricer.impliedSpot > 0)) return null;
+    return { price: Math.round(pricer.impliedSpot * 100) / 100, time: pricer.impliedSpotTime, implied: true };
   }
 
   /** Throws RangeError when the expiry is not the session's date. */

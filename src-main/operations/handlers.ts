@@ -5,6 +5,7 @@ import type { Trade } from '../../src-core/ledger/trade.ts';
 import { packageQuote } from '../../src-core/orders/net-price.ts';
 import { roundToTick, CENT } from '../../src-core/money.ts';
 import { greatestCommonDivisor } from '../../src-core/orders/ratio.ts';
+import { validateRequest } from '../../src-core/orders/new-order.ts';
 import type { Order, OrderLeg, OrderRequest } from '../../src-core/orders/order.ts';
 import type { Handlers } from './door.ts';
 import type { Engines } from './engines.ts';
@@ -31,6 +32,8 @@ export function createHandlers(engines: Engines): Handlers {
       return told(engines);
     },
     'orders.preview': (ticket) => {
+      const [problem] = validateRequest(ticket);
+      if (problem) throw new ContractFailure({ code: 'bad_input', field: problem.field, message: `${problem.field}: ${problem.message}` });
       const closes = orders.tradeToClose(ticket);
       const held = closes === null ? null : { trade: closes, holdings: orders.book.holdingsOf(closes.id) };
       return previewOf(ticket, held, engines.riskContext(), engines.spotOf);

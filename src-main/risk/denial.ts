@@ -1,4 +1,4 @@
-import type { InstrumentSymbol } from '../../src-core/instruments/instrument.ts';
+import type { InstrumentSymbol, Underlying } from '../../src-core/instruments/instrument.ts';
 import type { QuoteStatus } from '../../src-core/market/chain.ts';
 import { formatMoney, type Money } from '../../src-core/money.ts';
 import type { TimeInForce } from '../../src-core/orders/order.ts';
@@ -8,6 +8,7 @@ import type { EpochMs, IsoDate } from '../../src-core/time.ts';
 export type Denial =
   | { readonly code: 'not_listed'; readonly symbol: InstrumentSymbol }
   | { readonly code: 'expired'; readonly symbol: InstrumentSymbol; readonly expiry: IsoDate; readonly date: IsoDate }
+  | { readonly code: 'no_underlying_price'; readonly underlying: Underlying }
   | { readonly code: 'session_closed'; readonly lastTrade: EpochMs; readonly now: EpochMs }
   | { readonly code: 'session_not_open'; readonly timeInForce: TimeInForce; readonly open: EpochMs; readonly now: EpochMs }
   | { readonly code: 'off_tick'; readonly price: Money; readonly tick: Money }
@@ -26,6 +27,7 @@ export type Denial =
 const TEXTS: { readonly [Code in Denial['code']]: (denial: Extract<Denial, { code: Code }>) => string } = {
   not_listed: ({ symbol }) => `${symbol} is not listed today`,
   expired: ({ symbol, expiry, date }) => `${symbol} expired on ${expiry}; the session is ${date}`,
+  no_underlying_price: ({ underlying }) => `${underlying} has no price yet: what its options would be settled at is not known`,
   session_closed: ({ lastTrade, now }) => `trading ended ${minutesText(now - lastTrade)} ago`,
   session_not_open: ({ timeInForce, open, now }) =>
     `the session opens in ${minutesText(open - now)}; an order that is ${timeInForce} cannot wait for it, DAY and GTC can`,

@@ -25,7 +25,7 @@ const COLLAR = { part: 0.25, least: money(5_000) };
 /** Everything that speaks against an order. `context.working` must not hold the order itself. */
 export function checkOrder(order: Order, context: RiskContext): readonly Denial[] {
   const listing = listingDenials(order, context);
-  const denials = [...listing, ...sessionDenials(order, context), ...priceDenials(order.terms), ...holdingDenials(order, context)];
+  const denials = [...listing, ...underlyingDenials(order, context), ...sessionDenials(order, context), ...priceDenials(order.terms), ...holdingDenials(order, context)];
   // Prices and requirements of instruments that are not there cannot be reckoned.
   return listing.length > 0 ? denials : [...denials, ...marketDenials(order, context), ...buyingPowerDenials(order, context)];
 }
@@ -38,6 +38,11 @@ function listingDenials(order: Order, { quotes, session }: RiskContext): readonl
     }
     return quotes.quote(symbol) === null ? [{ code: 'not_listed', symbol }] : [];
   });
+}
+
+/** What is opened must be settled in the end. */
+function underlyingDenials({ closing, underlying }: Order, { spotOf }: RiskContext): readonly Denial[] {
+  return closing || spotOf(underlying) !== null ? [] : [{ code: 'no_underlying_price', underlying }];
 }
 
 function sessionDenials(order: Order, { session, now }: RiskContext): readonly Denial[] {

@@ -3,15 +3,17 @@ import { type Ticker, type Underlying, UNDERLYINGS } from '../../src-core/instru
 import { formatMoney, fromDollars, type Money, toDollars } from '../../src-core/money.ts';
 import type { EpochMs } from '../../src-core/time.ts';
 
-/** Where the reference is read from: each underlying's last price, NaN while it has none. */
+/** Where the reference is read from: each underlying's newest price, null while it has none. */
 export interface PricedUnderlyings {
-  tickerState(underlying: Underlying): { readonly last: number; readonly time: EpochMs };
+  underlyingPrice(underlying: Underlying): { readonly price: number; readonly time: EpochMs; readonly implied: boolean } | null;
+  /** null where no options are listed: nothing is settled there. */
+  chain(underlying: Underlying): object | null;
 }
 
 /** An underlying price older than this at the reference is said aloud. */
 const LATE_MS = 60_000;
 
-/** The prices that decide automatic exercise: each underlying's last at the regular close. Set once. */
+/** The prices that decide automatic exercise: each underlying's newest at the regular close. Set once. */
 export class ReferencePrices {
   readonly #session: ExchangeSession;
   readonly #prices = new Map<Underlying, Money>();
@@ -25,15 +27,19 @@ export class ReferencePrices {
     }
   }
 
-  /** Takes each price that is not set yet. Returns what deserves a warning: prices that are missing or old. */
+  /** Takes each price that is not set yet. Returns what deserves a warning: prices that are missing, implied or old. */
   set(market: PricedUnderlyings): readonly string[] {
     const problems: string[] = [];
     for (const underlying of UNDERLYINGS) {
       if (this.#prices.has(underlying)) continue;
-      const { last, time } = market.tickerState(underlying);
-      if (!(last > 0)) continue;
-      this.#prices.set(underlying, fromDollars(last));
-      const age = this.#session.reference - time;
+      const found = market.underlyingPrice(underlying);
+      if (found === null) {
+        if (market.chain(underlying) !== null) problems.push(`${underlying} has no reference price: its options cannot be settled`);
+        continue;
+      }
+      this.#prices.set(underlying, fromDollars(found.price));
+      if (found.implied) problems.push(`the reference price of ${underlying} is implied by its options: the feed gives none`);
+      const age = this.#session.reference - found.time;
       if (age > LATE_MS) problems.push(`the reference price of ${underlying} is ${Math.round(age / 60_000)} minutes old`);
     }
     return problems;

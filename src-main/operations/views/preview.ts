@@ -33,11 +33,13 @@ export function previewOf(
   const quoteOf = (symbol: OrderLeg['symbol']) => context.quotes.quote(symbol);
   const { quote } = packageQuote(ticket.legs, quoteOf);
   const expected = quote === null ? null : expectedNet(quote, crossingFraction(ticket.legs.length));
-  const net = netOf(order, expected);
+  // What is not there cannot be reckoned with.
+  const isListed = ticket.legs.every(({ symbol }) => quoteOf(symbol) !== null);
+  const net = isListed ? netOf(order, expected) : null;
   const feeLines = net === null ? [] : estimateFees(context.fees, ticket.legs, ticket.quantity, legPrices(ticket.legs, net, quote, context));
   const commission = sumOfFees(feeLines, 'commission');
   const fees = sumOfFees(feeLines, 'fee');
-  const effect = orderEffect(order, context);
+  const effect = isListed ? orderEffect(order, context) : null;
   const profile = net === null ? null : resultAtExpiry(order, net, add(commission, fees), closes, spotOf(ticket.underlying));
   return {
     strategy: closes === null ? structureName(ticket.legs) : closes.trade.strategy,

@@ -6,6 +6,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   not_listed: 'Legs',
   expired: 'Legs',
   no_usable_quote: 'Legs',
+  no_underlying_price: 'Legs',
   off_tick: 'Price',
   price_collar: 'Price',
   more_than_held: 'Packages',

@@ -33,8 +33,10 @@ describe('packageQuote', () => {
     expect(quoted(backspread, SPREAD_QUOTES)).toMatchObject({ natural: -3_600, opposite: -4_400, size: 4 });
   });
 
-  it('does not know a size that a leg does not give', () => {
+  it('has the size of the legs that give one, and none when none does', () => {
     const quotes = new Map(SPREAD_QUOTES).set(option(638, 'put'), quote(4_000, 4_200, { askSize: Number.NaN }));
+    expect(quoted(PUT_SPREAD, quotes).size).toBe(7);
+    quotes.set(option(640, 'put'), quote(12_000, 12_400, { bidSize: Number.NaN }));
     expect(quoted(PUT_SPREAD, quotes).size).toBeNaN();
   });
 

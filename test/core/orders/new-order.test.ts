@@ -36,6 +36,12 @@ describe('validateRequest', () => {
     for (const quantity of [0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) expect(fieldsOf({ quantity })).toEqual(['quantity']);
   });
 
+  it('wants prices that stay exact in the books', () => {
+    expect(fieldsOf({ terms: { type: 'limit', limit: money(1_000_000_000) } })).toEqual([]);
+    expect(fieldsOf({ terms: { type: 'limit', limit: money(1_000_000_100) } })).toEqual(['terms.limit']);
+    expect(fieldsOf({ terms: { type: 'stop', stop: money(-1_000_000_100) } })).toEqual(['terms.stop']);
+  });
+
   it('wants prices in cents, credits too', () => {
     expect(fieldsOf({ terms: { type: 'limit', limit: money(-7_850) } })).toEqual(['terms.limit']);
     expect(fieldsOf({ terms: { type: 'limit', limit: money(0) } })).toEqual([]);

@@ -59,9 +59,14 @@ describe('a new session', () => {
     expect(planSession(flags(), books(SETTLED), null, TUESDAY).session.date).toBe(TUESDAY);
   });
 
-  test('takes the place of one in which nothing is left open, on the same day from the same closes', () => {
-    const plan = planSession(flags({ seed: 6 }), books(SESSION, { hasTraded: true }), null, FRIDAY);
+  test('takes the place of one in which nothing was ordered, on the same day from the same closes', () => {
+    const plan = planSession(flags({ seed: 6 }), books(SESSION), null, FRIDAY);
     expect(plan).toMatchObject({ session: { date: FRIDAY }, seed: 6, previousCloses: SESSION.previousCloses, resumed: null });
+  });
+
+  test('follows one that was traded and is flat: time never runs backwards in the books', () => {
+    const plan = planSession(flags({ seed: 6 }), books(SESSION, { hasTraded: true }), null, FRIDAY);
+    expect(plan).toMatchObject({ session: { date: MONDAY }, seed: 6, previousCloses: SESSION.closes, resumed: null });
   });
 
   test('may be of an earlier day while nothing was ever ordered', () => {
@@ -106,7 +111,7 @@ describe('an unfinished session', () => {
 
 describe('refused', () => {
   test.each([
-    [flags({ date: FRIDAY }), SETTLED, null, /^--date: a session of 2026-11-20 would run before what is in the books, whose newest session is 2026-11-20; give a later date/],
+    [flags({ date: FRIDAY }), SETTLED, null, /^--date: a session of 2026-11-20 would run before or beside what is in the books, whose newest session is 2026-11-20; give a later date/],
     [flags({ date: FRIDAY }), { ...SETTLED, date: MONDAY }, null, /^--date: a session of 2026-11-20 .* newest session is 2026-11-23/],
     [flags({ feed: replay }), { ...SETTLED, date: MONDAY }, FRIDAYS, /^--feed: a session of 2026-11-20 .* newest session is 2026-11-23/],
   ])('a day that was over before what is traded: %#', (settings, newest, recordedOn, message) => {

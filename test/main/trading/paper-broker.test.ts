@@ -221,6 +221,15 @@ describe('displayed size', () => {
     expect(desk.executions()).toMatchObject([{ packages: 3, legs: [{ quantity: 3 }, { quantity: 6 }] }]);
   });
 
+  test('of a package is that of the legs that show one', () => {
+    desk.quotes.set(CALL, TEN, { bid: 1, ask: 1.1, askSize: Number.NaN });
+    desk.quotes.set(HIGHER_CALL, TEN, { bid: 0.6, ask: 0.66, bidSize: 2 });
+    desk.submit(request(1, [leg(CALL, 'buy'), leg(HIGHER_CALL, 'sell')], MARKET, { quantity: 10 }));
+    desk.at(TEN + 100);
+    desk.at(TEN + 200);
+    expect(desk.executions()).toMatchObject([{ packages: 2 }]);
+  });
+
   test('on the other side stays', () => {
     desk.quotes.set(CALL, TEN, { bid: 1, ask: 1.1, bidSize: 5, askSize: 5 });
     desk.submit(request(1, [leg(CALL, 'buy')], MARKET, { quantity: 5 }));

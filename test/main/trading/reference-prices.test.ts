@@ -4,11 +4,13 @@ import { fromDollars } from '../../../src-core/money.ts';
 import { ReferencePrices } from '../../../src-main/trading/reference-prices.ts';
 import { SESSION } from './trading-fixture.ts';
 
-const at = (prices: Partial<Record<Underlying, { last: number; age?: number }>>) => ({
-  tickerState: (underlying: Underlying) => {
-    const { last = Number.NaN, age = 0 } = prices[underlying] ?? {};
-    return { last, time: Number.isNaN(last) ? Number.NaN : SESSION.reference - age };
+type Prices = Partial<Record<Underlying, { last: number; age?: number; implied?: boolean }>>;
+const at = (prices: Prices, listed: readonly Underlying[] = []) => ({
+  underlyingPrice: (underlying: Underlying) => {
+    const found = prices[underlying];
+    return found === undefined ? null : { price: found.last, time: SESSION.reference - (found.age ?? 0), implied: found.implied ?? false };
   },
+  chain: (underlying: Underlying) => (listed.includes(underlying) ? {} : null),
 });
 
 test('takes the last price of each underlying, once', () => {
@@ -25,6 +27,15 @@ test('says so when a price is older than a minute', () => {
   const reference = new ReferencePrices(SESSION, {});
   const problems = reference.set(at({ SPY: { last: 612, age: 60_000 }, QQQ: { last: 548, age: 60_001 }, IWM: { last: 231, age: 30 * 60_000 } }));
   expect(problems).toEqual(['the reference price of QQQ is 1 minutes old', 'the reference price of IWM is 30 minutes old']);
+});
+
+test('says so when a price is implied, and when options are listed on what has none', () => {
+  const reference = new ReferencePrices(SESSION, {});
+  expect(reference.set(at({ SPY: { last: 612, implied: true } }, ['SPY', 'QQQ']))).toEqual([
+    'the reference price of SPY is implied by its options: the feed gives none',
+    'QQQ has no reference price: its options cannot be settled',
+  ]);
+  expect(reference.of('SPY')).toBe(fromDollars(612));
 });
 
 test('goes on from those that were known, and has none where there never was a price', () => {
