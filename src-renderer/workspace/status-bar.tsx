@@ -97,7 +97,7 @@ function LatestNotice() {
   const [latest] = notices;
   return (
     <>
-      <button type="button" className={styles.notice} data-level={latest?.level} aria-live="polite" data-testid="status-notice" onClick={() => setOpen(true)}>
+      <button type="button" className={styles.notice} data-level={latest?.level} aria-live="polite" aria-label={latest ? undefined : 'No notices'} title="Show notices (N)" data-testid="status-notice" onClick={() => setOpen(true)}>
         {latest ? `${formatTime(latest.time)} ${latest.text}` : ''}
       </button>
       {isOpen ? (

@@ -139,11 +139,14 @@ function Clock({ session }: { readonly session: SessionView }) {
         ) : (
           <>
             {now < reference ? (
-              <>
-                <b>{formatCountdown(reference - now)}</b> to reference ·{' '}
-              </>
+              <span className={styles.reference}>
+                <b>{formatCountdown(reference - now)}</b> to reference
+              </span>
             ) : null}
-            <b>{formatCountdown(lastTrade - now)}</b> to last trade
+            <span className={styles.lastTrade}>
+              {now < reference ? ' · ' : ''}
+              <b>{formatCountdown(lastTrade - now)}</b> to last trade
+            </span>
           </>
         )}
       </div>

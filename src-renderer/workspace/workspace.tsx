@@ -1,14 +1,17 @@
-import { type DockviewApi, DockviewDefaultTab, DockviewReact, type DockviewReadyEvent, type DockviewTheme, type IDockviewHeaderActionsProps, type IDockviewPanelHeaderProps, type IDockviewPanelProps } from 'dockview-react';
+import { type DockviewApi, DockviewDefaultTab, DockviewReact, type DockviewReadyEvent, type DockviewTheme, type IDockviewHeaderActionsProps, type IDockviewPanelHeaderProps, type IDockviewPanelProps, type IWatermarkPanelProps } from 'dockview-react';
 import 'dockview-react/dist/styles/dockview.css';
 import { type ComponentType, useEffect, useState } from 'react';
 import { ChainHeading } from '../panels/chain/chain-heading.tsx';
 import { ChainPanel } from '../panels/chain/chain-panel.tsx';
 import { MarketPanel } from '../panels/market/market-panel.tsx';
+import { useCancelAllCommand } from '../panels/orders/cancel-all.ts';
 import { OrdersPanel } from '../panels/orders/orders-panel.tsx';
 import { PositionsPanel } from '../panels/positions/positions-panel.tsx';
 import { TicketPanel } from '../panels/ticket/ticket-panel.tsx';
+import { PanelState } from '../design/panel-state.tsx';
 import { appearance } from './appearance.ts';
 import { type Command, useCommands } from './commands.ts';
+import { isMac, keyCaps } from './keys.ts';
 import { PanelBoundary } from './panel-boundary.tsx';
 import { buildDefaultLayout, isPanelName, PANELS, type PanelName, restoreLayout, showPanel, workspaceLayout } from './workspace-layout.ts';
 import './workspace.css';
@@ -47,6 +50,11 @@ function Heading({ activePanel }: IDockviewHeaderActionsProps) {
   return activePanel?.id === 'chain' ? <ChainHeading /> : null;
 }
 
+/** The dock after its last panel was closed. */
+function EmptyDock({ containerApi }: IWatermarkPanelProps) {
+  return <PanelState kind="empty" title="Every panel is closed" detail={`${keyCaps('mod+k', isMac()).join(' ')} and "Show panel" open one again.`} action={{ title: 'Reset the layout', run: () => buildDefaultLayout(containerApi) }} />;
+}
+
 /** The dock with its panels; its arrangement is kept by the core. */
 export function Workspace() {
   const [dock, setDock] = useState<DockviewApi | null>(null);
@@ -58,6 +66,7 @@ export function Workspace() {
     return () => listening.dispose();
   }, [dock]);
 
+  useCancelAllCommand(() => dock && showPanel(dock, 'orders'));
   useCommands([
     ...Object.entries(PANELS).flatMap(([name, title]): Command[] =>
       isPanelName(name) ? [{ id: `panel.${name}`, title: `Show panel: ${title}`, group: 'Workspace', run: () => dock && showPanel(dock, name) }] : [],
@@ -80,6 +89,7 @@ export function Workspace() {
       components={COMPONENTS}
       defaultTabComponent={Tab}
       rightHeaderActionsComponent={Heading}
+      watermarkComponent={EmptyDock}
       theme={DOCK_THEMES[theme]}
       getTabContextMenuItems={() => ['maximize', 'close']}
       onReady={({ api }: DockviewReadyEvent) => {

@@ -52,7 +52,7 @@ export function OrderChangeRow({ order, send, close }: OrderChangeRowProps) {
             data-field={field}
             data-testid={`order-change-${field}`}
             value={texts[field]}
-            disabled={sending}
+            readOnly={sending}
             autoComplete="off"
             aria-invalid={'problem' in parsed && parsed.field === field}
             onChange={(event) => setTexts({ ...texts, [field]: event.target.value })}
@@ -64,7 +64,8 @@ export function OrderChangeRow({ order, send, close }: OrderChangeRowProps) {
         className={styles.primary}
         data-testid="order-change-send"
         data-armed={armed}
-        disabled={sending || !('change' in parsed)}
+        disabled={!('change' in parsed)}
+        aria-disabled={sending}
         onClick={(event) => {
           // The second click of a double click must not send what the first one armed.
           if (event.detail > 1) return;

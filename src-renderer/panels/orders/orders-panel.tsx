@@ -5,6 +5,7 @@ import { PanelState } from '../../design/panel-state.tsx';
 import { rowAfter } from '../../design/row-selection.ts';
 import { useArming } from '../../workspace/arming.ts';
 import { useCommands } from '../../workspace/commands.ts';
+import { useCancelAll } from './cancel-all.ts';
 import { OrderChangeRow } from './order-change-row.tsx';
 import { isCancelable, isChangeable, type OrderFilter, orderList } from './order-list.ts';
 import { OrderRows } from './order-rows.tsx';
@@ -13,7 +14,7 @@ import styles from './orders.module.css';
 const FILTERS: readonly OrderFilter[] = ['working', 'all'];
 
 /** The session's orders through their lives, to change and to cancel. */
-export function OrdersPanel() {
+export function OrdersPanel({ visible }: { readonly visible: boolean }) {
   const core = useCore();
   const orders = useOrders();
   const connection = useConnection();
@@ -22,20 +23,21 @@ export function OrdersPanel() {
   const [selected, setSelected] = useState<string | null>(null);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
   const [changing, setChanging] = useState<string | null>(null);
-  const [confirming, setConfirming] = useState(false);
+  const { asked, ask, leave } = useCancelAll();
   const [notice, setNotice] = useState<{ readonly kind: 'done' | 'failed'; readonly text: string } | null>(null);
   const table = useRef<HTMLDivElement>(null);
   const confirmButton = useRef<HTMLButtonElement>(null);
   const shown = orderList(orders, filter);
   const working = orders.filter((order) => order.open).length;
   const current = shown.find((order) => order.id === selected);
+  const confirming = asked && working > 0;
 
   useEffect(() => {
     if (selected !== null) document.getElementById(`order-${selected}`)?.scrollIntoView({ block: 'nearest' });
   }, [selected]);
   useEffect(() => {
-    if (confirming) confirmButton.current?.focus();
-  }, [confirming]);
+    if (confirming && visible) confirmButton.current?.focus();
+  }, [confirming, visible]);
 
   /** Runs a call and says what came of it; resolves to why it was refused, or null. */
   async function say(call: () => Promise<string>): Promise<string | null> {
@@ -58,7 +60,7 @@ export function OrdersPanel() {
   }
 
   function cancelAll(): void {
-    setConfirming(false);
+    leave();
     table.current?.focus();
     if (!armed) return;
     void say(async () => {
@@ -72,9 +74,8 @@ export function OrdersPanel() {
   }
 
   useCommands([
-    { id: 'orders.cancel', title: 'Cancel the selected order', keys: 'c', group: 'Orders', enabled: () => armed && current !== undefined && isCancelable(current), run: () => current && cancel(current) },
-    { id: 'orders.cancel.all', title: 'Cancel every working order', keys: 'shift+c', group: 'Orders', enabled: () => armed && working > 0, run: () => setConfirming(true) },
-    { id: 'orders.change', title: 'Change the selected order', keys: 'e', group: 'Orders', enabled: () => armed && current !== undefined && isChangeable(current), run: () => current && setChanging(current.id) },
+    { id: 'orders.cancel', title: 'Cancel the selected order', keys: 'c', group: 'Orders', enabled: () => visible && armed && current !== undefined && isCancelable(current), run: () => current && cancel(current) },
+    { id: 'orders.change', title: 'Change the selected order', keys: 'e', group: 'Orders', enabled: () => visible && armed && current !== undefined && isChangeable(current), run: () => current && setChanging(current.id) },
   ]);
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -108,19 +109,19 @@ export function OrdersPanel() {
             aria-label="Confirm"
             onKeyDown={(event) => {
               event.stopPropagation();
-              if (event.key === 'Escape') setConfirming(false);
+              if (event.key === 'Escape') leave();
             }}
           >
             Cancel {working} working {working === 1 ? 'order' : 'orders'}?{' '}
             <button ref={confirmButton} type="button" className={styles.primary} data-testid="orders-cancel-all-confirm" disabled={!armed} onClick={cancelAll}>
               Cancel all ⏎
             </button>{' '}
-            <button type="button" className={styles.button} onClick={() => setConfirming(false)}>
+            <button type="button" className={styles.button} onClick={leave}>
               Back Esc
             </button>
           </span>
         ) : (
-          <button type="button" className={styles.button} data-testid="orders-cancel-all" title={armed ? 'Cancel every working order (Shift+C)' : 'Arm first'} disabled={!armed || working === 0} onClick={() => setConfirming(true)}>
+          <button type="button" className={styles.button} data-testid="orders-cancel-all" title={armed ? 'Cancel every working order (Shift+C)' : 'Arm first'} disabled={!armed || working === 0} onClick={ask}>
             Cancel all
           </button>
         )}

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { PackageView } from '../../../src-core/contract/schemas.ts';
-import { negate } from '../../../src-core/money.ts';
+import { CENT, negate, roundToTick } from '../../../src-core/money.ts';
 import { useCore } from '../../connection/core.tsx';
 import { describeNet, netOf, packageTitle } from '../../design/order-words.ts';
 import { useArming } from '../../workspace/arming.ts';
@@ -33,7 +33,7 @@ export function CloseConfirmation({ trade, pending }: { readonly trade: PackageV
     >
       <span>
         Close {trade.quantity} × {title} with one limit order at the {pending.at}
-        {worth === null ? ', which has no price now' : `, now ${describeNet(negate(worth))}`}.
+        {worth === null ? ', which has no price now' : `, now ${describeNet(roundToTick(negate(worth), CENT))}`}.
       </span>
       <button
         ref={button}
@@ -41,7 +41,7 @@ export function CloseConfirmation({ trade, pending }: { readonly trade: PackageV
         className={styles.primary}
         data-testid="close-confirm"
         data-armed={armed}
-        disabled={pending.sending}
+        aria-disabled={pending.sending}
         onClick={(event) => {
           // The second click of a double click must not send what the first one armed.
           if (event.detail > 1) return;

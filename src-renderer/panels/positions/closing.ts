@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { ContractClient } from '../../../src-core/contract/client.ts';
+import { isUnanswered } from '../../connection/unanswered.ts';
 import { useArming } from '../../workspace/arming.ts';
 
 export type ClosePrice = 'mid' | 'natural';
@@ -41,8 +42,9 @@ export const useClosing = create<Closing>()((set, get) => ({
       const order = await core.call('positions.close', { id, tradeId, at });
       set({ pending: null, outcome: { kind: 'sent', text: `Order ${order.sequence} sent to close at the ${at}.` } });
     } catch (error) {
-      // The same id stays: confirming again after a lost answer cannot make a second order.
-      set({ pending: { ...pending, sending: false }, outcome: { kind: 'failed', text: error instanceof Error ? error.message : String(error) } });
+      // After a lost answer the same id stays, so that confirming again cannot make a second order; a refused order has ended.
+      const next = isUnanswered(error) ? id : crypto.randomUUID();
+      set({ pending: { ...pending, id: next, sending: false }, outcome: { kind: 'failed', text: error instanceof Error ? error.message : String(error) } });
     }
   },
 }));

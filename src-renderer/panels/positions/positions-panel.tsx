@@ -16,7 +16,7 @@ import { COLUMNS, PositionRows } from './position-rows.tsx';
 import styles from './positions.module.css';
 
 /** What the account holds, package by package, and how to close it. */
-export function PositionsPanel() {
+export function PositionsPanel({ visible }: { readonly visible: boolean }) {
   const positions = useStream('positions');
   const connection = useConnection();
   const armed = useArming((state) => state.armed);
@@ -41,11 +41,11 @@ export function PositionsPanel() {
     ask(crypto.randomUUID(), tradeId, at);
   }
 
-  const canClose = (): boolean => armed && end === null && current !== undefined && current.quantity > 0;
+  const canClose = (): boolean => visible && armed && end === null && current !== undefined && current.quantity > 0;
   useCommands([
     { id: 'positions.close.mid', title: 'Close the selected package at the mid', keys: 'shift+m', group: 'Positions', enabled: canClose, run: () => current && close(current.tradeId, 'mid') },
     { id: 'positions.close.natural', title: 'Close the selected package at the natural price', keys: 'shift+n', group: 'Positions', enabled: canClose, run: () => current && close(current.tradeId, 'natural') },
-    { id: 'positions.close.ticket', title: 'Put the close of the selected package on the ticket', keys: 't', group: 'Positions', enabled: () => current !== undefined, run: () => current && useTicket.getState().loadClosing(current, 'mid') },
+    { id: 'positions.close.ticket', title: 'Put the close of the selected package on the ticket', keys: 't', group: 'Positions', enabled: () => visible && current !== undefined, run: () => current && useTicket.getState().loadClosing(current, 'mid') },
   ]);
 
   function onKeyDown(event: KeyboardEvent): void {

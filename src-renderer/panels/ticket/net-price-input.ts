@@ -33,7 +33,7 @@ export function parseNetPrice(text: string, side: NetSide): ParsedNetPrice {
   const word = match?.[2]?.toLowerCase();
   if (digits === '') return { problem: 'type a price in dollars per share, such as 0.78' };
   if (/^[-\u2212]/.test(digits)) return { problem: `"${digits}": type a positive price and choose debit or credit beside it` };
-  if (!/^(\d{1,6}(\.\d*)?|\.\d+)$/.test(digits)) return { problem: `"${digits}" is not a price; expected dollars per share, such as 0.78` };
+  if (!/^(\d{1,6}(\.\d*)?|\.\d+)$/.test(digits)) return { problem: `"${text.trim()}" is not a price; expected dollars per share, such as 0.78` };
   if (/\.\d{2}\d*[1-9]/.test(digits)) return { problem: `${digits} is finer than the tick; expected a multiple of 0.01` };
   const amount = money(Math.round(Number(digits) * 100) * CENT);
   const onCredit = word === undefined ? side === 'credit' : word.startsWith('c');

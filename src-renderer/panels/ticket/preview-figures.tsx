@@ -10,7 +10,7 @@ const SHARES = 100;
 
 export interface PreviewFiguresProps {
   readonly preview: Preview;
-  /** Packages. */
+  /** Packages that were previewed. */
   readonly quantity: number;
   /** Of the account now; null before it is known. */
   readonly buyingPower: Money | null;

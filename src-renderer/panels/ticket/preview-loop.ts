@@ -9,12 +9,14 @@ export const REFRESH_MS = 1_000;
 /** The newest answer, and whether it still answers what the ticket says. */
 export interface PreviewView {
   readonly preview: Preview | null;
+  /** The ticket that `preview` answers: an earlier one while stale. */
+  readonly ticket: Ticket | null;
   /** True while `preview` belongs to an earlier edit, or the core has not answered lately. */
   readonly stale: boolean;
   readonly failure: { readonly message: string; readonly field: string | null } | null;
 }
 
-export const NO_PREVIEW: PreviewView = { preview: null, stale: false, failure: null };
+export const NO_PREVIEW: PreviewView = { preview: null, ticket: null, stale: false, failure: null };
 
 /**
  * Asks for previews of one ticket at a time: after a pause on edits, then once a second. A change cancels the
@@ -67,7 +69,7 @@ export class PreviewLoop {
     const late = setTimeout(() => this.#set({ ...this.#view, stale: this.#view.preview !== null }), REFRESH_MS);
     try {
       const preview = await this.#ask(ticket, question.signal);
-      if (!question.signal.aborted) this.#set({ preview, stale: false, failure: null });
+      if (!question.signal.aborted) this.#set({ preview, ticket, stale: false, failure: null });
     } catch (error) {
       if (!question.signal.aborted) this.#set({ ...this.#view, stale: this.#view.preview !== null, failure: failureOf(error) });
     } finally {
@@ -80,6 +82,20 @@ export class PreviewLoop {
     this.#view = view;
     this.#show(view);
   }
+}
+
+/** The preview where it is of this very package and this many of it, at whatever price; null while it is of another. */
+export function previewOf({ preview, ticket: answered }: PreviewView, ticket: Ticket): Preview | null {
+  const isSame =
+    answered !== null &&
+    answered.quantity === ticket.quantity &&
+    answered.tradeId === ticket.tradeId &&
+    answered.legs.length === ticket.legs.length &&
+    answered.legs.every((leg, index) => {
+      const other = ticket.legs[index];
+      return leg.symbol === other?.symbol && leg.side === other.side && leg.ratio === other.ratio;
+    });
+  return isSame ? preview : null;
 }
 
 /** The message and the field of a failed call. */

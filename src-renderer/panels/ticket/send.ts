@@ -1,11 +1,8 @@
 import type { ContractClient } from '../../../src-core/contract/client.ts';
-import { ContractFailure, type ErrorCode } from '../../../src-core/contract/messages.ts';
+import { isUnanswered } from '../../connection/unanswered.ts';
 import { useArming } from '../../workspace/arming.ts';
 import { failureOf } from './preview-loop.ts';
 import { completeTicket, useTicket } from './ticket-store.ts';
-
-/** After these the order may be on its way all the same. */
-const UNANSWERED: ReadonlySet<ErrorCode> = new Set(['unavailable', 'cancelled', 'internal']);
 
 /** Freezes the ticket for review under an order id of its own. Does nothing while something is missing. */
 export function reviewTicket(): void {
@@ -24,7 +21,7 @@ export async function sendTicket(core: Pick<ContractClient, 'call'>): Promise<vo
     sent(await core.call('orders.place', { ...order.ticket, id: order.id }));
   } catch (error) {
     const { message, field } = failureOf(error);
-    if (!(error instanceof ContractFailure) || UNANSWERED.has(error.code)) unanswered(message);
+    if (isUnanswered(error)) unanswered(message);
     else refused(message, field);
   }
 }

@@ -19,7 +19,7 @@ export function TicketOutcome({ outcome }: { readonly outcome: Outcome }) {
     case 'unknown':
       return (
         <p className={styles.refused} role="alert" data-testid="ticket-unknown">
-          <strong>No answer.</strong> {outcome.message}. The order may have gone out: sending this review again cannot make a second one.
+          <strong>No answer.</strong> {outcome.message.replace(/\.$/, '')}. The order may have gone out: sending this review again cannot make a second one.
         </p>
       );
   }

@@ -9,6 +9,7 @@ import { useLegQuotes } from './leg-quotes.ts';
 import { stepNet } from './net-price-input.ts';
 import { PackagePrices } from './package-prices.tsx';
 import { PreviewFigures } from './preview-figures.tsx';
+import { previewOf } from './preview-loop.ts';
 import { reviewTicket, sendTicket } from './send.ts';
 import { TicketDenials } from './ticket-denials.tsx';
 import { TicketLegs } from './ticket-legs.tsx';
@@ -54,7 +55,7 @@ export function TicketPanel() {
     if (stage.kind === 'editing') {
       panel.current?.focus();
       if (end === null) reviewTicket();
-    } else if (stage.kind === 'review' && useArming.getState().armed) void sendTicket(core);
+    } else if (stage.kind === 'review' && end === null && useArming.getState().armed) void sendTicket(core);
   }
 
   function stepBack(): void {
@@ -124,7 +125,7 @@ export function TicketPanel() {
               <PanelState kind={connection === 'connected' ? 'loading' : 'disconnected'} title={connection === 'connected' ? 'Working out the preview' : 'Not connected'} detail={view.failure?.message} />
             ) : (
               <div className={styles.preview} data-stale={view.stale} data-testid="ticket-preview">
-                <PreviewFigures preview={preview} quantity={ticket.quantity} buyingPower={account?.buyingPower ?? null} />
+                <PreviewFigures preview={preview} quantity={view.ticket?.quantity ?? ticket.quantity} buyingPower={account?.buyingPower ?? null} />
                 <Suspense fallback={<div className={styles.payoff} />}>
                   <PayoffChart preview={preview} spot={spot} />
                 </Suspense>
@@ -141,14 +142,15 @@ export function TicketPanel() {
               {view.failure.message}
             </p>
           )}
-          {end === null ? <TicketDenials denials={preview?.denials ?? []} /> : null}
+          {/* Until it has its prices the package is previewed at the market, which is not what will be sent. */}
+          {end === null && 'ticket' in complete ? <TicketDenials denials={preview?.denials ?? []} /> : null}
+          {end === null ? null : (
+            <p className={styles.problem} role="alert" data-testid="ticket-ended">
+              <strong>No order can be sent.</strong> {end.title} {end.next}
+            </p>
+          )}
           {stage.kind === 'editing' ? (
             <>
-              {end === null ? null : (
-                <p className={styles.problem} role="alert" data-testid="ticket-ended">
-                  <strong>No order can be sent.</strong> {end.title} {end.next}
-                </p>
-              )}
               {problem === null ? null : (
                 <p className={styles.problem} data-testid="ticket-problem">
                   {problem}{' '}
@@ -164,7 +166,7 @@ export function TicketPanel() {
               </button>
             </>
           ) : (
-            <TicketReview ticket={stage.ticket} preview={preview} sending={stage.kind === 'sending'} send={goOn} back={stepBack} />
+            <TicketReview ticket={stage.ticket} preview={previewOf(view, stage.ticket)} sending={stage.kind === 'sending'} over={end !== null} send={goOn} back={stepBack} />
           )}
         </footer>
       )}

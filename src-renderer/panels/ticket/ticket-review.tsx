@@ -6,14 +6,17 @@ import styles from './ticket.module.css';
 
 export interface TicketReviewProps {
   readonly ticket: Ticket;
+  /** Of this very package; null until it was answered. */
   readonly preview: Preview | null;
   readonly sending: boolean;
+  /** Trading has ended. */
+  readonly over: boolean;
   send(): void;
   back(): void;
 }
 
 /** States in words what is about to be sent, and sends it. */
-export function TicketReview({ ticket, preview, sending, send, back }: TicketReviewProps) {
+export function TicketReview({ ticket, preview, sending, over, send, back }: TicketReviewProps) {
   const { armed, arm } = useArming();
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => button.current?.focus(), []);
@@ -35,7 +38,7 @@ export function TicketReview({ ticket, preview, sending, send, back }: TicketRev
           data-testid="ticket-send"
           data-step="send"
           data-armed={armed}
-          disabled={sending}
+          disabled={sending || over}
           onClick={(event) => {
             // The second click of a double click must not send what the first one armed.
             if (event.detail > 1) return;

@@ -159,7 +159,9 @@ export const useTicket = create<TicketState>()((set, get) => {
           ? withValue(state, 'quantity', { quantity })
           : { invalid: { ...state.invalid, quantity: `the quantity is a whole number from 1 to ${LARGEST_QUANTITY}` } },
       ),
-    setType: (type) => edit((state) => ({ terms: { ...state.terms, type } })),
+    // The price fields are written anew, with the last good prices.
+    setType: (type) =>
+      edit(({ terms, invalid: { limit: _limit, stop: _stop, ...invalid } }) => ({ terms: { ...terms, type }, invalid })),
     setLimit: (limit) => edit((state) => withValue(state, 'limit', { terms: { ...state.terms, limit } })),
     setStop: (stop) => edit((state) => withValue(state, 'stop', { terms: { ...state.terms, stop } })),
     setTimeInForce: (timeInForce) => edit(() => ({ timeInForce })),

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Preview, Ticket } from '../../../src-core/contract/schemas.ts';
-import { EDIT_PAUSE_MS, PreviewLoop, type PreviewView, REFRESH_MS } from '../../../src-renderer/panels/ticket/preview-loop.ts';
+import type { InstrumentSymbol } from '../../../src-core/instruments/instrument.ts';
+import { fromDollars } from '../../../src-core/money.ts';
+import { EDIT_PAUSE_MS, NO_PREVIEW, PreviewLoop, previewOf, type PreviewView, REFRESH_MS } from '../../../src-renderer/panels/ticket/preview-loop.ts';
 
 const ticket = (quantity: number): Ticket => ({ underlying: 'SPY', legs: [], quantity, terms: { type: 'market' }, timeInForce: 'DAY' });
 const answer = (strategy: string): Preview => ({ strategy }) as Preview;
@@ -81,6 +83,30 @@ describe('PreviewLoop', () => {
     expect(asked).toHaveLength(1);
     expect(last()).toMatchObject({ preview: { strategy: 'a' }, stale: true });
     loop.watch(null);
-    expect(last()).toEqual({ preview: null, stale: false, failure: null });
+    expect(last()).toEqual(NO_PREVIEW);
+  });
+});
+
+describe('previewOf', () => {
+  const leg = { symbol: 'SPY   260821C00617000' as InstrumentSymbol, side: 'buy', ratio: 1 } as const;
+  const asked: Ticket = { ...ticket(2), legs: [leg] };
+  const view: PreviewView = { preview: answer('long call'), ticket: asked, stale: true, failure: null };
+
+  it('answers for the same package at another price', () => {
+    expect(previewOf(view, { ...asked, legs: [{ ...leg }], terms: { type: 'limit', limit: fromDollars(0.5) } })).toBe(view.preview);
+  });
+
+  it.each<[string, Partial<Ticket>]>([
+    ['a leg more', { legs: [leg, { ...leg, symbol: 'SPY   260821C00620000' as InstrumentSymbol, side: 'sell' }] }],
+    ['the other side', { legs: [{ ...leg, side: 'sell' }] }],
+    ['another ratio', { legs: [{ ...leg, ratio: 2 }] }],
+    ['another quantity', { quantity: 3 }],
+    ['another trade', { tradeId: '20000000-0000-4000-8000-000000000001' as Ticket['tradeId'] & string }],
+  ])('says nothing of a package with %s', (_, change) => {
+    expect(previewOf(view, { ...asked, ...change })).toBeNull();
+  });
+
+  it('says nothing before an answer', () => {
+    expect(previewOf(NO_PREVIEW, asked)).toBeNull();
   });
 });

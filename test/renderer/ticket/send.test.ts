@@ -84,4 +84,11 @@ describe('a close', () => {
     await useClosing.getState().confirm(core(fails('unavailable')).core);
     expect(useClosing.getState()).toMatchObject({ pending: { id: 'close-id', sending: false }, outcome: { kind: 'failed', text: 'it was unavailable' } });
   });
+  it('takes a new id once it was refused: the old one stands for an order that has ended', async () => {
+    useArming.getState().arm();
+    useClosing.getState().ask('close-id', 'trade', 'mid');
+    await useClosing.getState().confirm(core(fails('denied')).core);
+    expect(useClosing.getState()).toMatchObject({ pending: { tradeId: 'trade', sending: false }, outcome: { kind: 'failed' } });
+    expect(useClosing.getState().pending?.id).not.toBe('close-id');
+  });
 });

@@ -75,6 +75,17 @@ describe('legs', () => {
 });
 
 describe('the price', () => {
+  it('forgets text that is no price with the fields of another order type, but not of the quantity', () => {
+    state().addLeg(option(617), 'sell');
+    state().setLimit(fromDollars(-0.78));
+    state().setInvalid('limit', 'no price');
+    state().setQuantity(0);
+    state().setType('market');
+    state().setType('limit');
+    expect(state().terms.limit).toBe(fromDollars(-0.78));
+    expect(Object.keys(state().invalid)).toEqual(['quantity']);
+  });
+
   it('starts at the rounded mid once, then belongs to the trader', () => {
     state().addLeg(option(617), 'sell');
     expect(previewTicket(state())).toMatchObject({ terms: { type: 'market' } });
