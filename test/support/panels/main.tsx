@@ -48,10 +48,10 @@ createRoot(root).render(
       </div>
       <div className="tables">
         <div>
-          <PositionsPanel />
+          <PositionsPanel visible />
         </div>
         <div>
-          <OrdersPanel />
+          <OrdersPanel visible />
         </div>
       </div>
     </main>
