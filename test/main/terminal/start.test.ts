@@ -40,7 +40,7 @@ describe('flags that contradict the books', () => {
     await runs.run(settingsOf(directory, { start: '16:10' }), []);
     await runs.run(settingsOf(directory, { date: parseIsoDate('2026-11-23') }), STRADDLE);
     const earlier = settingsOf(directory, { date: parseIsoDate('2026-11-20') });
-    await expect(runs.start(earlier)).rejects.toThrow(/^--date: a session of 2026-11-20 would run before what is in the books, whose newest session is 2026-11-23/);
+    await expect(runs.start(earlier)).rejects.toThrow(/^--date: a session of 2026-11-20 would run before or beside what is in the books, whose newest session is 2026-11-23/);
     const later = await runs.start(settingsOf(directory, { date: parseIsoDate('2026-11-25') }));
     expect(later.engines.session.date).toBe('2026-11-25');
   });
