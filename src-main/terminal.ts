@@ -207,6 +207,7 @@ async function compose(settings: Settings, hooks: TerminalHooks, store: Relation
         resourceId: idOf(input),
         oldValues: null,
         newValues: { origin: caller.origin, outcome, input: jsonOf(input) },
+        ipAddress: caller.address,
       }),
     realNow: () => performance.now(),
   });
@@ -221,15 +222,18 @@ async function compose(settings: Settings, hooks: TerminalHooks, store: Relation
   if (hooks.autoplay !== false) pump.resume();
   return {
     engines,
-    host: ({ origin }) => door.host({ userId: profile.userId, role: 'trader', origin }),
+    host: ({ origin, remote = null }) => door.host({ userId: profile.userId, role: 'trader', origin, address: remote }),
     async close() {
       for (const timer of timers) clearInterval(timer);
       await pump.stop();
       await orders.pending()?.catch(() => undefined);
-      await recorder.flush();
-      await record.save();
-      feed.close();
-      await store.close();
+      try {
+        await recorder.flush();
+        await record.save();
+      } finally {
+        feed.close();
+        await store.close();
+      }
     },
   };
 }

@@ -17,6 +17,8 @@ export interface Caller {
   readonly role: Role;
   /** "window", "script" or "headless", for the audit. */
   readonly origin: string;
+  /** Where the connection comes from, when it comes over a network. */
+  readonly address: string | null;
 }
 
 export type Handlers = {

@@ -3,6 +3,7 @@ import { isUnderlying, TICKERS, type Ticker } from '../../../src-core/instrument
 import { type EpochMs, MINUTE } from '../../../src-core/time.ts';
 import type { Market } from '../../market-data/market.ts';
 import type { ExchangeSession } from '../../../src-core/calendar/exchange-calendar.ts';
+import { EXPIRY_CLOCK } from '../../../src-core/calendar/expiry-clock.ts';
 
 export function marketView(market: Market, session: ExchangeSession, now: EpochMs, staleAfterMs: number): MarketView {
   return { time: now, tickers: TICKERS.map((ticker) => tickerView(market, session, ticker, now, staleAfterMs)) };
@@ -43,7 +44,7 @@ function chainSummary(market: Market, underlying: Parameters<Market['chain']>[0]
     atmStrike: atm?.strike ?? null,
     atmIv: atm?.iv ?? null,
     sigmaLeft: atm?.sigmaLeft ?? null,
-    clock: 'flat',
+    clock: EXPIRY_CLOCK,
   };
 }
 

@@ -1,7 +1,7 @@
 import { multiplier, parseSymbol, type InstrumentSymbol } from '../../../src-core/instruments/instrument.ts';
 import type { Holding } from '../../../src-core/ledger/holding.ts';
 import { isUsable, type Quote } from '../../../src-core/market/quote.ts';
-import { CENT, money, type Money, roundToTick, times, toDollars } from '../../../src-core/money.ts';
+import { money, type Money, times } from '../../../src-core/money.ts';
 import { crossingFraction } from '../../../src-core/orders/net-price.ts';
 
 type QuoteOf = (symbol: InstrumentSymbol) => Quote | null;
@@ -57,9 +57,4 @@ export function sumGreeks(legs: readonly PositionGreeks[]): PositionGreeks {
       return total === null || value === null ? null : total + value;
     }, 0);
   return { delta: sum((leg) => leg.delta), gamma: sum((leg) => leg.gamma), theta: sum((leg) => leg.theta), vega: sum((leg) => leg.vega) };
-}
-
-/** Dollars per share, rounded to the cent. */
-export function toCents(amount: Money): number {
-  return toDollars(roundToTick(amount, CENT));
 }

@@ -13,6 +13,8 @@ export interface AuditRecord {
   readonly resourceId: string | null;
   readonly oldValues: JsonValue | null;
   readonly newValues: JsonValue | null;
+  /** null for a window in this program. */
+  readonly ipAddress: string | null;
 }
 
 export interface AuditRepository {
@@ -35,6 +37,7 @@ export function createAuditRepository(store: RelationalStore, clock: Clock, newI
         resource_id: record.resourceId,
         old_values: record.oldValues === null ? null : JSON.stringify(record.oldValues),
         new_values: record.newValues === null ? null : JSON.stringify(record.newValues),
+        ip_address: record.ipAddress,
         created_at: clock.now(),
       })
       .compile();

@@ -69,7 +69,7 @@ function host(role: Role = 'trader'): ContractHost {
     audit: async (entry) => void audited.push(entry),
     realNow: () => now,
   });
-  return door.host({ userId: 'u', role, origin: 'script' });
+  return door.host({ userId: 'u', role, origin: 'script', address: '127.0.0.1' });
 }
 
 function call(door: ContractHost, name: string, input: unknown): Promise<unknown> {
@@ -98,7 +98,7 @@ describe('every operation, for every role', () => {
       expect(failure).toMatchObject({ code: 'forbidden', message: `operation ${name} needs the role ${needed}; this connection has ${role}` });
       expect(handled).toEqual([]);
     }
-    const entry = { caller: { userId: 'u', role, origin: 'script' }, action: name, input: INPUTS[name], outcome: allowed ? 'done' : 'forbidden' };
+    const entry = { caller: { userId: 'u', role, origin: 'script', address: '127.0.0.1' }, action: name, input: INPUTS[name], outcome: allowed ? 'done' : 'forbidden' };
     expect(audited).toEqual(mutates ? [entry] : []);
   });
 

@@ -61,11 +61,11 @@ test('the local profile is made once', async () => {
 test('an audit entry says who did what to what', async () => {
   const { userId } = await ensureLocalProfile(store, 'ada', randomUUID);
   const audit = createAuditRepository(store, { now: () => 77 }, () => 'entry-1');
-  await audit.append({ userId, action: 'settings.set', resourceType: 'setting', resourceId: 'theme', oldValues: null, newValues: { theme: 'light' } });
+  await audit.append({ userId, action: 'settings.set', resourceType: 'setting', resourceId: 'theme', oldValues: null, newValues: { theme: 'light' }, ipAddress: '127.0.0.1' });
   expect(await store.db.selectFrom('audit_logs').selectAll().execute()).toEqual([
     {
       id: 'entry-1', user_id: userId, action: 'settings.set', resource_type: 'setting', resource_id: 'theme',
-      old_values: null, new_values: '{"theme":"light"}', ip_address: null, user_agent: null, created_at: 77,
+      old_values: null, new_values: '{"theme":"light"}', ip_address: '127.0.0.1', user_agent: null, created_at: 77,
     },
   ]);
 });
