@@ -1,7 +1,22 @@
-import { type Greeks, writeGreeks } from './black.ts';
-import { impliedTotalVolatility } from './implied-volatility.ts';
+import { kernel, type PricingMarket } from './kernel/kernel.ts';
+import {
+  BLOCK_ROWS,
+  CHARM,
+  DELTA,
+  GAMMA,
+  IS_CALL,
+  PRICE,
+  RHO,
+  SPEED,
+  STRIKE,
+  THETA,
+  VANNA,
+  VEGA,
+  VOLATILITY,
+  VOMMA,
+} from './kernel/layout.ts';
 
-/** Days in the year of the flat clock: theta is per calendar day. */
+/** Theta and charm of a chain are per calendar day. */
 const DAYS = 365;
 
 /** Rows of one expiry to price, and the columns to read and write, all indexed by row. */
@@ -14,63 +29,75 @@ export interface PricingBatch {
   readonly strike: Float64Array;
   /** The prices to invert, dollars per share. */
   readonly mid: Float64Array;
-  readonly forward: number;
-  /** Present value of one dollar at expiry. */
-  readonly discount: number;
-  /** The price the Greeks derive by; its growth to `forward` over `years` is taken as the carry. */
-  readonly spot: number;
-  readonly years: number;
-  /** Annualised, 1.00 = 100 %. This and all further outputs are NaN where there is no solution. */
+  readonly market: PricingMarket;
+  readonly columns: GreekColumns;
+  /** Codes of `Solution`. Where it is not 0 the row's columns are NaN. */
+  readonly solution: Uint8Array;
+}
+
+export interface GreekColumns {
+  /** Annualised on the market's clock, 1.00 = 100 %. */
   readonly iv: Float64Array;
+  /** Per 1.00 of the spot. */
   readonly delta: Float64Array;
   readonly gamma: Float64Array;
-  /** Dollars per calendar day. */
+  /** Dollars per calendar day, at the pace of now. */
   readonly theta: Float64Array;
   /** Dollars per 1 % of volatility. */
   readonly vega: Float64Array;
   /** Dollars per 1 % of the rate. */
   readonly rho: Float64Array;
-  /** 1 where the row was solved, 0 where not. */
-  readonly ok: Uint8Array;
+  /** Change of delta per calendar day, at the pace of now. */
+  readonly charm: Float64Array;
+  /** Change of delta per 1 % of volatility. */
+  readonly vanna: Float64Array;
+  /** Change of vega (per 1 %) per 1 % of volatility. */
+  readonly vomma: Float64Array;
+  /** Change of gamma per 1.00 of the spot. */
+  readonly speed: Float64Array;
 }
 
-const scratch: Greeks = { delta: 0, gamma: 0, theta: 0, vega: 0, rho: 0 };
-
-/**
- * Implied volatility and Greeks of the rows listed. In-the-money rows are solved through the out-of-the-money
- * option of their strike, by parity. Allocates nothing.
- */
+/** Implied volatility and Greeks of the rows listed. Allocates nothing. */
 export function priceRows(batch: PricingBatch): void {
-  const { rows, count, isCall, strike, mid, forward, discount, spot, years } = batch;
-  const { iv, delta, gamma, theta, vega, rho, ok } = batch;
-  const solvable = forward > 0 && discount > 0 && spot > 0 && years > 0;
-  const rootYears = Math.sqrt(years);
-  const rate = -Math.log(discount) / years;
-  const carry = Math.log(forward / spot) / years;
-  for (let i = 0; i < count; i += 1) {
-    const row = rows[i] as number;
-    const k = strike[row] as number;
-    const call = isCall[row] === 1;
-    const intrinsic = Math.max(0, call ? forward - k : k - forward);
-    const price = ((mid[row] as number) / discount - intrinsic) / Math.min(forward, k);
-    const total = solvable ? impliedTotalVolatility(-Math.abs(Math.log(forward / k)), price) : Number.NaN;
-    if (!(total > 0)) {
-      ok[row] = 0;
-      iv[row] = Number.NaN;
-      delta[row] = Number.NaN;
-      gamma[row] = Number.NaN;
-      theta[row] = Number.NaN;
-      vega[row] = Number.NaN;
-      rho[row] = Number.NaN;
-      continue;
-    }
-    writeGreeks(scratch, call, forward, k, discount, spot, years, rate, carry, total);
-    ok[row] = 1;
-    iv[row] = total / rootYears;
-    delta[row] = scratch.delta;
-    gamma[row] = scratch.gamma;
-    theta[row] = scratch.theta / DAYS;
-    vega[row] = scratch.vega / 100;
-    rho[row] = scratch.rho / 100;
+  const { rows, count, market } = batch;
+  kernel.setMarket(market);
+  for (let start = 0; start < count; start += BLOCK_ROWS) {
+    const size = Math.min(BLOCK_ROWS, count - start);
+    gather(batch, rows, start, size);
+    kernel.implied(size);
+    scatter(batch, rows, start, size);
+  }
+}
+
+function gather(batch: PricingBatch, rows: Uint16Array, start: number, size: number): void {
+  const { strike, isCall, mid } = batch;
+  const { block } = kernel;
+  for (let i = 0; i < size; i += 1) {
+    const row = rows[start + i] as number;
+    block[STRIKE + i] = strike[row] as number;
+    block[IS_CALL + i] = isCall[row] as number;
+    block[PRICE + i] = mid[row] as number;
+  }
+}
+
+function scatter(batch: PricingBatch, rows: Uint16Array, start: number, size: number): void {
+  const { solution } = batch;
+  const { iv, delta, gamma, theta, vega, rho, charm, vanna, vomma, speed } = batch.columns;
+  const { block, solutions } = kernel;
+  for (let i = 0; i < size; i += 1) {
+    const row = rows[start + i] as number;
+    const code = solutions[i] as number;
+    solution[row] = code;
+    const solved = code === 0;
+    iv[row] = solved ? (block[VOLATILITY + i] as number) : Number.NaN;
+    delta[row] = solved ? (block[DELTA + i] as number) : Number.NaN;
+    gamma[row] = solved ? (block[GAMMA + i] as number) : Number.NaN;
+    theta[row] = solved ? (block[THETA + i] as number) * (1 / DAYS) : Number.NaN;
+    vega[row] = solved ? (block[VEGA + i] as number) * 0.01 : Number.NaN;
+    rho[row] = solved ? (block[RHO + i] as number) * 0.01 : Number.NaN;
+    charm[row] = solved ? (block[CHARM + i] as number) * (1 / DAYS) : Number.NaN;
+    vanna[row] = solved ? (block[VANNA + i] as number) * 0.01 : Number.NaN;
+    vomma[row] = solved ? (block[VOMMA + i] as number) * 0.0001 : Number.NaN;
+    speed[row] = solved ? (block[SPEED + i] as number) : Number.NaN;
   }
 }

@@ -1,46 +1,52 @@
-import { density, distribution, tailRatio } from './normal.ts';
+import { density, distribution, millsRatio, millsSlope } from './normal.ts';
 
 /**
  * The normalised out-of-the-money option: its undiscounted price in units of the lesser of forward and strike.
- * `x` is -|ln(forward / strike)|, `s` the total volatility (volatility times root of years). The price grows with `s`
- * from 0 to 1; calls and puts are the same function, and every European price is this one plus what parity gives.
- *
- * Below, d1 = x/s + s/2 and d2 = x/s - s/2.
+ * With z = |ln(forward / strike)| / s, s the total volatility (volatility times root of years) and t = s/2, it is
+ * N(t - z) - exp(2zt)·N(-t - z). It grows with `s` from 0 to 1; calls and puts are the same function, and every
+ * European price is this one plus what parity gives.
  */
-export function normalisedPrice(x: number, s: number): number {
-  if (s <= 0) return 0;
-  const d1 = x / s + s / 2;
-  // The density underflows here.
-  if (d1 < -40) return 0;
-  // Far above the forward's own tail the scaled form would overflow, and loses nothing by being left.
-  if (d1 > 2) return 1 - normalisedComplement(x, s);
-  return density(d1) * tailDifference(x / s, s / 2);
+export function normalisedPrice(z: number, s: number): number {
+  const t = 0.5 * s;
+  if (!(s > 0)) return 0;
+  if (t - z > 1) return 1 - normalisedComplement(z, s);
+  return density(z - t) * millsDifference(z, t);
 }
 
 /** 1 - normalisedPrice, without cancellation where the price is close to its maximum. */
-export function normalisedComplement(x: number, s: number): number {
-  const d1 = x / s + s / 2;
-  return distribution(-d1) + density(d1) * tailRatio(x / s - s / 2);
+export function normalisedComplement(z: number, s: number): number {
+  const t = 0.5 * s;
+  return distribution(z - t) + density(z - t) * millsRatio(z + t);
 }
 
+/** Beyond these the Taylor series is longer than it is worth, and the difference of the two ratios is exact enough. */
+const SERIES_DISTANCE = 0.5;
+const SERIES_PRODUCT = 1.5;
+const SERIES_TERMS = 16;
+
 /**
- * tailRatio(h + t) - tailRatio(h - t) for h <= 0 <= t: the normalised price over density(d1).
- * For small t, where the two are nearly equal, the Taylor series in t; with Y = tailRatio its derivatives follow
- * Y' = 1 + h·Y and Y(k+1) = h·Y(k) + k·Y(k-1) (as in P. Jäckel, "Let's be rational", 2015, region II).
+ * m(z - t) - m(z + t) of the Mills ratio m, for z >= 0, t > 0 and t - z below about 38: the normalised price over the
+ * density at d1. Its product with the error of a logarithm of the price is that of the total volatility.
  */
-export function tailDifference(h: number, t: number): number {
-  if (t > 0.1) return tailRatio(h + t) - tailRatio(h - t);
-  let even = tailRatio(h);
-  let odd = 1 + h * even;
-  let power = t;
-  let sum = odd * t;
-  for (let k = 1; k < 13; k += 2) {
-    even = h * odd + k * even;
-    odd = h * even + (k + 1) * odd;
-    power *= (t * t) / ((k + 1) * (k + 2));
-    const term = odd * power;
+export function millsDifference(z: number, t: number): number {
+  if (t <= SERIES_DISTANCE && z * t <= SERIES_PRODUCT) return millsSeries(z, t);
+  // m(-w) = 1/density(w) - m(w).
+  return (z >= t ? millsRatio(z - t) : 1 / density(t - z) - millsRatio(t - z)) - millsRatio(z + t);
+}
+
+/** Taylor's series in t; the derivatives follow by c(k+1) = k·c(k-1) - z·c(k), c(k) being (-1)^k times the k-th. */
+function millsSeries(z: number, t: number): number {
+  let odd = millsSlope(z);
+  let even = millsRatio(z) - z * odd;
+  let power = 1;
+  let sum = odd;
+  for (let k = 2; k < 2 * SERIES_TERMS; k += 2) {
+    odd = k * odd - z * even;
+    even = (k + 1) * even - z * odd;
+    power *= (t * t) / (k * (k + 1));
+    const term = power * odd;
     sum += term;
-    if (Math.abs(term) <= 1e-17 * sum) break;
+    if (Math.abs(term) <= 1e-18 * sum) break;
   }
-  return 2 * sum;
+  return 2 * t * sum;
 }
