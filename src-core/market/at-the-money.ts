@@ -5,7 +5,7 @@ export interface AtTheMoney {
   readonly strike: number;
   /** Mean of its call and put where both are priced. */
   readonly iv: number;
-  /** One standard deviation of the underlying to the reference, in dollars: forward · iv · sqrt(years). */
+  /** One standard deviation of the underlying to the reference, in dollars: forward · iv · sqrt(years) on the volatility's clock. */
   readonly sigmaLeft: number;
 }
 

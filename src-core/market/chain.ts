@@ -1,5 +1,6 @@
 import type { Right, Underlying } from '../instruments/instrument.ts';
 import type { EpochMs, IsoDate } from '../time.ts';
+import type { ParityCarry } from './implied-carry.ts';
 
 /** What one row of a chain holds, in the order of a frame's columns. Absent values are NaN. */
 export const CHAIN_FIELDS = [
@@ -11,17 +12,37 @@ export const CHAIN_FIELDS = [
   'volume', // contracts today
   'openInterest', // contracts, as of last night
   'mid',
-  'iv', // annualised, 1.00 = 100 %
+  'iv', // annualised on the chain's clock, 1.00 = 100 %
   'delta', // per 1.00 of the underlying
   'gamma', // per 1.00 of the underlying
   'theta', // dollars per calendar day
   'vega', // dollars per 1 % of volatility
   'rho', // dollars per 1 % of rate
+  'charm', // change of delta per calendar day
+  'vanna', // change of delta per 1 % of volatility
+  'vomma', // change of vega per 1 % of volatility
+  'speed', // change of gamma per 1.00 of the underlying
 ] as const;
 export type ChainField = (typeof CHAIN_FIELDS)[number];
 
-/** Why a row is or is not priced. The code is the array's index. */
-export const QUOTE_STATUSES = ['absent', 'priced', 'stale', 'one_sided', 'crossed', 'locked', 'no_solution'] as const;
+/**
+ * Why a row is or is not priced. The code is the array's index. The last ones are of quotes fit to trade on whose mid
+ * has no implied volatility, and why.
+ */
+export const QUOTE_STATUSES = [
+  'absent',
+  'priced',
+  'stale',
+  'one_sided',
+  'crossed',
+  'locked',
+  'bad_input',
+  'expired',
+  'below_intrinsic',
+  'at_intrinsic',
+  'at_maximum',
+  'above_maximum',
+] as const;
 export type QuoteStatus = (typeof QUOTE_STATUSES)[number];
 
 export interface ContractListing {
@@ -61,6 +82,8 @@ export class Chain {
   /** Implied by put-call parity, or spot carried at the configured rate; NaN before the first price. */
   forward = Number.NaN;
   forwardSource: 'parity' | 'spot' | 'none' = 'none';
+  /** What put-call parity said last; null where it said nothing. */
+  carry: ParityCarry | null = null;
   /** Strikes in ascending order. */
   ladder: readonly StrikePair[] = [];
   readonly #rowByKey = new Map<string, number>();

@@ -2,6 +2,7 @@ import type { InstrumentSymbol } from '../instruments/instrument.ts';
 import type { Money } from '../money.ts';
 import type { EpochMs } from '../time.ts';
 import type { QuoteStatus } from './chain.ts';
+import { isTradable } from './quote-status.ts';
 
 /** One instrument's quote as orders and positions need it. Greeks are NaN where they could not be computed. */
 export interface Quote {
@@ -12,7 +13,7 @@ export interface Quote {
   readonly bidSize: number;
   readonly askSize: number;
   readonly time: EpochMs;
-  /** Usable for marks and fills when 'priced' or 'no_solution'; every other status says why not. */
+  /** Usable for marks and fills where `isTradable`; every other status says why not. */
   readonly status: QuoteStatus;
   /** Grows by one whenever the feed renews this quote: consumed liquidity is given back then. */
   readonly refresh: number;
@@ -30,5 +31,5 @@ export interface QuoteSource {
 
 /** True when a package may be marked or filled on this quote. */
 export function isUsable(quote: Quote | null): quote is Quote & { readonly bid: Money; readonly ask: Money } {
-  return quote !== null && quote.bid !== null && quote.ask !== null && (quote.status === 'priced' || quote.status === 'no_solution');
+  return quote !== null && quote.bid !== null && quote.ask !== null && isTradable(quote.status);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { atTheMoney } from '../../../src-core/market/at-the-money.ts';
-import { Chain } from '../../../src-core/market/chain.ts';
+import { Chain, QUOTE_STATUSES } from '../../../src-core/market/chain.ts';
 import { sidesStatus, STATUS_CODE } from '../../../src-core/market/quote-status.ts';
 import { parseIsoDate } from '../../../src-core/time.ts';
 
@@ -42,7 +42,7 @@ describe('chain', () => {
     expect(sidesStatus(0.02, 0.01)).toBe('crossed');
     expect(sidesStatus(0.01, 0.01)).toBe('locked');
     expect(sidesStatus(0.01, 0.02)).toBe('priced');
-    expect(new Set(Object.values(STATUS_CODE)).size).toBe(7);
+    expect(new Set(Object.values(STATUS_CODE)).size).toBe(QUOTE_STATUSES.length);
     expect(STATUS_CODE.absent).toBe(0);
   });
 
