@@ -48,9 +48,12 @@ export const DENSITY = STANDARD_MONEYNESS + BLOCK_ROWS;
 export const MILLS_SLOPE = DENSITY + BLOCK_ROWS;
 export const MILLS_MEAN = MILLS_SLOPE + BLOCK_ROWS;
 
+/** Of the total volatility by the step, in proportion. */
+export const CHANGE = MILLS_MEAN + BLOCK_ROWS;
+
 // Found for each row.
 /** 1 where the stages hold; 0 where the row is outside their region. */
-export const HOLDS = MILLS_MEAN + BLOCK_ROWS;
+export const HOLDS = CHANGE + BLOCK_ROWS;
 export const VALUE = HOLDS + BLOCK_ROWS;
 export const VOLATILITY = VALUE + BLOCK_ROWS;
 export const DELTA = VOLATILITY + BLOCK_ROWS;

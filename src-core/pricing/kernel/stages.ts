@@ -3,6 +3,7 @@ import {
   ASSET,
   ASSET_DISCOUNT,
   CARRY,
+  CHANGE,
   CHARM,
   DELTA,
   DENSITY,
@@ -152,9 +153,6 @@ function mills(m: Float64Array, count: number): void {
 /**
  * One step of the fourth order (A. Householder, "The numerical treatment of a single nonlinear equation", 1970) on the
  * logarithm of the price. HOLDS says whether the start was so close that what is left is below the last place.
- *
- * What `mills` found is moved along by its own differential equations in ln(s) - of the slope C' = 1 - (b + 1)·C and of
- * the mean E' = z - b·E, with b = z² - t² - and the density is what makes the price come out.
  */
 function step(m: Float64Array, count: number): void {
   const carry = m[CARRY] as number;
@@ -163,11 +161,11 @@ function step(m: Float64Array, count: number): void {
     const p = m[TIME_VALUE + i] as number;
     const h = m[STANDARD_MONEYNESS + i] as number;
     const slope = m[MILLS_SLOPE + i] as number;
-    const mean = m[MILLS_MEAN + i] as number;
-    const g = ((m[DENSITY + i] as number) * (slope * s) - p) / p;
+    const reciprocal = 1 / (slope * p);
+    const g = ((m[DENSITY + i] as number) * (slope * s) - p) * (slope * reciprocal);
     const logarithm = g - g * g * (0.5 - g * (0.3333333333333333 - g * (0.25 - g * 0.2)));
     const newton = -logarithm * slope;
-    const steepness = 1 / slope;
+    const steepness = p * reciprocal;
     const zz = h * h;
     const tt = 0.25 * s * s;
     const b = zz - tt;
@@ -177,8 +175,27 @@ function step(m: Float64Array, count: number): void {
     const x = m[MONEYNESS + i] as number;
     const close = Math.max(Math.abs(g) * 0.04, Math.abs(newton)) <= 0.00002 ? 1 : 0;
     const within = Math.max(Math.abs(x - carry), s * 1.6) <= 0.4 ? 1 : 0;
-    const found = s + s * change;
+    m[TOTAL_VOLATILITY + i] = s + s * change;
+    m[CHANGE + i] = change;
+    m[HOLDS + i] = p > 1e-100 ? close * within : 0;
+  }
+}
 
+/**
+ * Moves what `mills` found along with the step, by its own differential equations in ln(s) - of the slope
+ * C' = 1 - (b + 1)·C and of the mean E' = z - b·E, with b = z² - t² - and takes the density that makes the price come out.
+ */
+function settle(m: Float64Array, count: number): void {
+  for (let i = 0; i < count; i += 1) {
+    const found = m[TOTAL_VOLATILITY + i] as number;
+    const h = m[STANDARD_MONEYNESS + i] as number;
+    const slope = m[MILLS_SLOPE + i] as number;
+    const mean = m[MILLS_MEAN + i] as number;
+    const change = m[CHANGE + i] as number;
+    const zz = h * h;
+    const half = found * (0.5 - change * (0.5 - change * 0.5));
+    const tt = half * half;
+    const b = zz - tt;
     const by = change - change * change * (0.5 - change * 0.3333333333333333);
     const z = Math.abs(h);
     const double = 2 * (zz + tt);
@@ -191,10 +208,8 @@ function step(m: Float64Array, count: number): void {
     const moved = slope + by * (slope1 + by * (0.5 * slope2 + by * (0.16666666666666666 * slope3)));
     m[MILLS_SLOPE + i] = moved;
     m[MILLS_MEAN + i] = mean + by * (mean1 + by * (0.5 * mean2 + by * (0.16666666666666666 * mean3)));
-    m[DENSITY + i] = p / (moved * found);
-    m[STANDARD_MONEYNESS + i] = x / found;
-    m[TOTAL_VOLATILITY + i] = found;
-    m[HOLDS + i] = p > 1e-100 ? close * within : 0;
+    m[DENSITY + i] = (m[TIME_VALUE + i] as number) / (moved * found);
+    m[STANDARD_MONEYNESS + i] = (m[MONEYNESS + i] as number) / found;
   }
 }
 
@@ -281,6 +296,7 @@ export function volatilities(m: Float64Array, count: number): void {
 /** From PRICE: everything. */
 export function implied(m: Float64Array, count: number): void {
   volatilities(m, count);
+  settle(m, count);
   greeks(m, count);
 }
 

@@ -54,8 +54,8 @@ class Comparison {
       if (this.#scalar.block[layout.HOLDS + i] === 1) this.stageRows += 1;
       if (wanted === 'implied' && this.#scalar.solutions[i] !== this.#simd.solutions[i]) this.#add('solution', market, rows[i]);
       for (let column = MONEYNESS; column < BLOCK_SIZE; column += BLOCK_ROWS) {
-        // Nothing writes the time value where the volatility is given.
-        if (wanted === 'values' && column === layout.TIME_VALUE) continue;
+        // Nothing writes these where the volatility is given.
+        if (wanted === 'values' && (column === layout.TIME_VALUE || column === layout.CHANGE)) continue;
         if (!Object.is(this.#scalar.block[column + i], this.#simd.block[column + i])) this.#add(`column ${column}`, market, rows[i]);
       }
     }
