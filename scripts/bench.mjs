@@ -1,4 +1,4 @@
-/** `npm run bench -- NAME [--json] [the bench's own flags]`: runs test/bench/NAME.bench.ts under the pinned Node and prints its figures. */
+/** `npm run bench -- NAME [--json] [the bench's own flags]`: runs test/bench/NAME.bench.ts under the pinned Node and prints its figures, with the bench's own `print` where it has one. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,9 +10,9 @@ const [name, ...flags] = process.argv.slice(2).filter((argument) => argument !==
 const directory = join(root, 'test', 'bench');
 
 if (process.env.SMART_0DTE_BENCH === name && name !== undefined) {
-  const { run } = await import(pathToFileURL(join(directory, `${name}.bench.ts`)).href);
+  const { run, print = aligned } = await import(pathToFileURL(join(directory, `${name}.bench.ts`)).href);
   const figures = await run(flags);
-  console.log(asJson ? JSON.stringify(figures) : aligned(figures));
+  console.log(asJson ? JSON.stringify(figures) : print(figures));
 } else {
   const names = readdirSync(directory)
     .filter((file) => file.endsWith('.bench.ts'))

@@ -1,4 +1,5 @@
 import { sessionOn } from '../../src-core/calendar/exchange-calendar.ts';
+import { flatClock } from '../../src-core/calendar/expiry-clock.ts';
 import { HOUR, MINUTE, parseIsoDate } from '../../src-core/time.ts';
 import { Market } from '../../src-main/market-data/market.ts';
 import { SimulatedFeed } from '../../src-main/market-data/simulated-feed.ts';
@@ -21,7 +22,7 @@ export async function run(): Promise<Record<string, number>> {
 
   const feed = new SimulatedFeed({ seed: 1, session });
   const { quoting, staleAfterMs } = feed.description;
-  const market = new Market({ session, rate: 0.037, quoting, staleAfterMs });
+  const market = new Market({ session, clock: flatClock(session), rate: 0.037, quoting, staleAfterMs });
   const play = (until: number): void => {
     for (let time = feed.nextTime(); time !== null && time <= until; time = feed.nextTime()) {
       feed.advance(time, market);
