@@ -6,6 +6,8 @@ import { pathToFileURL } from 'node:url';
 export interface ProgramFiles {
   readonly migrations: string;
   readonly sqliteWorker: URL;
+  /** Tables the program reads at its start. */
+  readonly resources: string;
 }
 
 /** Throws when the program's folder is not complete. */
@@ -14,7 +16,7 @@ export function programFiles(): ProgramFiles {
   const worker = import.meta.filename.endsWith('.ts')
     ? join(root, 'src-main/stores/relational/sqlite/sqlite-worker.ts')
     : join(root, 'out/main/sqlite-worker.js');
-  return { migrations: join(root, 'migrations/sqlite'), sqliteWorker: pathToFileURL(worker) };
+  return { migrations: join(root, 'migrations/sqlite'), sqliteWorker: pathToFileURL(worker), resources: join(root, 'resources') };
 }
 
 /** The nearest folder above that holds the migrations: bundling moves this file, but not them. */

@@ -20,6 +20,8 @@ export interface Settings {
   readonly date: IsoDate | null;
   /** Annual, continuously compounded, 0.04 for 4 %; what forwards and discounting fall back on. */
   readonly rate: number;
+  /** What volatilities and Greeks are solved on. */
+  readonly clock: 'variance' | 'flat';
   /** Go on from the newest sound backup where the database is damaged. */
   readonly restoreBackup: boolean;
   readonly browser: boolean;
@@ -52,6 +54,7 @@ const sessionOptions = {
   speed: { type: 'string' },
   date: { type: 'string' },
   rate: { type: 'string' },
+  clock: { type: 'string' },
   'restore-backup': { type: 'boolean' },
   help: { type: 'boolean' },
 } as const satisfies ParseArgsOptionsConfig;
@@ -78,6 +81,8 @@ const sessionUsage = `  --data-dir DIR                  where everything is kept
   --speed X|max                   times real time, 0.1 to 1000, or as fast as it goes
   --date YYYY-MM-DD               the session's date
   --rate R                        annual interest rate, 0.04 for 4 % (the default)
+  --clock variance|flat           how volatilities count the time to expiry: by the variance expected in each
+                                  minute (the default), or every minute alike
   --restore-backup                where the database is damaged, go on from its newest backup
   --help                          this text`;
 
@@ -103,6 +108,7 @@ const numberSchema = z
   .transform(Number);
 const seedSchema = numberSchema.pipe(z.int().max(0xffff_ffff));
 const rateSchema = numberSchema.pipe(z.number().max(0.5));
+const clockSchema = z.enum(['variance', 'flat']);
 const portSchema = numberSchema.pipe(z.int().max(65_535));
 const speedSchema = z.union([z.literal('max'), numberSchema.pipe(z.number().min(0.1).max(1_000))]);
 const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
@@ -177,10 +183,11 @@ interface SessionFlags {
   readonly speed?: string | undefined;
   readonly date?: string | undefined;
   readonly rate?: string | undefined;
+  readonly clock?: string | undefined;
   readonly 'restore-backup'?: boolean | undefined;
 }
 
-function readSession(values: SessionFlags): Pick<Settings, 'feed' | 'seed' | 'start' | 'speed' | 'date' | 'rate' | 'restoreBackup'> {
+function readSession(values: SessionFlags): Pick<Settings, 'feed' | 'seed' | 'start' | 'speed' | 'date' | 'rate' | 'clock' | 'restoreBackup'> {
   return {
     feed: readFeed(values.feed ?? 'simulated'),
     seed: read('seed', values.seed, seedSchema, 'a whole number from 0 to 4294967295'),
@@ -188,6 +195,7 @@ function readSession(values: SessionFlags): Pick<Settings, 'feed' | 'seed' | 'st
     speed: read('speed', values.speed, speedSchema, 'a number from 0.1 to 1000, or max'),
     date: read('date', values.date, dateSchema, 'a date YYYY-MM-DD'),
     rate: read('rate', values.rate, rateSchema, 'a number from 0 to 0.5, 0.04 for 4 %') ?? DEFAULT_RATE,
+    clock: read('clock', values.clock, clockSchema, 'variance or flat') ?? 'variance',
     restoreBackup: values['restore-backup'] ?? false,
   };
 }

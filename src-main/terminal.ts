@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { z } from 'zod';
 import { dateInNewYork, type ExchangeSession } from '../src-core/calendar/exchange-calendar.ts';
+import { flatClock } from '../src-core/calendar/expiry-clock.ts';
 import type { ContractHost } from '../src-core/contract/host.ts';
 import { parseSymbol, type Underlying } from '../src-core/instruments/instrument.ts';
 import { Book } from '../src-core/ledger/book.ts';
@@ -24,6 +25,7 @@ import { Notices } from './operations/notices.ts';
 import { createStreamOpeners } from './operations/stream-openers.ts';
 import { Signal } from './operations/stream-taps.ts';
 import { programFiles } from './program-files.ts';
+import { expiryClockOf, readVarianceTables } from './variance-tables.ts';
 import { checkOrder, type RiskContext } from './risk/pre-trade.ts';
 import { ReferencePrices } from './trading/reference-prices.ts';
 import { SessionRecord } from './session-record.ts';
@@ -75,9 +77,11 @@ export interface TerminalHooks {
  */
 export async function startTerminal(settings: Settings, hooks: TerminalHooks): Promise<Terminal> {
   const machineClock: Clock = { now: () => Date.now() };
+  const { migrations, sqliteWorker } = programFiles();
   const store = await openLocalStore({
     directory: settings.dataDir,
-    ...programFiles(),
+    migrations,
+    sqliteWorker,
     clock: machineClock,
     restoreBackup: settings.restoreBackup,
   });
@@ -99,12 +103,18 @@ async function compose(settings: Settings, hooks: TerminalHooks, store: Relation
   const plan = planSession(settings, { newest, ...books }, given?.description ?? null, dateInNewYork(machineClock.now()));
   const { session, previousCloses } = plan;
   const fees = feesOn(session);
-  const feed = given ?? simulatedFeed(plan);
+  const feed = given ?? simulatedFeed(plan, settings.rate);
   const { description } = feed;
 
   const clock = new SessionClock(plan.from ?? description.from);
-  const market = new Market({ session, rate: settings.rate, staleAfterMs: description.staleAfterMs, quoting: description.quoting });
   const notices = new Notices(clock);
+  const expiry =
+    settings.clock === 'flat'
+      ? { clock: flatClock(session), notices: [] }
+      : expiryClockOf(readVarianceTables(programFiles().resources), session);
+  for (const problem of expiry.notices) notices.tell('warning', problem);
+  const { staleAfterMs, quoting } = description;
+  const market = new Market({ session, clock: expiry.clock, rate: settings.rate, staleAfterMs, quoting });
   const recorder = new Recorder({ market, archive: createMarketArchive(store, profile.tickerIds), maximumBacklog: RECORDER_BACKLOG });
   const reference = new ReferencePrices(session, plan.resumed?.referencePrices ?? {});
   if (clock.now() > session.reference && description.from <= session.reference) {
@@ -289,9 +299,9 @@ function feesOn({ date }: ExchangeSession): FeeSchedule {
   }
 }
 
-function simulatedFeed({ seed, session, previousCloses }: SessionPlan): MarketFeed {
+function simulatedFeed({ seed, session, previousCloses }: SessionPlan, rate: number): MarketFeed {
   const dollars = Object.fromEntries(Object.entries(previousCloses).map(([ticker, close]) => [ticker, toDollars(close)]));
-  return new SimulatedFeed({ seed, session, previousCloses: dollars });
+  return new SimulatedFeed({ seed, session, previousCloses: dollars, rate });
 }
 
 function booksState({ orders, transactions, lastSequence }: TradingHistory): Omit<BooksState, 'newest'> {

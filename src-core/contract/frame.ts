@@ -2,7 +2,11 @@ import { CHAIN_FIELDS } from '../market/chain.ts';
 import type { EpochMs } from '../time.ts';
 
 const HEADER_BYTES = 32;
-const FIELD_COUNT = CHAIN_FIELDS.length;
+/** What a frame says of a row: the chain's columns and the code of its quote status. */
+export const FRAME_FIELDS = [...CHAIN_FIELDS, 'status'] as const;
+export type FrameField = (typeof FRAME_FIELDS)[number];
+
+const FIELD_COUNT = FRAME_FIELDS.length;
 const ROW_BYTES = 8 * FIELD_COUNT + 2;
 const MAXIMUM_BYTES = 65_536;
 
@@ -12,7 +16,7 @@ export const FRAME_ROWS = Math.floor((MAXIMUM_BYTES - 1 - HEADER_BYTES) / ROW_BY
 /**
  * The dirty rows of one chain, as one ArrayBuffer, little-endian:
  * uint32 subscription, uint32 seq, float64 time, uint32 layoutVersion, uint32 row count, 8 bytes reserved,
- * then row count × CHAIN_FIELDS float64 values row by row, then row count uint16 row numbers.
+ * then row count × FRAME_FIELDS float64 values row by row, then row count uint16 row numbers.
  */
 export interface Frame {
   readonly subscription: number;
@@ -21,7 +25,7 @@ export interface Frame {
   readonly time: EpochMs;
   readonly layoutVersion: number;
   readonly dirty: Uint16Array;
-  /** dirty.length rows of CHAIN_FIELDS values. */
+  /** dirty.length rows of FRAME_FIELDS values. */
   readonly values: Float64Array;
 }
 

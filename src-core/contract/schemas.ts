@@ -92,6 +92,23 @@ export const previewSchema = z.object({
   buyingPowerAfter: moneySchema.nullable(),
   /** Of the whole quantity: delta in shares, gamma per 1.00, theta dollars per day, vega dollars per 1 %. */
   greeks: z.object({ delta: figureSchema, gamma: figureSchema, theta: figureSchema, vega: figureSchema }),
+  /** How it may end if kept to the reference time; null while the price or the distribution is not known. */
+  outlook: z
+    .object({
+      /** The distribution: of the fitted smile, or lognormal at the money's volatility. */
+      source: z.enum(['smile', 'lognormal']),
+      /** Risk-neutral probabilities, fees included. */
+      profit: z.number(),
+      maximumGain: figureSchema,
+      maximumLoss: figureSchema,
+      /** That the underlying trades at a break-even, any of them, before the reference time; null without one. */
+      touch: figureSchema,
+      /** Dollars, the whole quantity, fees included: the mean, and the means of the gains and of the losses. */
+      expected: z.number(),
+      expectedGain: figureSchema,
+      expectedLoss: figureSchema,
+    })
+    .nullable(),
   /** Result at expiry after fees, in dollars, at prices of the underlying in dollars. */
   payoff: z.array(z.object({ price: z.number(), result: z.number() })),
   denials: z.array(denialSchema),
@@ -260,13 +277,69 @@ export const tickerViewSchema = z.object({
       atmIv: figureSchema,
       /** One standard deviation to the reference, in dollars. */
       sigmaLeft: figureSchema,
+      /** What volatilities and Greeks are solved on, and that in words. */
       clock: z.enum(['flat', 'variance']),
+      clockLabel: z.string(),
+      /** Minutes to the reference as that clock weighs them. */
+      minutesLeft: z.number(),
+      /** Standard error of the forward in dollars, null unless it is from parity; pairs of strikes used for it, and left out. */
+      forwardError: figureSchema,
+      pairsUsed: z.number(),
+      pairsRejected: z.number(),
+      /** Present value of a dollar at expiry, and the annual rate behind it: implied by the quotes, or configured. */
+      discount: z.number(),
+      discountSource: z.enum(['parity', 'configured']),
+      rate: z.number(),
+      /** Dividend yield and cost of borrow together, annual, with its standard error; null without a spot to compare with. */
+      dividendYield: z.object({ value: z.number(), error: z.number(), significant: z.boolean() }).nullable(),
+      /** The forward is further from the spot than errors, a late spot and any usual borrow explain. */
+      disagreement: z.boolean(),
     })
     .nullable(),
   /** Last price of each minute since the open, null where there was none. */
   minutes: z.array(figureSchema),
 });
 export type TickerView = z.output<typeof tickerViewSchema>;
+
+const intervalSchema = z.object({ low: z.number(), high: z.number() });
+
+/** One chain's implied volatilities by strike, the smile through them, and what it says of the price at the reference time. */
+export const smileViewSchema = z.object({
+  underlying: underlyingSchema,
+  time: timeSchema,
+  expiry: dateSchema.nullable(),
+  clockLabel: z.string(),
+  forward: figureSchema,
+  /** Quoted strikes, lowest first; volatilities annualised on the clock, 1.00 = 100 %. */
+  points: z.array(
+    z.object({
+      strike: z.number(),
+      iv: z.number(),
+      /** Half the bid-ask spread in volatility. */
+      halfSpread: z.number(),
+      /** Quoted less fitted, in volatility and in half-spreads: positive is rich; null where it was not fitted. */
+      residual: figureSchema,
+      residualHalfSpreads: figureSchema,
+    }),
+  ),
+  fit: z.discriminatedUnion('state', [
+    z.object({
+      state: z.literal('fitted'),
+      /** Root mean square of the residuals, and the share of strikes whose fitted price lies within bid and ask. */
+      rms: z.number(),
+      rmsHalfSpreads: z.number(),
+      withinSpread: z.number(),
+      /** The smile and its risk-neutral distribution along the strikes: density per dollar, probability at or below. */
+      curve: z.array(z.object({ strike: z.number(), iv: z.number(), density: z.number(), cumulative: z.number() })),
+      /** By the density: mean distance from the forward, standard deviation, the middle 68.27 % and 95 %. Dollars. */
+      move: z.object({ mean: z.number(), sigma: z.number(), interval68: intervalSchema, interval95: intervalSchema }),
+    }),
+    z.object({ state: z.literal('absent'), reason: z.enum(['no_chain', 'no_time_left', 'bad_input', 'too_few_points', 'arbitrage']) }),
+  ]),
+  /** By the straddle at the money: its undiscounted price at the forward, which is the mean distance, and sigma = mean · root(π/2). */
+  straddle: z.object({ mean: z.number(), sigma: z.number(), strikes: z.array(z.number()) }).nullable(),
+});
+export type SmileView = z.output<typeof smileViewSchema>;
 
 export const marketViewSchema = z.object({ time: timeSchema, tickers: z.array(tickerViewSchema) });
 export type MarketView = z.output<typeof marketViewSchema>;

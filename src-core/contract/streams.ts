@@ -7,6 +7,7 @@ import {
   orderViewSchema,
   positionsViewSchema,
   sessionViewSchema,
+  smileViewSchema,
   underlyingSchema,
 } from './schemas.ts';
 
@@ -33,6 +34,8 @@ export const streams = {
   market: stream({ input: nothing, value: marketViewSchema, role: 'viewer' }),
   /** Layouts as values; quotes as binary frames on the same subscription (frame.ts). */
   chain: stream({ input: z.object({ underlying: underlyingSchema }), value: chainLayoutSchema, role: 'viewer' }),
+  /** The smile of one same-day chain and its distribution. */
+  smile: stream({ input: z.object({ underlying: underlyingSchema }), value: smileViewSchema, role: 'viewer' }),
   /** The orders of this session that changed since the last value; all of them first. */
   orders: stream({ input: nothing, value: z.array(orderViewSchema), role: 'viewer' }),
   positions: stream({ input: nothing, value: positionsViewSchema, role: 'viewer' }),

@@ -22,6 +22,7 @@ export const CHAIN_FIELDS = [
   'vanna', // change of delta per 1 % of volatility
   'vomma', // change of vega per 1 % of volatility
   'speed', // change of gamma per 1.00 of the underlying
+  'probability', // of ending in the money, risk-neutral at the row's own volatility, 1.00 = certain
 ] as const;
 export type ChainField = (typeof CHAIN_FIELDS)[number];
 

@@ -1,5 +1,6 @@
 import type { InstrumentSymbol } from '../instruments/instrument.ts';
 import type { QuoteStatus } from '../market/chain.ts';
+import { isTradable } from '../market/quote-status.ts';
 import { isUsable, type Quote } from '../market/quote.ts';
 import { add, CENT, formatMoney, type Money, money, MONEY_SCALE, subtract, times, ZERO } from '../money.ts';
 import type { OrderLeg, Side } from './order.ts';
@@ -62,7 +63,7 @@ export function packageQuote(legs: readonly OrderLeg[], quoteOf: (symbol: Instru
 
 function unusable(quote: Quote | null): UnquotedLeg['reason'] {
   if (quote === null) return 'unlisted';
-  return quote.status === 'priced' || quote.status === 'no_solution' ? 'absent' : quote.status;
+  return isTradable(quote.status) ? 'absent' : quote.status;
 }
 
 /**

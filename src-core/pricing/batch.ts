@@ -3,6 +3,7 @@ import {
   BLOCK_ROWS,
   CHARM,
   DELTA,
+  DISCOUNT,
   GAMMA,
   IS_CALL,
   PRICE,
@@ -14,6 +15,7 @@ import {
   VEGA,
   VOLATILITY,
   VOMMA,
+  YEARS,
 } from './kernel/layout.ts';
 
 /** Theta and charm of a chain are per calendar day. */
@@ -55,6 +57,8 @@ export interface GreekColumns {
   readonly vomma: Float64Array;
   /** Change of gamma per 1.00 of the spot. */
   readonly speed: Float64Array;
+  /** N(d2) of a call, N(-d2) of a put: the risk-neutral probability to end in the money, 1.00 = certain. */
+  readonly probability: Float64Array;
 }
 
 /** Implied volatility and Greeks of the rows listed. Allocates nothing. */
@@ -82,7 +86,8 @@ function gather(batch: PricingBatch, rows: Uint16Array, start: number, size: num
 
 function scatter(batch: PricingBatch, rows: Uint16Array, start: number, size: number): void {
   const { solution } = batch;
-  const { iv, delta, gamma, theta, vega, rho, charm, vanna, vomma, speed } = batch.columns;
+  const discountedYears = (kernel.block[YEARS] as number) * (kernel.block[DISCOUNT] as number);
+  const { iv, delta, gamma, theta, vega, rho, charm, vanna, vomma, speed, probability } = batch.columns;
   const { block, solutions } = kernel;
   for (let i = 0; i < size; i += 1) {
     const row = rows[start + i] as number;
@@ -99,5 +104,7 @@ function scatter(batch: PricingBatch, rows: Uint16Array, start: number, size: nu
     vanna[row] = solved ? (block[VANNA + i] as number) * 0.01 : Number.NaN;
     vomma[row] = solved ? (block[VOMMA + i] as number) * 0.0001 : Number.NaN;
     speed[row] = solved ? (block[SPEED + i] as number) : Number.NaN;
+    // Rho is years · strike · discount times it.
+    probability[row] = solved ? Math.abs(block[RHO + i] as number) / ((block[STRIKE + i] as number) * discountedYears) : Number.NaN;
   }
 }

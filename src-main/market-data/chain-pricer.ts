@@ -1,15 +1,19 @@
 import type { ExchangeSession } from '../../src-core/calendar/exchange-calendar.ts';
-import { yearsToReference } from '../../src-core/calendar/expiry-clock.ts';
-import type { Chain } from '../../src-core/market/chain.ts';
-import { impliedForward } from '../../src-core/market/implied-forward.ts';
-import { sidesStatus, STATUS_CODE } from '../../src-core/market/quote-status.ts';
+import { type ExpiryClock, yearsToReference } from '../../src-core/calendar/expiry-clock.ts';
+import type { Chain, ChainField } from '../../src-core/market/chain.ts';
+import { impliedCarry } from '../../src-core/market/implied-carry.ts';
+import { isUnsolved, sidesStatus, STATUS_CODE, STATUS_OF_SOLUTION } from '../../src-core/market/quote-status.ts';
 import { priceRows } from '../../src-core/pricing/batch.ts';
+import { SOLUTION_CODE } from '../../src-core/pricing/solution.ts';
 import type { EpochMs } from '../../src-core/time.ts';
 import type { DirtyRows } from './dirty-rows.ts';
+import { ExercisePremiums } from './exercise-premiums.ts';
 import type { QuoteBatch } from './feed.ts';
 
 export interface ChainPricing {
   readonly session: ExchangeSession;
+  /** What volatilities and Greeks are solved on. */
+  readonly clock: ExpiryClock;
   /** Annual, continuously compounded. */
   readonly rate: number;
   readonly staleAfterMs: number;
@@ -19,8 +23,12 @@ export interface ChainPricing {
 /** Share by which the forward or the time left may move before rows without a new quote are repriced as well. */
 const FORWARD_LAG = 1e-4;
 const TIME_LAG = 0.01;
+/** Strikes on either side of the spot whose parity is read: the ones with narrow spreads. */
+const PARITY_STRIKES = 16;
 /** Time left is counted in these steps, so that a price does not depend on how often it was asked for. */
 const TIME_STEP_MS = 250;
+
+const COMPUTED = ['mid', 'iv', 'delta', 'gamma', 'theta', 'vega', 'rho', 'charm', 'vanna', 'vomma', 'speed', 'probability'] as const satisfies readonly ChainField[];
 
 /** Keeps one chain's columns: takes quotes in, and at each step prices the rows that changed. */
 export class ChainPricer {
@@ -34,10 +42,14 @@ export class ChainPricer {
   #pending = new Uint16Array(0);
   #pendingCount = 0;
   #fit = new Uint16Array(0);
-  #solved = new Uint8Array(0);
+  #solution = new Uint8Array(0);
+  readonly #premiums = new ExercisePremiums();
+  readonly #premiumOf = (row: number): number => this.#premiums.premium[row] as number;
+  /** Mids without the exercise premium. */
+  #european = new Float64Array(0);
   #spot = Number.NaN;
   #pricedForward = Number.NaN;
-  #pricedYears = Number.NaN;
+  #pricedVarianceYears = Number.NaN;
   #chainStale = false;
   /** When the first fresh row would become stale ('snapshot'). */
   #nextStale = Number.POSITIVE_INFINITY;
@@ -59,7 +71,9 @@ export class ChainPricer {
     this.#pending = pending;
     this.#isPending = isPending;
     this.#fit = new Uint16Array(size);
-    this.#solved = new Uint8Array(size);
+    this.#solution = new Uint8Array(size);
+    this.#european = new Float64Array(size);
+    this.#premiums.resize(size);
   }
 
   write(batch: QuoteBatch): void {
@@ -91,51 +105,59 @@ export class ChainPricer {
   price(now: EpochMs, spot: number): number {
     const { chain } = this;
     this.#findStale(now);
-    const years = yearsToReference(this.#pricing.session, Math.floor(now / TIME_STEP_MS) * TIME_STEP_MS);
-    const timeMoved = !(Math.abs(years - this.#pricedYears) <= TIME_LAG * this.#pricedYears);
+    const { session, clock, rate } = this.#pricing;
+    const time = Math.floor(now / TIME_STEP_MS) * TIME_STEP_MS;
+    const years = yearsToReference(session, time);
+    const varianceYears = clock.yearsLeft(time);
+    const timeMoved = !(Math.abs(varianceYears - this.#pricedVarianceYears) <= TIME_LAG * this.#pricedVarianceYears);
     if (this.#pendingCount === 0 && Object.is(spot, this.#spot) && !timeMoved) return 0;
     this.#spot = spot;
-    const growth = Math.exp(this.#pricing.rate * years);
-    this.#findForward(now, spot, growth);
+    const growth = Math.exp(rate * years);
+    this.#findForward(now, spot, years, growth);
     const forwardMoved = !(Math.abs(chain.forward - this.#pricedForward) <= FORWARD_LAG * chain.forward);
-    if (timeMoved || (forwardMoved && !Number.isNaN(chain.forward))) {
+    const premiumsMoved =
+      years > 0 && chain.forward > 0 && this.#premiums.update(chain, { spot: chain.forward / growth, rate, years, varianceYears }, now);
+    if (timeMoved || premiumsMoved || (forwardMoved && !Number.isNaN(chain.forward))) {
       this.#pushComputed();
       this.#pricedForward = chain.forward;
-      this.#pricedYears = years;
+      this.#pricedVarianceYears = varianceYears;
     }
     if (this.#pendingCount === 0) return 0;
-    const fit = this.#classify(now);
+    const fit = this.#classify(now, years > 0 ? SOLUTION_CODE.bad_input : SOLUTION_CODE.expired);
     const { columns } = chain;
     priceRows({
       rows: this.#fit,
       count: years > 0 && chain.forwardSource !== 'none' ? fit : 0,
       isCall: chain.isCall,
       strike: chain.strike,
-      mid: columns.mid,
-      forward: chain.forward,
-      discount: 1 / growth,
-      spot: chain.forward / growth,
-      years,
-      iv: columns.iv,
-      delta: columns.delta,
-      gamma: columns.gamma,
-      theta: columns.theta,
-      vega: columns.vega,
-      rho: columns.rho,
-      ok: this.#solved,
+      mid: this.#european,
+      market: {
+        spot: chain.forward / growth,
+        rate,
+        dividendYield: 0,
+        years,
+        varianceYears,
+        variancePace: clock.speed(time),
+      },
+      columns,
+      solution: this.#solution,
     });
     let priced = 0;
     for (let i = 0; i < fit; i += 1) {
       const row = this.#fit[i] as number;
-      if (this.#solved[row] === 1) priced += 1;
-      chain.status[row] = this.#solved[row] === 1 ? STATUS_CODE.priced : STATUS_CODE.no_solution;
+      const solution = this.#solution[row] as number;
+      if (solution === SOLUTION_CODE.ok) priced += 1;
+      chain.status[row] = STATUS_OF_SOLUTION[solution] as number;
     }
     this.#release();
     return priced;
   }
 
-  /** Sets status, mid and, where nothing can be computed, absent figures; gathers the rows fit to be priced. */
-  #classify(now: EpochMs): number {
+  /**
+   * Sets status, mid and, where nothing can be computed, absent figures; gathers the rows fit to be priced, which have
+   * the solution `unpriced` until they are.
+   */
+  #classify(now: EpochMs, unpriced: number): number {
     const { chain } = this;
     const { bid, ask, mid } = chain.columns;
     let fit = 0;
@@ -147,7 +169,8 @@ export class ChainPricer {
       this.#blank(row);
       if (status !== 'priced') continue;
       mid[row] = ((bid[row] as number) + (ask[row] as number)) / 2;
-      this.#solved[row] = 0;
+      this.#european[row] = (mid[row] as number) - (this.#premiums.premium[row] as number);
+      this.#solution[row] = unpriced;
       this.#fit[fit] = row;
       fit += 1;
     }
@@ -155,14 +178,8 @@ export class ChainPricer {
   }
 
   #blank(row: number): void {
-    const { mid, iv, delta, gamma, theta, vega, rho } = this.chain.columns;
-    mid[row] = Number.NaN;
-    iv[row] = Number.NaN;
-    delta[row] = Number.NaN;
-    gamma[row] = Number.NaN;
-    theta[row] = Number.NaN;
-    vega[row] = Number.NaN;
-    rho[row] = Number.NaN;
+    const { columns } = this.chain;
+    for (const field of COMPUTED) columns[field][row] = Number.NaN;
   }
 
   #isStale(row: number, now: EpochMs): boolean {
@@ -170,18 +187,22 @@ export class ChainPricer {
     return now - (this.chain.quoteTime[row] as number) > this.#pricing.staleAfterMs;
   }
 
-  #findForward(now: EpochMs, spot: number, growth: number): void {
+  #findForward(now: EpochMs, spot: number, years: number, growth: number): void {
     const { chain } = this;
-    const { quoting, staleAfterMs } = this.#pricing;
+    const { quoting, rate, staleAfterMs } = this.#pricing;
     const oldest = quoting === 'snapshot' ? now - staleAfterMs : Number.NEGATIVE_INFINITY;
     const centre = Number.isNaN(spot) ? chain.forward : spot;
-    const parity = this.#chainStale ? Number.NaN : impliedForward(chain, centre, 1 / growth, oldest);
-    if (!Number.isNaN(parity)) {
-      this.impliedSpot = parity / growth;
+    const around = { price: centre, strikes: PARITY_STRIKES };
+    const premium = this.#premiums.isKnown ? this.#premiumOf : undefined;
+    const input = { spot, years, rate, oldest, exercise: 'american', around, ...(premium && { premium }) } as const;
+    const carry = this.#chainStale ? null : impliedCarry(chain, input);
+    chain.carry = carry?.source === 'parity' ? carry : null;
+    if (chain.carry !== null) {
+      this.impliedSpot = chain.carry.forward / growth;
       this.impliedSpotTime = chain.lastUpdate;
     }
-    chain.forward = Number.isNaN(parity) ? spot * growth : parity;
-    chain.forwardSource = Number.isNaN(chain.forward) ? 'none' : Number.isNaN(parity) ? 'spot' : 'parity';
+    chain.forward = chain.carry?.forward ?? spot * growth;
+    chain.forwardSource = Number.isNaN(chain.forward) ? 'none' : chain.carry === null ? 'spot' : 'parity';
   }
 
   #findStale(now: EpochMs): void {
@@ -209,7 +230,7 @@ export class ChainPricer {
   #pushComputed(): void {
     const { status, count } = this.chain;
     for (let row = 0; row < count; row += 1) {
-      if (status[row] === STATUS_CODE.priced || status[row] === STATUS_CODE.no_solution) this.#push(row);
+      if (status[row] === STATUS_CODE.priced || isUnsolved(status[row] as number)) this.#push(row);
     }
   }
 

@@ -1,4 +1,4 @@
-import { yearsToReference } from '../../src-core/calendar/expiry-clock.ts';
+import type { ExpiryClock } from '../../src-core/calendar/expiry-clock.ts';
 import {
   type InstrumentSymbol,
   symbolOf,
@@ -8,11 +8,14 @@ import {
 } from '../../src-core/instruments/instrument.ts';
 import { type AtTheMoney, atTheMoney } from '../../src-core/market/at-the-money.ts';
 import { Chain, type ContractListing } from '../../src-core/market/chain.ts';
+import { lognormalDistribution } from '../../src-core/market/lognormal-distribution.ts';
+import type { PriceDistribution } from '../../src-core/market/price-distribution.ts';
 import type { Quote, QuoteSource } from '../../src-core/market/quote.ts';
 import { sidesStatus } from '../../src-core/market/quote-status.ts';
 import { fromDollars, type Money } from '../../src-core/money.ts';
 import type { EpochMs, IsoDate } from '../../src-core/time.ts';
 import { ChainPricer, type ChainPricing } from './chain-pricer.ts';
+import { type ChainFit, ChainSmile } from './chain-smile.ts';
 import { DirtyRows } from './dirty-rows.ts';
 import type { FeedSink, QuoteBatch, TickerTick } from './feed.ts';
 import { TickerState } from './ticker-state.ts';
@@ -34,6 +37,7 @@ export class Market implements FeedSink, QuoteSource {
   readonly #tickers: Readonly<Record<Ticker, TickerState>>;
   readonly #pricers = new Map<Underlying, ChainPricer>();
   readonly #watchers: Readonly<Record<Underlying, Set<DirtyRows>>> = { SPY: new Set(), QQQ: new Set(), IWM: new Set() };
+  readonly #smiles: Readonly<Record<Underlying, ChainSmile>> = { SPY: new ChainSmile(), QQQ: new ChainSmile(), IWM: new ChainSmile() };
   readonly #rows = new Map<string, { readonly chain: Chain; readonly row: number }>();
   #now: EpochMs = Number.NaN;
   #quotesSeen = 0;
@@ -48,6 +52,16 @@ export class Market implements FeedSink, QuoteSource {
       IWM: new TickerState('IWM', session),
       VIX: new TickerState('VIX', session),
     };
+  }
+
+  /** What volatilities and Greeks are solved on. */
+  get clock(): ExpiryClock {
+    return this.#options.clock;
+  }
+
+  /** Configured, annual, continuously compounded. */
+  get rate(): number {
+    return this.#options.rate;
   }
 
   /** Option quotes received. */
@@ -140,7 +154,26 @@ export class Market implements FeedSink, QuoteSource {
   /** The same-day chain's volatility at the money as of the last `price`; null until it is known. */
   atm(underlying: Underlying): AtTheMoney | null {
     const chain = this.chain(underlying);
-    return chain === null ? null : atTheMoney(chain, yearsToReference(this.#options.session, this.#now));
+    return chain === null ? null : atTheMoney(chain, this.#options.clock.yearsLeft(this.#now));
+  }
+
+  /** The smile of the same-day chain, at most a second of the session old; null without a chain or once no time is left. */
+  smile(underlying: Underlying): ChainFit | null {
+    const chain = this.chain(underlying);
+    return chain === null ? null : this.#smiles[underlying].of(chain, this.#options.clock.yearsLeft(this.#now), this.#now);
+  }
+
+  /**
+   * How the underlying's price at the reference time is distributed by its options: the smile's distribution, or the
+   * lognormal one of the volatility at the money where too few strikes are priced; null without either.
+   */
+  distribution(underlying: Underlying): { readonly source: 'smile' | 'lognormal'; readonly distribution: PriceDistribution } | null {
+    const fit = this.smile(underlying)?.fit;
+    if (fit?.ok) return { source: 'smile', distribution: fit.smile.distribution };
+    const atm = this.atm(underlying);
+    const forward = this.chain(underlying)?.forward ?? Number.NaN;
+    if (atm === null || !(atm.sigmaLeft > 0)) return null;
+    return { source: 'lognormal', distribution: lognormalDistribution(forward, atm.sigmaLeft / forward) };
   }
 
   /**

@@ -1,6 +1,8 @@
 import type { ExchangeSession } from '../../src-core/calendar/exchange-calendar.ts';
+import { yearsToReference } from '../../src-core/calendar/expiry-clock.ts';
 import type { Underlying } from '../../src-core/instruments/instrument.ts';
 import type { ContractListing } from '../../src-core/market/chain.ts';
+import { americanPrice } from '../../src-core/pricing/american/american.ts';
 import { MINUTE } from '../../src-core/time.ts';
 import type { QuoteBatch } from './feed.ts';
 import { type PathColumns, type PricePath, STEP_MS } from './price-path.ts';
@@ -9,6 +11,8 @@ import { fairCall } from './smile.ts';
 
 /** Contracts trade in spans of this many steps. */
 const TRADE_STEPS = 60;
+/** The puts' exercise premiums are worked out every five minutes. */
+const PREMIUM_STEPS = (5 * MINUTE) / STEP_MS;
 /** Strikes listed either side of the opening price, the distance that must always be covered, and what is then added. */
 const LISTED_SHARE = 0.05;
 const COVERED_SHARE = 0.02;
@@ -37,9 +41,13 @@ export class QuoteMaker {
   readonly #path: QuotedPath;
   readonly #columns: PathColumns;
   readonly #seed: number;
+  readonly #rate: number;
   readonly #listings: readonly Listing[];
   /** First row of each strike; the call's, followed by the put's. */
   readonly #strike: Float64Array;
+  /** Of each strike's put: what the right to exercise it early adds, dollars; worked out anew every few minutes. */
+  readonly #premium: Float64Array;
+  #premiumSpan = Number.NaN;
   readonly #interest: Float64Array;
   readonly #volume: Float64Array;
   readonly #last: Float64Array;
@@ -50,15 +58,18 @@ export class QuoteMaker {
   #listed = 0;
   #nextListing = 0;
 
-  constructor(seed: number, underlying: Underlying, session: ExchangeSession, path: QuotedPath) {
+  /** `rate` is annual and continuously compounded: it carries the forward, and makes the right to exercise a put worth something. */
+  constructor(seed: number, underlying: Underlying, session: ExchangeSession, path: QuotedPath, rate = 0) {
     this.#underlying = underlying;
     this.#session = session;
     this.#path = path;
     this.#columns = path.underlyings[underlying];
     this.#seed = seed ^ SALT[underlying];
+    this.#rate = rate;
     this.#listings = listingsAlong(this.#columns.price);
     const strikes = this.#listings.flatMap(({ contracts }) => contracts.filter(({ right }) => right === 'call').map(({ strike }) => strike));
     this.#strike = Float64Array.from(strikes);
+    this.#premium = new Float64Array(strikes.length);
     const rows = strikes.length * 2;
     this.#interest = new Float64Array(rows);
     this.#volume = new Float64Array(rows);
@@ -120,19 +131,23 @@ export class QuoteMaker {
 
   #quote(step: number, batch: QuoteBatch, traded: boolean): number {
     const at = this.#columns.lastMove[step] as number;
-    const forward = this.#columns.price[at] as number;
+    const spot = this.#columns.price[at] as number;
+    const growth = Math.exp(this.#rate * this.#yearsLeft(at));
+    const forward = spot * growth;
     const deviation = this.#path.deviation(this.#underlying, at);
+    this.#updatePremiums(at);
     const width = WIDTH[this.#underlying] * this.#closeWidening(at);
     const inverse = 1 / deviation;
     let count = 0;
     for (let row = 0; row < this.#listed; row += 2) {
       const strike = this.#strike[row >> 1] as number;
-      const call = fairCall(forward, deviation, strike);
+      const call = fairCall(forward, deviation, strike) / growth;
+      const put = call - spot + strike / growth + (this.#premium[row >> 1] as number);
       const distance = Math.abs(strike - forward) * inverse;
       if (this.#make(row, at, call, width, distance, forward) || (traded && this.#tradedIn(row, step))) {
         count = this.#write(row, batch, count);
       }
-      if (this.#make(row + 1, at, call - forward + strike, width, distance, forward) || (traded && this.#tradedIn(row + 1, step))) {
+      if (this.#make(row + 1, at, put, width, distance, forward) || (traded && this.#tradedIn(row + 1, step))) {
         count = this.#write(row + 1, batch, count);
       }
     }
@@ -189,8 +204,11 @@ export class QuoteMaker {
   /** The span that ends at `step`: contracts near the money trade the most, at the bid or the ask of that moment. */
   #trade(step: number): void {
     const at = this.#columns.lastMove[step] as number;
-    const forward = this.#columns.price[at] as number;
+    const spot = this.#columns.price[at] as number;
+    const growth = Math.exp(this.#rate * this.#yearsLeft(at));
+    const forward = spot * growth;
     const deviation = this.#path.deviation(this.#underlying, at);
+    this.#updatePremiums(at);
     const width = WIDTH[this.#underlying] * this.#closeWidening(at);
     for (let row = 0; row < this.#listed; row += 1) {
       if (!this.#tradedIn(row, step)) continue;
@@ -198,11 +216,30 @@ export class QuoteMaker {
       const noise = hash32(this.#seed + 3, row, step);
       const distance = (strike - forward) / deviation;
       this.#volume[row] = (this.#volume[row] as number) + 1 + Math.floor(240 * this.#popularity(distance, row) * (noise & 0xff) * (1 / 256));
-      const call = fairCall(forward, deviation, strike);
-      const fair = row % 2 === 0 ? call : call - forward + strike;
+      const call = fairCall(forward, deviation, strike) / growth;
+      const fair = row % 2 === 0 ? call : call - spot + strike / growth + (this.#premium[row >> 1] as number);
       const half = this.#halfSpread(row, at, fair, width, forward);
       const bidCents = Math.floor((fair - half) * 100);
       this.#last[row] = (noise & 0x100) !== 0 && bidCents > 0 ? bidCents / 100 : Math.ceil((fair + half) * 100) / 100;
+    }
+  }
+
+  #yearsLeft(step: number): number {
+    return yearsToReference(this.#session, this.#session.open + step * STEP_MS);
+  }
+
+  /** As of the beginning of the span that the step lies in, so that they do not depend on how the step was reached. */
+  #updatePremiums(step: number): void {
+    const span = Math.floor(step / PREMIUM_STEPS);
+    if (this.#rate === 0 || span === this.#premiumSpan) return;
+    this.#premiumSpan = span;
+    const at = this.#columns.lastMove[span * PREMIUM_STEPS] as number;
+    const spot = this.#columns.price[at] as number;
+    const years = this.#yearsLeft(at);
+    const volatility = years > 0 ? this.#path.deviation(this.#underlying, at) / (spot * Math.sqrt(years)) : 0;
+    for (const [index, strike] of this.#strike.entries()) {
+      const solved = americanPrice({ right: 'put', spot, strike, years, rate: this.#rate, dividendYield: 0 }, volatility);
+      this.#premium[index] = solved.ok ? solved.premium : 0;
     }
   }
 

@@ -12,6 +12,8 @@ export interface SimulatedFeedOptions {
   readonly session: ExchangeSession;
   /** Dollars; what is not given is near where these stood in 2026. */
   readonly previousCloses?: Partial<Readonly<Record<Ticker, number>>>;
+  /** Annual, continuously compounded; 0 unless told. */
+  readonly rate?: number;
 }
 
 const PREVIOUS_CLOSES: Readonly<Record<Ticker, number>> = { SPY: 612, QQQ: 548, IWM: 231, VIX: 16.8 };
@@ -36,14 +38,14 @@ export class SimulatedFeed implements MarketFeed {
   readonly #tick: TickerTick;
   #step = 0;
 
-  constructor({ seed, session, previousCloses }: SimulatedFeedOptions) {
+  constructor({ seed, session, previousCloses, rate = 0 }: SimulatedFeedOptions) {
     this.#session = session;
     // Every day of a seed is another day.
     this.#seed = hash32(seed, Math.floor(session.open / 86_400_000), 0);
     this.#previousCloses = { ...PREVIOUS_CLOSES, ...previousCloses };
     this.#path = new PricePath(this.#seed, session, this.#previousCloses);
     this.#chains = UNDERLYINGS.map((underlying) => {
-      const maker = new QuoteMaker(this.#seed, underlying, session, this.#path);
+      const maker = new QuoteMaker(this.#seed, underlying, session, this.#path, rate);
       return { underlying, maker, batch: newQuoteBatch(underlying, maker.capacity) };
     });
     this.#tick = { ticker: 'SPY', time: 0, bid: 0, ask: 0, last: 0, volume: 0, previousClose: 0 };

@@ -1,8 +1,8 @@
-import { FRAME_ROWS, newFrame } from '../../src-core/contract/frame.ts';
+import { FRAME_FIELDS, FRAME_ROWS, newFrame } from '../../src-core/contract/frame.ts';
 import type { Tap } from '../../src-core/contract/host.ts';
 import type { ChainLayout } from '../../src-core/contract/schemas.ts';
 import { symbolOf, type Underlying } from '../../src-core/instruments/instrument.ts';
-import { CHAIN_FIELDS, type Chain } from '../../src-core/market/chain.ts';
+import type { Chain } from '../../src-core/market/chain.ts';
 import { fromDollars } from '../../src-core/money.ts';
 import type { Clock } from '../../src-core/time.ts';
 import type { Market } from '../market-data/market.ts';
@@ -30,10 +30,10 @@ export function chainTap(market: Market, clock: Clock, underlying: Underlying, b
       seq += 1;
       const frame = newFrame(subscription, seq, clock.now(), chain.layoutVersion, count);
       frame.dirty.set(rows.subarray(0, count));
-      CHAIN_FIELDS.forEach((field, column) => {
-        const values = chain.columns[field];
+      FRAME_FIELDS.forEach((field, column) => {
+        const values = field === 'status' ? chain.status : chain.columns[field];
         for (let index = 0; index < count; index += 1) {
-          frame.values[index * CHAIN_FIELDS.length + column] = values[rows[index] ?? 0] ?? Number.NaN;
+          frame.values[index * FRAME_FIELDS.length + column] = values[rows[index] ?? 0] ?? Number.NaN;
         }
       });
       return { kind: 'frame', buffer: frame.buffer };

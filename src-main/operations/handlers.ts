@@ -36,7 +36,10 @@ export function createHandlers(engines: Engines): Handlers {
       if (problem) throw new ContractFailure({ code: 'bad_input', field: problem.field, message: `${problem.field}: ${problem.message}` });
       const closes = orders.tradeToClose(ticket);
       const held = closes === null ? null : { trade: closes, holdings: orders.book.holdingsOf(closes.id) };
-      return previewOf(ticket, held, engines.riskContext(), engines.spotOf);
+      return previewOf(ticket, held, engines.riskContext(), {
+        spotOf: engines.spotOf,
+        distributionOf: (underlying) => engines.market.distribution(underlying),
+      });
     },
     'orders.place': async (ticket, caller) => viewOf(await orders.place({ ...ticket, source: sourceOf(caller.origin) })),
     'orders.change': async ({ id, terms, quantity }) => viewOf(await orders.change(id, { terms, quantity })),

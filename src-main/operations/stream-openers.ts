@@ -7,6 +7,7 @@ import { marketView } from './views/market-view.ts';
 import { orderView } from './views/order-view.ts';
 import { positionsView } from './views/positions-view.ts';
 import { sessionView } from './views/session-view.ts';
+import { smileView } from './views/smile-view.ts';
 
 /** How each stream of the contract is read. */
 export function createStreamOpeners(engines: Engines): StreamOpeners {
@@ -27,6 +28,8 @@ export function createStreamOpeners(engines: Engines): StreamOpeners {
       stateTap(readingBeat, () => marketView(market, session, clock.now(), feed.description.staleAfterMs), notify),
     chain: ({ underlying }, subscription, notify) => chainTap(market, clock, underlying, frameBeat, subscription, notify),
     orders: (_input, _subscription, notify) => orderSource.tap(notify),
+    smile: ({ underlying }, _subscription, notify) =>
+      stateTap(readingBeat, () => smileView(market, underlying, clock.now()), notify),
     positions: (_input, _subscription, notify) =>
       stateTap(readingBeat, () => positionsView(accountState(engines), clock.now()), notify),
     notices: (_input, _subscription, notify) => engines.notices.source.tap(notify),

@@ -3,11 +3,10 @@ import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { ContractClient } from '../../src-core/contract/client.ts';
-import { type Frame, newFrame } from '../../src-core/contract/frame.ts';
+import { type Frame, FRAME_FIELDS, newFrame } from '../../src-core/contract/frame.ts';
 import type { ContractHost, StreamPayload } from '../../src-core/contract/host.ts';
 import { type ClientPort, ContractFailure, type ServerMessage, type ServerPort } from '../../src-core/contract/messages.ts';
 import { MAXIMUM_CALLS, MAXIMUM_SUBSCRIPTIONS, serveContract } from '../../src-core/contract/server.ts';
-import { CHAIN_FIELDS } from '../../src-core/market/chain.ts';
 import { webSocketPort as serverSocketPort } from '../../src-main/shell/browser/websocket-port.ts';
 import { messagePort } from '../../src-main/shell/electron/message-port.ts';
 import { windowPort } from '../../src-renderer/connection/message-port.ts';
@@ -109,7 +108,7 @@ function frameOf(subscription: number, seq: number): StreamPayload {
   dirty.set([3, 9]);
   values.fill(Number.NaN);
   values[0] = 1.25;
-  values[CHAIN_FIELDS.length] = 2.5;
+  values[FRAME_FIELDS.length] = 2.5;
   return { kind: 'frame', buffer };
 }
 
@@ -310,7 +309,7 @@ describe.each(transports)('the contract over %s', (_name, connect) => {
     expect([...first.frame.dirty]).toEqual([3, 9]);
     expect(first.frame.values[0]).toBe(1.25);
     expect(first.frame.values[1]).toBeNaN();
-    expect(first.frame.values[CHAIN_FIELDS.length]).toBe(2.5);
+    expect(first.frame.values[FRAME_FIELDS.length]).toBe(2.5);
     await settled();
     expect(frames.seen).toHaveLength(1);
     first.acknowledge();

@@ -1,7 +1,7 @@
 import type { ExchangeSession } from '../../src-core/calendar/exchange-calendar.ts';
 import { yearsToReference } from '../../src-core/calendar/expiry-clock.ts';
 import type { ContractListing } from '../../src-core/market/chain.ts';
-import { price } from '../../src-core/pricing/black.ts';
+import { price } from '../../src-core/pricing/black-scholes.ts';
 import type { EpochMs } from '../../src-core/time.ts';
 import type { FeedDescription, FeedProblem, FeedSink, MarketFeed, QuoteBatch, TickerTick } from '../../src-main/market-data/feed.ts';
 import { newQuoteBatch } from '../../src-main/market-data/quote-batch.ts';
@@ -96,7 +96,7 @@ export class BenchFeed implements MarketFeed {
     batch.time = time;
     batch.count = this.#contracts.length;
     this.#contracts.forEach(({ strike, right }, row) => {
-      const model = price({ right, forward: spot, strike, years, discount: 1 }, VOLATILITY);
+      const model = price({ right, spot, strike, years, rate: 0, dividendYield: 0 }, VOLATILITY);
       const cents = Math.max(1, Math.floor(model * 100) - this.#draw(4));
       batch.row[row] = row;
       batch.bid[row] = cents / 100;

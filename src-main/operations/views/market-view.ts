@@ -1,9 +1,10 @@
 import type { MarketView, TickerView } from '../../../src-core/contract/schemas.ts';
-import { isUnderlying, TICKERS, type Ticker } from '../../../src-core/instruments/instrument.ts';
+import { minutesLeft, yearsToReference } from '../../../src-core/calendar/expiry-clock.ts';
+import { isUnderlying, TICKERS, type Ticker, type Underlying } from '../../../src-core/instruments/instrument.ts';
 import { type EpochMs, MINUTE } from '../../../src-core/time.ts';
+import type { Chain } from '../../../src-core/market/chain.ts';
 import type { Market } from '../../market-data/market.ts';
 import type { ExchangeSession } from '../../../src-core/calendar/exchange-calendar.ts';
-import { EXPIRY_CLOCK } from '../../../src-core/calendar/expiry-clock.ts';
 
 export function marketView(market: Market, session: ExchangeSession, now: EpochMs, staleAfterMs: number): MarketView {
   return { time: now, tickers: TICKERS.map((ticker) => tickerView(market, session, ticker, now, staleAfterMs)) };
@@ -27,12 +28,12 @@ function tickerView(market: Market, session: ExchangeSession, ticker: Ticker, no
     change: figure(change),
     changePercent: figure((change / state.previousClose) * 100),
     stale: now - state.time > staleAfterMs,
-    chain: isUnderlying(ticker) ? chainSummary(market, ticker) : null,
+    chain: isUnderlying(ticker) ? chainSummary(market, session, ticker, now) : null,
     minutes: Array.from(state.minutes.subarray(0, minutes), figure),
   };
 }
 
-function chainSummary(market: Market, underlying: Parameters<Market['chain']>[0]): TickerView['chain'] {
+function chainSummary(market: Market, session: ExchangeSession, underlying: Underlying, now: EpochMs): TickerView['chain'] {
   const chain = market.chain(underlying);
   if (chain === null) return null;
   const atm = market.atm(underlying);
@@ -44,7 +45,30 @@ function chainSummary(market: Market, underlying: Parameters<Market['chain']>[0]
     atmStrike: atm?.strike ?? null,
     atmIv: atm?.iv ?? null,
     sigmaLeft: atm?.sigmaLeft ?? null,
-    clock: EXPIRY_CLOCK,
+    clock: market.clock.name,
+    clockLabel: market.clock.label,
+    minutesLeft: minutesLeft(market.clock, now),
+    ...parity(chain, market.rate, yearsToReference(session, now)),
+  };
+}
+
+function parity(chain: Chain, rate: number, years: number) {
+  const { carry } = chain;
+  if (carry === null) {
+    const discount = Math.exp(-rate * years);
+    return { forwardError: null, pairsUsed: 0, pairsRejected: 0, discount, discountSource: 'configured', rate, dividendYield: null, disagreement: false } as const;
+  }
+  const { forwardError, pairsUsed, pairsRejected, discount, discountSource } = carry;
+  const { dividendYield: value = null, error = 0, significant = false } = carry.carry ?? {};
+  return {
+    forwardError,
+    pairsUsed,
+    pairsRejected,
+    discount,
+    discountSource,
+    rate: carry.rate,
+    dividendYield: value === null ? null : { value, error, significant },
+    disagreement: carry.carry?.disagreement ?? false,
   };
 }
 

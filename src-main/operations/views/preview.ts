@@ -3,12 +3,16 @@ import { multiplier, parseSymbol, type Underlying } from '../../../src-core/inst
 import { estimateFees, sumOfFees } from '../../../src-core/ledger/fees.ts';
 import type { Holding } from '../../../src-core/ledger/holding.ts';
 import type { Trade } from '../../../src-core/ledger/trade.ts';
-import { add, money, type Money, subtract, times } from '../../../src-core/money.ts';
+import { add, money, type Money, subtract, times, toDollars } from '../../../src-core/money.ts';
 import { allocateLegs, crossingFraction, expectedNet, type PackageQuote, packageQuote, signOf } from '../../../src-core/orders/net-price.ts';
 import { newOrder } from '../../../src-core/orders/new-order.ts';
 import type { Order, OrderLeg } from '../../../src-core/orders/order.ts';
+import type { PriceDistribution } from '../../../src-core/market/price-distribution.ts';
+import { smileTouchEitherProbability, smileTouchProbability } from '../../../src-core/market/smile-touch.ts';
 import { payoffProfile } from '../../../src-core/strategies/payoff.ts';
+import { expiryOutlook } from '../../../src-core/strategies/probability.ts';
 import { structureName } from '../../../src-core/strategies/structure.ts';
+import type { Market } from '../../market-data/market.ts';
 import { orderEffect } from '../../risk/buying-power.ts';
 import { denialText } from '../../risk/denial.ts';
 import { checkOrder, type RiskContext } from '../../risk/pre-trade.ts';
@@ -17,12 +21,18 @@ import { holdingGreeks, sumGreeks } from './package-value.ts';
 /** The id of an order that is only looked at. */
 const NO_ORDER = '00000000-0000-0000-0000-000000000000';
 
+/** What is known of the underlyings' prices now, and at the reference time. */
+export interface Underlyings {
+  readonly spotOf: (underlying: Underlying) => Money | null;
+  readonly distributionOf: (underlying: Underlying) => ReturnType<Market['distribution']>;
+}
+
 /** What a well-formed ticket would cost, risk and leave. `closes` is the trade it would reduce, with what that holds. */
 export function previewOf(
   ticket: Ticket,
   closes: { readonly trade: Trade; readonly holdings: readonly Holding[] } | null,
   context: RiskContext,
-  spotOf: (underlying: Underlying) => Money | null,
+  { spotOf, distributionOf }: Underlyings,
 ): Preview {
   const order = newOrder({ ...ticket, id: NO_ORDER, source: 'manual' }, {
     sequence: Number.MAX_SAFE_INTEGER,
@@ -40,7 +50,9 @@ export function previewOf(
   const commission = sumOfFees(feeLines, 'commission');
   const fees = sumOfFees(feeLines, 'fee');
   const effect = isListed ? orderEffect(order, context) : null;
-  const profile = net === null ? null : resultAtExpiry(order, net, add(commission, fees), closes, spotOf(ticket.underlying));
+  const spot = spotOf(ticket.underlying);
+  const held = net === null ? null : heldAtExpiry(order, net, add(commission, fees), closes);
+  const profile = held === null ? null : payoffProfile(held.holdings, held.cost, spot ?? undefined);
   return {
     strategy: closes === null ? structureName(ticket.legs) : closes.trade.strategy,
     closing: closes !== null,
@@ -64,6 +76,7 @@ export function previewOf(
     greeks: sumGreeks(
       ticket.legs.map((leg) => holdingGreeks({ symbol: leg.symbol, quantity: signOf(leg.side) * leg.ratio * ticket.quantity }, quoteOf)),
     ),
+    outlook: held === null || profile === null ? null : outlookOf(held, profile.breakEvens, spot, distributionOf(ticket.underlying)),
     payoff: [...(profile?.points ?? [])],
     denials: checkOrder(order, context).map((denial) => ({ code: denial.code, message: denialText(denial) })),
   };
@@ -92,14 +105,19 @@ function legPrices(legs: readonly OrderLeg[], net: Money, quote: PackageQuote | 
   };
 }
 
+/** Units of instruments, and what was paid for them in all. */
+interface HeldAtExpiry {
+  readonly holdings: Parameters<typeof payoffProfile>[0];
+  readonly cost: Money;
+}
+
 /** Of an opening order by itself; of a closing one together with what its trade still holds and has cost. */
-function resultAtExpiry(
+function heldAtExpiry(
   order: Order,
   net: Money,
   costs: Money,
   closes: { readonly trade: Trade; readonly holdings: readonly Holding[] } | null,
-  spot: Money | null,
-) {
+): HeldAtExpiry {
   const units = new Map<OrderLeg['symbol'], number>();
   for (const holding of closes?.holdings ?? []) units.set(holding.symbol, holding.quantity);
   for (const { symbol, side, ratio } of order.legs) {
@@ -111,5 +129,35 @@ function resultAtExpiry(
   const holdings = [...units]
     .filter(([, quantity]) => quantity !== 0)
     .map(([symbol, quantity]) => ({ instrument: parseSymbol(symbol), quantity }));
-  return payoffProfile(holdings, add(times(net, order.quantity * shares), costs, ...basis), spot ?? undefined);
+  return { holdings, cost: add(times(net, order.quantity * shares), costs, ...basis) };
+}
+
+function outlookOf(
+  { holdings, cost }: HeldAtExpiry,
+  breakEvens: readonly number[],
+  spot: Money | null,
+  known: ReturnType<Underlyings['distributionOf']>,
+): Preview['outlook'] {
+  if (known === null || holdings.length === 0) return null;
+  const { source, distribution } = known;
+  const outlook = expiryOutlook(holdings, cost, distribution);
+  return {
+    source,
+    profit: outlook.profitProbability,
+    maximumGain: outlook.maximumGainProbability,
+    maximumLoss: outlook.maximumLossProbability,
+    touch: spot === null ? null : touchOf(distribution, toDollars(spot), breakEvens),
+    expected: outlook.expectedResult,
+    expectedGain: outlook.expectedGain,
+    expectedLoss: outlook.expectedLoss,
+  };
+}
+
+/** That the break-even next below or next above the spot trades before the reference time; null without one. */
+function touchOf(distribution: PriceDistribution, spot: number, breakEvens: readonly number[]): number | null {
+  const lower = breakEvens.findLast((price) => price <= spot);
+  const upper = breakEvens.find((price) => price > spot);
+  if (lower !== undefined && upper !== undefined) return smileTouchEitherProbability(distribution, spot, lower, upper);
+  if (lower !== undefined) return smileTouchProbability(distribution, spot, lower, 'below');
+  return upper === undefined ? null : smileTouchProbability(distribution, spot, upper, 'above');
 }

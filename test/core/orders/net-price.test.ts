@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { InstrumentSymbol } from '../../../src-core/instruments/instrument.ts';
 import { QUOTE_STATUSES } from '../../../src-core/market/chain.ts';
+import { isTradable } from '../../../src-core/market/quote-status.ts';
 import type { Quote } from '../../../src-core/market/quote.ts';
 import { money } from '../../../src-core/money.ts';
 import { allocateLegs, crossingFraction, expectedNet, netOf, packageQuote, type PackageQuote } from '../../../src-core/orders/net-price.ts';
@@ -44,12 +45,12 @@ describe('packageQuote', () => {
     const symbol = option(638, 'put');
     const withLeg = (bad: Quote) => packageQuote(PUT_SPREAD, from(new Map(SPREAD_QUOTES).set(symbol, bad)));
     for (const status of QUOTE_STATUSES) {
-      if (status === 'priced' || status === 'no_solution') continue;
+      if (isTradable(status)) continue;
       expect(withLeg(quote(4_000, 4_200, { status }))).toEqual({ quote: null, problem: { symbol, reason: status } });
     }
     expect(withLeg(quote(null, 4_200))).toEqual({ quote: null, problem: { symbol, reason: 'absent' } });
     expect(packageQuote([leg('buy', option(1, 'call'))], from(SPREAD_QUOTES)).problem?.reason).toBe('unlisted');
-    expect(withLeg(quote(4_000, 4_200, { status: 'no_solution' })).quote).not.toBeNull();
+    expect(withLeg(quote(4_000, 4_200, { status: 'below_intrinsic' })).quote).not.toBeNull();
   });
 });
 

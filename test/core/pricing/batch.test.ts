@@ -10,7 +10,7 @@ import { hasReference, readOwnReference, readReference, relativeError } from './
 const MARKET: PricingMarket = { spot: 612.02, rate: 0.045, dividendYield: 0.012, years: 4 / 8_760, varianceYears: 4 / 8_760, variancePace: 1 };
 const STRIKES = [590, 605, 608, 611, 612, 613, 616, 620, 640];
 
-const NAMES = ['iv', 'delta', 'gamma', 'theta', 'vega', 'rho', 'charm', 'vanna', 'vomma', 'speed'] as const satisfies readonly (keyof GreekColumns)[];
+const NAMES = ['iv', 'delta', 'gamma', 'theta', 'vega', 'rho', 'charm', 'vanna', 'vomma', 'speed', 'probability'] as const satisfies readonly (keyof GreekColumns)[];
 
 /** Puts and calls of each strike by turns, `repeats` times over. */
 function optionAt(row: number, { spot, rate, dividendYield, years }: PricingMarket): VanillaOption {
@@ -46,6 +46,7 @@ function batchOf(rows: readonly number[], market = MARKET, size = 2 * STRIKES.le
       vanna: column(),
       vomma: column(),
       speed: column(),
+      probability: column(),
     },
     solution: new Uint8Array(size).fill(NO_CODE),
   };
@@ -81,6 +82,10 @@ describe('a batch', () => {
         // Volatility times the root of the years is rounded once more here, which the tails multiply.
         expect(relativeError(at(columns[name as keyof typeof expected], row), value), `${name} of row ${row}`).toBeLessThan(1e-11);
       }
+      const { spot, strike, years, rate, dividendYield } = option;
+      const total = found.volatility * Math.sqrt(years);
+      const d2 = (Math.log(spot / strike) + (rate - dividendYield) * years) / total - total / 2;
+      expect(columns.probability[row], `probability of row ${row}`).toBeCloseTo(distribution(option.right === 'call' ? d2 : -d2), 11);
     }
     expect(solved).toBeGreaterThanOrEqual(14);
   });

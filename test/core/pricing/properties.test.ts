@@ -265,6 +265,7 @@ describe('nothing is ever left that is not a number', () => {
         vanna: column(),
         vomma: column(),
         speed: column(),
+        probability: column(),
       };
       const solution = Uint8Array.of(99);
       priceRows({

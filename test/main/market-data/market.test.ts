@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { yearsToReference } from '../../../src-core/calendar/expiry-clock.ts';
+import { flatClock, yearsToReference } from '../../../src-core/calendar/expiry-clock.ts';
 import { type InstrumentSymbol, symbolOf } from '../../../src-core/instruments/instrument.ts';
 import type { Chain } from '../../../src-core/market/chain.ts';
 import { isUsable } from '../../../src-core/market/quote.ts';
@@ -17,7 +17,7 @@ const STRIKES = [608, 610, 612, 614, 616];
 let market: Market;
 
 function start(quoting: 'changes' | 'snapshot' = 'changes'): void {
-  market = new Market({ session, rate: 0, staleAfterMs: STALE, quoting });
+  market = new Market({ session, clock: flatClock(session), rate: 0, staleAfterMs: STALE, quoting });
   market.list('SPY', session.date, STRIKES.flatMap((strike) => [{ strike, right: 'call' as const }, { strike, right: 'put' as const }]));
 }
 
@@ -104,7 +104,7 @@ describe('market', () => {
     quote(noon, [4, 1.4, 1.5]);
     market.price(noon);
     expect(chain().forwardSource).toBe('none');
-    expect(chain().statusAt(4)).toBe('no_solution');
+    expect(chain().statusAt(4)).toBe('bad_input');
     expect(chain().columns.mid[4]).toBeCloseTo(1.45, 12);
     spot(noon + 1, 612.1);
     market.price(noon + 1);
@@ -174,7 +174,7 @@ describe('market', () => {
     book(time, 612);
     market.price(time);
     const row = chain().row(612, 'call') ?? -1;
-    expect(chain().statusAt(row)).toBe('no_solution');
+    expect(chain().statusAt(row)).toBe('expired');
     expect(chain().columns.mid[row]).toBeCloseTo(1.5, 9);
     expect(chain().columns.iv[row]).toBeNaN();
     expect(chain().columns.delta[row]).toBeNaN();
@@ -247,7 +247,7 @@ describe('market', () => {
     const end = session.open + 3 * MINUTE;
     const seen = (asks: number): Market => {
       const feed = new SimulatedFeed({ seed: 4, session });
-      const simulated = new Market({ session, rate: 0.037, quoting: 'changes', staleAfterMs: STALE });
+      const simulated = new Market({ session, clock: flatClock(session), rate: 0.037, quoting: 'changes', staleAfterMs: STALE });
       for (let time = session.open; time <= end; time += 250) {
         feed.advance(time, simulated);
         for (let ask = 0; ask < asks; ask += 1) simulated.price(time + ask * 60);
@@ -256,7 +256,7 @@ describe('market', () => {
     };
     const [once, often] = [seen(1), seen(4)];
     expect(often.chain('SPY')?.columns).toEqual(once.chain('SPY')?.columns);
-    const resumed = new Market({ session, rate: 0.037, quoting: 'changes', staleAfterMs: STALE });
+    const resumed = new Market({ session, clock: flatClock(session), rate: 0.037, quoting: 'changes', staleAfterMs: STALE });
     new SimulatedFeed({ seed: 4, session }).seek(end, resumed);
     expect(resumed.tickerState('QQQ')).toEqual(once.tickerState('QQQ'));
     expect(resumed.tickerState('VIX')).toEqual(once.tickerState('VIX'));
@@ -264,7 +264,7 @@ describe('market', () => {
 
   it('prices the simulated market: nearly every two-sided quote has a volatility, smooth in the strike', () => {
     const feed = new SimulatedFeed({ seed: 4, session });
-    const simulated = new Market({ session, rate: 0.037, quoting: 'changes', staleAfterMs: feed.description.staleAfterMs });
+    const simulated = new Market({ session, clock: flatClock(session), rate: 0.037, quoting: 'changes', staleAfterMs: feed.description.staleAfterMs });
     feed.seek(noon, simulated);
     for (let time = noon; time < noon + 30 * SECOND; time += 250) {
       feed.advance(time, simulated);

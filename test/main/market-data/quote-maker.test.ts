@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { yearsToReference } from '../../../src-core/calendar/expiry-clock.ts';
 import { PricePath } from '../../../src-main/market-data/price-path.ts';
 import { newQuoteBatch } from '../../../src-main/market-data/quote-batch.ts';
 import { QuoteMaker, type QuotedPath } from '../../../src-main/market-data/quote-maker.ts';
@@ -45,6 +46,26 @@ describe('quote maker', () => {
         if (middle.bid > 0) expect(low.bid + low.ask - middle.bid - middle.ask).toBeGreaterThan(-0.02);
       }
     }
+  });
+
+  it('carries the forward at its rate, and pays for the right to exercise', () => {
+    const rate = 0.05;
+    const maker = new QuoteMaker(7, 'SPY', session, path, rate);
+    const batch = newQuoteBatch('SPY', maker.capacity);
+    const contracts = maker.seek(60, batch);
+    const spot = path.underlyings.SPY.price[path.underlyings.SPY.lastMove[60] ?? 0] ?? Number.NaN;
+    const mid = (strike: number, right: 'call' | 'put'): number => {
+      const row = contracts.findIndex((contract) => contract.strike === strike && contract.right === right);
+      return ((batch.bid[row] ?? Number.NaN) + (batch.ask[row] ?? Number.NaN)) / 2;
+    };
+    const interest = (strike: number): number => strike * -Math.expm1(-rate * yearsToReference(session, session.open));
+    const low = Math.floor(spot) - 6;
+    // Deep in the money the call has the interest on its strike in it, and the put is worth exercising: no less.
+    expect(mid(low, 'call') - mid(low, 'put')).toBeCloseTo(spot - low + interest(low), 1);
+    for (const { strike, right } of contracts) {
+      if (right === 'put' && strike > spot) expect(mid(strike, 'put')).toBeGreaterThan(strike - spot - 0.0101);
+    }
+    expect(interest(600)).toBeGreaterThan(0.02);
   });
 
   it('widens away from the money and toward the close', () => {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { flatClock } from '../../../src-core/calendar/expiry-clock.ts';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,18 +39,16 @@ function median(values: readonly number[]): number {
 /** The chain's volatilities on the vendor's clock, which runs to 16:30 New York. */
 function onVendorClock(chain: Chain, now: number): Float64Array {
   const out = Object.fromEntries(CHAIN_FIELDS.map((field) => [field, new Float64Array(chain.count)])) as Record<ChainField, Float64Array>;
+  const years = (newYorkTime(chain.expiry, '16:30') - now) / (365 * DAY);
   priceRows({
-    ...out,
     rows: Uint16Array.from({ length: chain.count }, (_, row) => row),
     count: chain.count,
     isCall: chain.isCall,
     strike: chain.strike,
     mid: chain.columns.mid,
-    forward: chain.forward,
-    discount: 1,
-    spot: chain.forward,
-    years: (newYorkTime(chain.expiry, '16:30') - now) / (365 * DAY),
-    ok: new Uint8Array(chain.count),
+    market: { spot: chain.forward, rate: 0, dividendYield: 0, years, varianceYears: years, variancePace: 1 },
+    columns: out,
+    solution: new Uint8Array(chain.count),
   });
   return out.iv;
 }
@@ -71,7 +70,7 @@ describe.skipIf(!existsSync(vendorFile))('a recorded session (skipped: ../shared
     expect(feed.ignoredRows).toBe(0);
 
     const vendor = vendorVolatilities();
-    const market = new Market({ session, rate: 0.037, quoting: feed.description.quoting, staleAfterMs: feed.description.staleAfterMs });
+    const market = new Market({ session, clock: flatClock(session), rate: 0.037, quoting: feed.description.quoting, staleAfterMs: feed.description.staleAfterMs });
     const parityErrors: number[] = [];
     const morning: number[] = [];
     const all: number[] = [];

@@ -186,7 +186,7 @@ describe('the rate limit', () => {
 
 describe('streams', () => {
   test.each(Object.keys(streams) as StreamName[])('%s opens for a viewer, with its input checked', (name) => {
-    const input = name === 'chain' ? { underlying: 'QQQ' } : {};
+    const input = name === 'chain' || name === 'smile' ? { underlying: 'QQQ' } : {};
     expect(host('viewer').open(name, input, 1, () => undefined).take()).toEqual({ kind: 'value', value: { name, input } });
   });
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { FRAME_ROWS, readFrame } from '../../../src-core/contract/frame.ts';
+import { flatClock } from '../../../src-core/calendar/expiry-clock.ts';
+import { FRAME_FIELDS, FRAME_ROWS, readFrame } from '../../../src-core/contract/frame.ts';
 import type { StreamPayload, Tap } from '../../../src-core/contract/host.ts';
 import { chainLayoutSchema } from '../../../src-core/contract/schemas.ts';
-import { CHAIN_FIELDS, type ContractListing } from '../../../src-core/market/chain.ts';
+import type { ContractListing } from '../../../src-core/market/chain.ts';
 import { newQuoteBatch } from '../../../src-main/market-data/quote-batch.ts';
 import { Market } from '../../../src-main/market-data/market.ts';
 import { chainTap } from '../../../src-main/operations/chain-tap.ts';
@@ -83,7 +84,7 @@ describe('the chain', () => {
     Array.from({ length: count }, (_, index) => ({ strike: 300 + (from + index), right: 'call' }));
 
   function setUp(): { market: Market; beat: Signal; notified: () => number; tap: Tap; quote: (rows: readonly number[], bid: number) => void } {
-    const market = new Market({ session: SESSION, rate: 0.04, staleAfterMs: 15_000, quoting: 'changes' });
+    const market = new Market({ session: SESSION, clock: flatClock(SESSION), rate: 0.04, staleAfterMs: 15_000, quoting: 'changes' });
     const beat = new Signal();
     let notified = 0;
     const tap = chainTap(market, { now: () => TEN }, 'SPY', beat, 7, () => (notified += 1));
@@ -123,7 +124,8 @@ describe('the chain', () => {
     const frame = frameOf(tap.take());
     expect(frame).toMatchObject({ subscription: 7, seq: 1, time: TEN, layoutVersion: 1 });
     expect([...frame.dirty]).toEqual([0, 1, 2]);
-    expect(frame.values.every(Number.isNaN)).toBe(true);
+    const status = FRAME_FIELDS.indexOf('status');
+    expect(frame.values.every((value, index) => (index % FRAME_FIELDS.length === status ? value === 0 : Number.isNaN(value)))).toBe(true);
     expect(tap.take()).toBeNull();
     beat.fire();
     expect(notified()).toBe(1);
@@ -141,7 +143,7 @@ describe('the chain', () => {
     expect(notified()).toBe(3);
     const frame = frameOf(tap.take());
     expect([frame.seq, [...frame.dirty]]).toEqual([2, [2]]);
-    const value = (field: (typeof CHAIN_FIELDS)[number]): number | undefined => frame.values[CHAIN_FIELDS.indexOf(field)];
+    const value = (field: (typeof FRAME_FIELDS)[number]): number | undefined => frame.values[FRAME_FIELDS.indexOf(field)];
     expect([value('bid'), value('ask'), value('mid'), value('bidSize'), value('askSize')]).toEqual([3, 3.02, 3.01, 10, Number.NaN]);
     expect(tap.take()).toBeNull();
   });

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { lognormalDistribution } from '../../../src-core/market/lognormal-distribution.ts';
 import type { PositionsView, Preview, Ticket } from '../../../src-core/contract/schemas.ts';
 import { positionsViewSchema, previewSchema } from '../../../src-core/contract/schemas.ts';
 import { scheduleOn } from '../../../src-core/ledger/fees.ts';
 import { fromDollars, type Money, negate } from '../../../src-core/money.ts';
 import { positionsView } from '../../../src-main/operations/views/positions-view.ts';
-import { previewOf } from '../../../src-main/operations/views/preview.ts';
+import { previewOf, type Underlyings } from '../../../src-main/operations/views/preview.ts';
 import type { RiskContext } from '../../../src-main/risk/pre-trade.ts';
 import { TradingDesk } from '../trading/trading-desk.ts';
 import { DATE, leg, limit, MARKET, option, request, SESSION, SHARES, TEN, TestClock, TestQuotes } from '../trading/trading-fixture.ts';
@@ -153,11 +154,14 @@ describe('a preview', () => {
     quotes.set(option('call', 650), TEN, { bid: 0.4, ask: 0.44 });
   });
 
+  const DISTRIBUTION = lognormalDistribution(640, 0.01);
+  let distributed: ReturnType<Underlyings['distributionOf']> = { source: 'smile', distribution: DISTRIBUTION };
+
   function preview(asked: Ticket): Preview {
     const { book } = desk.manager;
     const context: RiskContext = { book, working: desk.manager.working(), quotes, spotOf, fees: scheduleOn(DATE), session: SESSION, now: TEN };
     const trade = desk.manager.tradeToClose(asked);
-    const shown = previewOf(asked, trade === null ? null : { trade, holdings: book.holdingsOf(trade.id) }, context, spotOf);
+    const shown = previewOf(asked, trade === null ? null : { trade, holdings: book.holdingsOf(trade.id) }, context, { spotOf, distributionOf: () => distributed });
     expect(previewSchema.parse(shown)).toEqual(shown);
     return shown;
   }
@@ -181,6 +185,29 @@ describe('a preview', () => {
     expect(shown.buyingPowerAfter).toBeGreaterThan(fromDollars(100_000 - 366 - 12));
     expect(shown.greeks).toEqual({ delta: 0, gamma: 0, theta: 0, vega: 0 });
     expect(shown.payoff.find(({ price }) => price === 640)?.result ?? shown.payoff.find(({ price }) => price === 648)?.result).toBeCloseTo(234 - fees / 10_000, 6);
+  });
+
+  test('says how a condor may end, and that a break-even is touched more often than it ends beyond', () => {
+    const { outlook, breakEvens, maximumGain, maximumLoss } = preview(ticket());
+    if (outlook === null || maximumGain === null || maximumLoss === null) throw new Error('the distribution is known');
+    const [lower = Number.NaN, upper = Number.NaN] = breakEvens;
+    expect(outlook.source).toBe('smile');
+    expect(outlook.profit).toBeCloseTo(DISTRIBUTION.cumulative(upper) - DISTRIBUTION.cumulative(lower), 12);
+    expect(outlook.maximumGain).toBeCloseTo(DISTRIBUTION.cumulative(648) - DISTRIBUTION.cumulative(632), 12);
+    expect(outlook.maximumLoss).toBeCloseTo(DISTRIBUTION.cumulative(630) + 1 - DISTRIBUTION.cumulative(650), 12);
+    expect(outlook.touch).toBeGreaterThan(1.5 * (1 - outlook.profit));
+    expect(outlook.touch).toBeLessThan(2.05 * (1 - outlook.profit));
+    expect(outlook.expected).toBeCloseTo((outlook.expectedGain ?? 0) * outlook.profit - (outlook.expectedLoss ?? 0) * (1 - outlook.profit), 9);
+    expect(Math.abs(outlook.expected)).toBeLessThan((maximumGain + maximumLoss) / 10_000);
+  });
+
+  test('is without an outlook while nothing says how the price may end', () => {
+    distributed = null;
+    expect(preview(ticket()).outlook).toBeNull();
+    distributed = { source: 'lognormal', distribution: DISTRIBUTION };
+    expect(preview(ticket()).outlook?.source).toBe('lognormal');
+    quotes.set(option('put', 630), TEN, { bid: null, ask: 0.54, status: 'one_sided' });
+    expect(preview(ticket({ terms: MARKET })).outlook).toBeNull();
   });
 
   test('of a market order reckons with the fill that is expected', () => {

@@ -23,6 +23,7 @@ describe('settings', () => {
       speed: null,
       date: null,
       rate: 0.04,
+      clock: 'variance',
       restoreBackup: false,
       browser: false,
       port: null,
@@ -33,7 +34,7 @@ describe('settings', () => {
   it('read every flag', () => {
     const recording = join(directory, 'day.csv');
     writeFileSync(recording, '');
-    const flags = `--browser --no-open --port 0 --feed replay:${recording} --seed 7 --start 09:30 --speed max --date 2026-08-21 --rate 0.0365 --restore-backup`;
+    const flags = `--browser --no-open --port 0 --feed replay:${recording} --seed 7 --start 09:30 --speed max --date 2026-08-21 --rate 0.0365 --clock flat --restore-backup`;
     expect(read(...flags.split(' '), '--data-dir', join(directory, 'a', 'b'))).toEqual({
       dataDir: join(directory, 'a', 'b'),
       feed: { kind: 'replay', path: recording },
@@ -42,6 +43,7 @@ describe('settings', () => {
       speed: 'max',
       date: '2026-08-21',
       rate: 0.0365,
+      clock: 'flat',
       restoreBackup: true,
       browser: true,
       port: 0,

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { flatClock } from '../../../src-core/calendar/expiry-clock.ts';
 import { fromDollars, money } from '../../../src-core/money.ts';
 import { Market } from '../../../src-main/market-data/market.ts';
 import { SessionRecord } from '../../../src-main/session-record.ts';
@@ -15,7 +16,7 @@ beforeEach(() => {
   saved = [];
   save = async () => undefined;
   clock = new TestClock(TEN);
-  market = new Market({ session: SESSION, rate: 0.04, staleAfterMs: 15_000, quoting: 'changes' });
+  market = new Market({ session: SESSION, clock: flatClock(SESSION), rate: 0.04, staleAfterMs: 15_000, quoting: 'changes' });
   reference = new ReferencePrices(SESSION, {});
 });
 

@@ -1,7 +1,6 @@
-import { newFrame } from '../../../src-core/contract/frame.ts';
+import { FRAME_FIELDS, type FrameField, newFrame } from '../../../src-core/contract/frame.ts';
 import type { ClientMessage, ClientPort, ServerMessage } from '../../../src-core/contract/messages.ts';
 import { symbolOf } from '../../../src-core/instruments/instrument.ts';
-import { CHAIN_FIELDS, type ChainField } from '../../../src-core/market/chain.ts';
 import { fromDollars } from '../../../src-core/money.ts';
 import { parseIsoDate } from '../../../src-core/time.ts';
 
@@ -134,6 +133,7 @@ const preview = (ticket: { readonly quantity: number; readonly terms: { readonly
   marginChange: dollars(300),
   buyingPowerAfter: dollars(23_964.24),
   greeks: { delta: -3.1, gamma: -9.3, theta: 41.6, vega: -2.9 },
+  outlook: { source: 'smile', profit: 0.713, maximumGain: 0.61, maximumLoss: 0.084, touch: 0.52, expected: -4.31, expectedGain: 71.2, expectedLoss: 192.4 },
   payoff: [598, 604, 607, 612, 617, 620, 626].map((price) => ({ price, result: price <= 604 || price >= 620 ? -224.76 : 75.24 })),
   denials:
     ticket.quantity > 50
@@ -163,9 +163,9 @@ export function fakePort(sent: (operation: string, input: unknown) => void): Cli
         contracts.forEach((_, row) => {
           frame.dirty[row] = row;
           const held = condorLegs[row];
-          const values: Partial<Record<ChainField, number>> = { bid: held?.bid ?? 0, ask: held?.ask ?? 0, mid: held?.mid ?? 0, delta: -0.15 };
-          CHAIN_FIELDS.forEach((field, column) => {
-            frame.values[row * CHAIN_FIELDS.length + column] = values[field] ?? Number.NaN;
+          const values: Partial<Record<FrameField, number>> = { status: 1, bid: held?.bid ?? 0, ask: held?.ask ?? 0, mid: held?.mid ?? 0, delta: -0.15 };
+          FRAME_FIELDS.forEach((field, column) => {
+            frame.values[row * FRAME_FIELDS.length + column] = values[field] ?? Number.NaN;
           });
         });
         hear(frame.buffer);

@@ -1,14 +1,16 @@
 import type { ContractHost, StreamPayload, Tap } from '../../../src-core/contract/host.ts';
-import { FRAME_ROWS, newFrame } from '../../../src-core/contract/frame.ts';
-import type { ChainLayout, MarketView, PositionsView, SessionView } from '../../../src-core/contract/schemas.ts';
+import { FRAME_FIELDS, FRAME_ROWS, newFrame } from '../../../src-core/contract/frame.ts';
+import { STATUS_CODE } from '../../../src-core/market/quote-status.ts';
+import type { ChainLayout, MarketView, PositionsView, SessionView, SmileView } from '../../../src-core/contract/schemas.ts';
 import { ContractFailure } from '../../../src-core/contract/messages.ts';
 import { type InstrumentSymbol, isUnderlying, symbolOf, type Ticker, TICKERS, type Underlying } from '../../../src-core/instruments/instrument.ts';
-import { CHAIN_FIELDS } from '../../../src-core/market/chain.ts';
 import { fromDollars, ZERO } from '../../../src-core/money.ts';
 import { parseIsoDate } from '../../../src-core/time.ts';
 
 const DATE = parseIsoDate('2026-11-20');
 const OPEN = Date.parse('2026-11-20T14:30:00Z');
+const CLOCK = 'variance clock · FOMC 14:00';
+const SIGMA = 4.1;
 const SPOTS: Record<Ticker, number> = { SPY: 612.27, QQQ: 548.9, IWM: 231.16, VIX: 16.84 };
 const BEFORE: Record<Ticker, number> = { SPY: 609.13, QQQ: 544.88, IWM: 231.6, VIX: 17.45 };
 
@@ -53,6 +55,11 @@ export class FakeCore implements ContractHost {
       if (!isUnderlying(underlying)) throw new ContractFailure({ code: 'bad_input', message: 'no such underlying' });
       return this.#chain(underlying, subscription, notify);
     }
+    if (stream === 'smile') {
+      const underlying = typeof input === 'object' && input !== null && 'underlying' in input ? String(input.underlying) : '';
+      if (!isUnderlying(underlying)) throw new ContractFailure({ code: 'bad_input', message: 'no such underlying' });
+      return this.#values(() => this.#smile(underlying), false, notify);
+    }
     const values: Record<string, () => unknown> = {
       session: () => this.#session(),
       market: () => this.#market(),
@@ -62,7 +69,10 @@ export class FakeCore implements ContractHost {
     };
     const value = values[stream];
     if (!value) throw new ContractFailure({ code: 'not_found', message: `no stream ${stream}` });
-    const once = stream === 'orders' || stream === 'notices';
+    return this.#values(value, stream === 'orders' || stream === 'notices', notify);
+  }
+
+  #values(value: () => unknown, once: boolean, notify: () => void): Tap {
     let fresh = true;
     const close = once ? () => undefined : this.#every(500, () => ((fresh = true), notify()));
     queueMicrotask(notify);
@@ -133,10 +143,62 @@ export class FakeCore implements ContractHost {
           chain:
             ticker === 'VIX'
               ? null
-              : { expiry: DATE, contracts: 120, forward: last + 0.04, forwardSource: 'parity' as const, atmStrike: atm, atmIv: 0.131, sigmaLeft: 4.1, clock: 'flat' as const },
+              : {
+                  expiry: DATE,
+                  contracts: 120,
+                  forward: last + 0.04,
+                  forwardSource: 'parity' as const,
+                  atmStrike: atm,
+                  atmIv: 0.131,
+                  sigmaLeft: SIGMA,
+                  clock: 'variance' as const,
+                  clockLabel: CLOCK,
+                  minutesLeft: 148.2,
+                  forwardError: 0.003,
+                  pairsUsed: 21,
+                  pairsRejected: 2,
+                  discount: 0.99998,
+                  discountSource: 'configured' as const,
+                  rate: 0.04,
+                  dividendYield: { value: 0.011, error: 0.018, significant: false },
+                  disagreement: ticker === 'IWM',
+                },
           minutes: Array.from({ length: 252 }, (_, minute) => BEFORE[ticker] + (change * minute) / 252 + Math.sin(minute / 9) * last * 6e-4),
         };
       }),
+    };
+  }
+
+  /** A normal density, a parabola of volatilities, and some quotes that are rich or cheap to it. */
+  #smile(underlying: Underlying): SmileView {
+    const forward = this.#spot(underlying) + 0.04;
+    const fitted = (strike: number): number => 0.131 + 0.006 * ((strike - forward) / SIGMA) ** 2 - 0.004 * ((strike - forward) / SIGMA);
+    const strikes = Array.from({ length: 31 }, (_, index) => Math.round(SPOTS[underlying]) - 15 + index);
+    return {
+      underlying,
+      time: this.#now(),
+      expiry: DATE,
+      clockLabel: CLOCK,
+      forward,
+      points: strikes.map((strike, index) => {
+        const halfSpread = 0.002 + 0.001 * Math.abs((strike - forward) / SIGMA) ** 2;
+        const residualHalfSpreads = index % 9 === 4 ? 1.4 : index % 9 === 7 ? -1.3 : 0.6 * Math.sin(index);
+        const residual = residualHalfSpreads * halfSpread;
+        return { strike, iv: fitted(strike) + residual, halfSpread, residual, residualHalfSpreads };
+      }),
+      fit: {
+        state: 'fitted',
+        rms: 0.0014,
+        rmsHalfSpreads: 0.7,
+        withinSpread: 0.77,
+        curve: Array.from({ length: 121 }, (_, index) => {
+          const strike = (strikes[0] ?? 0) + index / 4;
+          const z = (strike - forward) / SIGMA;
+          return { strike, iv: fitted(strike), density: Math.exp(-0.5 * z * z) / (SIGMA * Math.sqrt(2 * Math.PI)), cumulative: 1 / (1 + Math.exp(-1.702 * z)) };
+        }),
+        move: { mean: 0.8 * SIGMA, sigma: SIGMA, interval68: { low: forward - SIGMA, high: forward + SIGMA }, interval95: { low: forward - 1.96 * SIGMA, high: forward + 1.96 * SIGMA } },
+      },
+      straddle: { mean: 0.79 * SIGMA, sigma: 0.79 * 1.2533 * SIGMA, strikes: [Math.floor(forward), Math.ceil(forward)] },
     };
   }
 
@@ -188,7 +250,7 @@ export class FakeCore implements ContractHost {
       const frame = newFrame(subscription, seq, this.#now(), layout.layoutVersion, Math.min(changed.length, FRAME_ROWS));
       changed.slice(0, FRAME_ROWS).forEach((row, index) => {
         frame.dirty[index] = row;
-        frame.values.set(this.#quote(underlying, layout, row), index * CHAIN_FIELDS.length);
+        frame.values.set(this.#quote(underlying, layout, row), index * FRAME_FIELDS.length);
       });
       return { kind: 'frame', buffer: frame.buffer };
     };
@@ -199,9 +261,8 @@ export class FakeCore implements ContractHost {
     const contract = layout.contracts[row];
     if (!contract) return [];
     const spot = this.#spot(underlying);
-    const sigma = 4.1;
-    const moneyness = (contract.strike - spot) / sigma;
-    const time = sigma * 0.4 * Math.exp(-(moneyness ** 2) / 2.2);
+    const moneyness = (contract.strike - spot) / SIGMA;
+    const time = SIGMA * 0.4 * Math.exp(-(moneyness ** 2) / 2.2);
     const inside = Math.max(0, contract.right === 'call' ? spot - contract.strike : contract.strike - spot);
     const fair = inside + time * (1 + 0.01 * Math.sin(this.#tick / 5 + row));
     const half = fair < 0.1 ? 0.01 : fair < 3 ? 0.02 : 0.15;
@@ -227,6 +288,12 @@ export class FakeCore implements ContractHost {
       gone ? absent : -1.2,
       gone ? absent : 0.1,
       gone ? absent : 0.01,
+      gone ? absent : 0.8,
+      gone ? absent : 0.002,
+      gone ? absent : 0.001,
+      gone ? absent : 0.02,
+      gone ? absent : contract.right === 'call' ? delta : 1 - delta,
+      STATUS_CODE[isOneSided ? 'one_sided' : isStale ? 'stale' : 'priced'],
     ];
   }
 }

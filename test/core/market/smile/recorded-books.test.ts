@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { Chain } from '../../../../src-core/market/chain.ts';
-import { impliedForward } from '../../../../src-core/market/implied-forward.ts';
+import { impliedCarry } from '../../../../src-core/market/implied-carry.ts';
 import { sidesStatus, STATUS_CODE } from '../../../../src-core/market/quote-status.ts';
 import { checkArbitrage } from '../../../../src-core/market/smile/arbitrage.ts';
 import { fitSmile, type FittedSmile } from '../../../../src-core/market/smile/fit-smile.ts';
@@ -52,7 +52,9 @@ function chainOf(date: string, rows: readonly Record<string, string>[], years: n
     columns.ask[at] = Number(row.ask);
     chain.quoteTime[at] = 0;
   }
-  chain.forward = impliedForward(chain, Number(rows[0]?.spot), 1, Number.NEGATIVE_INFINITY);
+  const oldest = Number.NEGATIVE_INFINITY;
+  const carry = impliedCarry(chain, { spot: Number(rows[0]?.spot), years, rate: 0, oldest, exercise: 'european' });
+  chain.forward = carry.source === 'parity' ? carry.forward : Number.NaN;
   for (let at = 0; at < chain.count; at += 1) {
     const bid = columns.bid[at] ?? Number.NaN;
     const ask = columns.ask[at] ?? Number.NaN;
