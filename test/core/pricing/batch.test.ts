@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type GreekColumns, priceRows, type PricingBatch } from '../../../src-core/pricing/batch.ts';
 import { greeks, price, type VanillaOption } from '../../../src-core/pricing/black-scholes.ts';
 import { type ImpliedVolatility, impliedVolatility } from '../../../src-core/pricing/implied-volatility.ts';
+import { distribution } from '../../../src-core/pricing/normal.ts';
 import type { PricingMarket } from '../../../src-core/pricing/kernel/kernel.ts';
 import { SOLUTION_CODE, SOLUTIONS } from '../../../src-core/pricing/solution.ts';
 import { volatilityFaults } from './accuracy.ts';
