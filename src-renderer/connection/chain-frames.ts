@@ -1,15 +1,14 @@
 import type { ChainLayout } from '../../src-core/contract/schemas.ts';
-import type { Frame } from '../../src-core/contract/frame.ts';
-import { CHAIN_FIELDS, type ChainField } from '../../src-core/market/chain.ts';
+import { type Frame, FRAME_FIELDS, type FrameField } from '../../src-core/contract/frame.ts';
 
-const FIELD_COUNT = CHAIN_FIELDS.length;
+const FIELD_COUNT = FRAME_FIELDS.length;
 
 /** Where a field stands in a row of values. */
-export function fieldOffset(field: ChainField): number {
-  return CHAIN_FIELDS.indexOf(field);
+export function fieldOffset(field: FrameField): number {
+  return FRAME_FIELDS.indexOf(field);
 }
 
-/** The window's copy of one chain: rows of CHAIN_FIELDS values as the frames bring them, and which rows are news. */
+/** The window's copy of one chain: rows of FRAME_FIELDS values as the frames bring them, and which rows are news. */
 export class ChainBook {
   readonly layout: ChainLayout;
   /** Row by row; NaN where absent. */

@@ -21,6 +21,14 @@ export function formatSigned(value: number | null, decimals = 2): string {
   return (value < 0 ? MINUS : '+') + text;
 }
 
+/** "61.3 %"; what is neither impossible nor certain never reads as if it were: "<0.1 %", ">99.9 %". */
+export function formatProbability(probability: number | null): string {
+  if (probability === null || !Number.isFinite(probability)) return ABSENT;
+  if (probability > 0 && probability < 0.0005) return '<0.1 %';
+  if (probability < 1 && probability >= 0.9995) return '>99.9 %';
+  return `${(probability * 100).toFixed(1)} %`;
+}
+
 /** "8,412", "−1,204"; rounds to whole units. */
 export function formatCount(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return ABSENT;

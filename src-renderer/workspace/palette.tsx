@@ -82,6 +82,14 @@ const PANEL_KEYS: readonly (readonly [string, readonly (readonly [string, string
     ],
   ],
   [
+    'In the smile',
+    [
+      ['← →', 'Move from strike to strike'],
+      ['PgUp PgDn', 'Move by five strikes'],
+      ['Esc', 'Back to the forward'],
+    ],
+  ],
+  [
     'In positions and orders',
     [
       ['↑ ↓', 'Select a row'],

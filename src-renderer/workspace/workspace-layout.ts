@@ -6,6 +6,7 @@ import { setting } from './setting.ts';
 export const PANELS = {
   chain: 'Option chain',
   market: 'Market',
+  smile: 'Smile',
   ticket: 'Ticket',
   positions: 'Positions',
   orders: 'Orders',
@@ -31,15 +32,18 @@ export const workspaceLayout = setting<SerializedDockview | null>('workspace.lay
 
 /** From here on market, positions and orders stand over each other, all in sight. Pixels. */
 const WIDE = 2000;
+/** From here on a ticket of that width leaves room for the smile below it. Pixels. */
+const TALL = 1200;
 
 /**
- * The chain on the left. Beside it market and ticket with positions and orders as tabs below them; where there is room,
- * a column of market, positions and orders, and the ticket at full height.
+ * The chain on the left. Beside it market, with the smile as a tab, and ticket with positions and orders as tabs below them; where there is room,
+ * a column of market, positions and orders, and one of the ticket, with the smile below it on a tall window.
  */
 export function buildDefaultLayout(api: DockviewApi): void {
   api.clear();
   const { width, height } = api;
   const isWide = width >= WIDE;
+  const isTall = isWide && height >= TALL;
   const add = (name: PanelName, position?: Parameters<DockviewApi['addPanel']>[0]['position']): void => {
     api.addPanel({ id: name, component: name, title: PANELS[name], ...(position ? { position } : {}) });
   };
@@ -53,10 +57,13 @@ export function buildDefaultLayout(api: DockviewApi): void {
   add('positions', { referencePanel: 'market', direction: 'below' });
   add('orders', { referencePanel: 'positions', direction: isWide ? 'below' : 'within' });
   if (!isWide) add('ticket', { referencePanel: 'market', direction: 'right' });
+  add('smile', isTall ? { referencePanel: 'ticket', direction: 'below' } : { referencePanel: 'market', direction: 'within' });
   size('chain', { width: isWide ? 0.44 : 0.5 });
   size('ticket', { width: isWide ? 0.18 : 0.25 });
-  size('positions', { height: isWide ? 0.4 : 0.29 });
-  if (isWide) size('orders', { height: 0.34 });
+  size('positions', { height: isTall ? 0.4 : isWide ? 0.34 : 0.29 });
+  if (isWide) size('orders', { height: isTall ? 0.34 : 0.28 });
+  if (isTall) size('smile', { height: 0.4 });
+  api.getPanel('market')?.api.setActive();
   api.getPanel('positions')?.api.setActive();
   api.getPanel('chain')?.api.setActive();
 }
@@ -74,8 +81,9 @@ export function restoreLayout(api: DockviewApi, saved: SerializedDockview | null
   buildDefaultLayout(api);
 }
 
-/** Brings a panel to the front, adding it again when it was closed. */
+/** Brings a panel to the front, adding it when it was closed or is not of the saved layout; the smile stands beside the market. */
 export function showPanel(api: DockviewApi, name: PanelName): void {
-  const panel = api.getPanel(name) ?? api.addPanel({ id: name, component: name, title: PANELS[name] });
+  const beside = name === 'smile' ? api.getPanel('market') : undefined;
+  const panel = api.getPanel(name) ?? api.addPanel({ id: name, component: name, title: PANELS[name], ...(beside ? { position: { referencePanel: beside } } : {}) });
   panel.api.setActive();
 }

@@ -7,6 +7,8 @@ import { MarketPanel } from '../panels/market/market-panel.tsx';
 import { useCancelAllCommand } from '../panels/orders/cancel-all.ts';
 import { OrdersPanel } from '../panels/orders/orders-panel.tsx';
 import { PositionsPanel } from '../panels/positions/positions-panel.tsx';
+import { useSmileCommand } from '../panels/smile/smile-focus.ts';
+import { SmilePanel } from '../panels/smile/smile-panel.tsx';
 import { TicketPanel } from '../panels/ticket/ticket-panel.tsx';
 import { PanelState } from '../design/panel-state.tsx';
 import { appearance } from './appearance.ts';
@@ -19,6 +21,7 @@ import './workspace.css';
 const VIEWS: Record<PanelName, ComponentType<{ readonly visible: boolean }>> = {
   chain: ChainPanel,
   market: MarketPanel,
+  smile: SmilePanel,
   ticket: TicketPanel,
   positions: PositionsPanel,
   orders: OrdersPanel,
@@ -40,7 +43,7 @@ function DockPanel({ api }: IDockviewPanelProps) {
   );
 }
 
-const COMPONENTS = { chain: DockPanel, market: DockPanel, ticket: DockPanel, positions: DockPanel, orders: DockPanel };
+const COMPONENTS = { chain: DockPanel, market: DockPanel, smile: DockPanel, ticket: DockPanel, positions: DockPanel, orders: DockPanel };
 
 function Tab(props: IDockviewPanelHeaderProps) {
   return <DockviewDefaultTab {...props} hideClose />;
@@ -67,6 +70,7 @@ export function Workspace() {
   }, [dock]);
 
   useCancelAllCommand(() => dock && showPanel(dock, 'orders'));
+  useSmileCommand(() => dock && showPanel(dock, 'smile'));
   useCommands([
     ...Object.entries(PANELS).flatMap(([name, title]): Command[] =>
       isPanelName(name) ? [{ id: `panel.${name}`, title: `Show panel: ${title}`, group: 'Workspace', run: () => dock && showPanel(dock, name) }] : [],

@@ -2,7 +2,7 @@ import type { InstrumentSymbol } from '../../../src-core/instruments/instrument.
 import type { Side } from '../../../src-core/orders/order.ts';
 import type { ChainBook } from '../../connection/chain-frames.ts';
 import { type Painter, paintLoop } from '../../connection/paint-loop.ts';
-import { COLUMN_STYLES, columnTemplate, type GridColumn } from './chain-columns.ts';
+import { COLUMN_STYLES, columnTemplate, columnTitle, type GridColumn } from './chain-columns.ts';
 import { type CellCursor, moveCursor, sideOf, sideOfKey } from './chain-cursor.ts';
 import { ChainRow, type Flash } from './chain-row.ts';
 import { nearestRung, type Rung, strikeLadder } from './strike-ladder.ts';
@@ -21,6 +21,7 @@ export interface ChainGridOptions {
 export class ChainGrid implements Painter {
   readonly #root: HTMLElement;
   readonly #options: ChainGridOptions;
+  readonly #header: HTMLElement;
   readonly #canvas = document.createElement('div');
   readonly #stop = new AbortController();
   readonly #sight: ResizeObserver;
@@ -46,7 +47,8 @@ export class ChainGrid implements Painter {
     root.setAttribute('aria-colcount', String(options.columns.length));
     this.#canvas.className = 'chain-canvas';
     this.#canvas.setAttribute('role', 'rowgroup');
-    root.replaceChildren(headerOf(options.columns), this.#canvas);
+    this.#header = headerOf(options.columns);
+    root.replaceChildren(this.#header, this.#canvas);
     const { signal } = this.#stop;
     root.addEventListener('scroll', () => this.#scrolled(), { passive: true, signal });
     root.addEventListener('keydown', (event) => this.#pressed(event), { signal });
@@ -101,6 +103,14 @@ export class ChainGrid implements Painter {
     this.#atm = strike;
     this.#tryCentre();
     this.#mark();
+  }
+
+  /** The clock that volatilities and Greeks are on, as the headings say it. */
+  setClock(clock: string): void {
+    this.#options.columns.forEach((column, index) => {
+      const cell = this.#header.children[index];
+      if (column.right !== null && cell instanceof HTMLElement) cell.title = columnTitle(column.field, column.right, clock);
+    });
   }
 
   setLegs(legs: ReadonlyMap<string, Side>): void {
@@ -279,9 +289,8 @@ function headerOf(columns: readonly GridColumn[]): HTMLElement {
     if (column.right === null) {
       cell.textContent = 'Strike';
     } else {
-      const { label, title } = COLUMN_STYLES[column.field];
-      cell.textContent = label;
-      cell.title = `${title} (${column.right}s)`;
+      cell.textContent = COLUMN_STYLES[column.field].label;
+      cell.title = columnTitle(column.field, column.right, '');
     }
     header.append(cell);
   });

@@ -2,6 +2,7 @@ import { useStream } from '../../connection/core.tsx';
 import { formatPrice, formatTime } from '../../design/format.ts';
 import { useTradingEnd } from '../../workspace/trading-end.ts';
 import { useSelection } from '../../workspace/selection.ts';
+import { clockWords, DISAGREEMENT_WORDS, forwardWords } from './chain-words.ts';
 import styles from './chain-panel.module.css';
 
 const SOURCES = { parity: 'from parity', spot: 'from spot', none: '' } as const;
@@ -19,10 +20,17 @@ export function ChainHeading() {
       <span>
         {underlying} · {chain.expiry === session.date ? 'today' : chain.expiry} {formatTime(session.lastTrade).slice(0, 5)}
       </span>
-      <span title="The forward price that puts and calls imply">
+      <span title={forwardWords(chain)} data-testid="chain-forward">
         forward <b>{formatPrice(chain.forward)}</b> {SOURCES[chain.forwardSource]}
       </span>
-      <span title="How time to expiry is counted for volatility and Greeks">{chain.clock} clock</span>
+      {chain.disagreement ? (
+        <span className={styles.stale} title={DISAGREEMENT_WORDS} data-testid="chain-disagreement">
+          △ far from spot
+        </span>
+      ) : null}
+      <span className={styles.clock} title={clockWords(chain)} data-testid="chain-clock">
+        {chain.clockLabel}
+      </span>
       {end !== null ? <span className={styles.stale}>trading has ended</span> : ticker.stale ? <span className={styles.stale}>△ stale</span> : null}
     </div>
   );

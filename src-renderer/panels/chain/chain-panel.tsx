@@ -39,6 +39,7 @@ function Chain({ underlying, visible, onRetry }: ChainPanelProps & { readonly un
   const end = useTradingEnd();
   // Without a strike at the money, as after the close, the last price still says where to look.
   const atm = ticker?.chain?.atmStrike ?? ticker?.last ?? null;
+  const clock = ticker?.chain?.clockLabel ?? '';
   const legs = useTicket((state) => state.legs);
   const chosen = chainColumns.use();
   const { density } = appearance.use();
@@ -85,6 +86,7 @@ function Chain({ underlying, visible, onRetry }: ChainPanelProps & { readonly un
 
   useEffect(() => grid.current?.setVisible(visible), [visible, columns, density]);
   useEffect(() => grid.current?.setAtTheMoney(atm ?? Number.NaN), [atm, columns, density]);
+  useEffect(() => grid.current?.setClock(clock), [clock, columns, density]);
   useEffect(() => grid.current?.setLegs(new Map(legs.map((leg) => [leg.symbol, leg.side]))), [legs, columns, density]);
 
   useCommands([

@@ -1,14 +1,12 @@
-import type { ChainField } from '../../../src-core/market/chain.ts';
-import { sidesStatus } from '../../../src-core/market/quote-status.ts';
+import { type ChainField, QUOTE_STATUSES, type QuoteStatus } from '../../../src-core/market/chain.ts';
+import { isTradable } from '../../../src-core/market/quote-status.ts';
 import { type ChainBook, fieldOffset } from '../../connection/chain-frames.ts';
 import { COLUMN_STYLES, type GridColumn } from './chain-columns.ts';
 import { ABSENT_UNITS, DecimalTexts } from './decimal-texts.ts';
 import type { Rung } from './strike-ladder.ts';
 
 const UNPAINTED = -0x7fffffff;
-const BID = fieldOffset('bid');
-const ASK = fieldOffset('ask');
-const MID = fieldOffset('mid');
+const STATUS = fieldOffset('status');
 
 /** At most three flashes a second a cell; each lasts as long as its animation in chain-grid.css. */
 const FLASH_EVERY = 334;
@@ -21,8 +19,13 @@ const STATUS_WORDS = {
   one_sided: 'one side only',
   crossed: 'crossed quote',
   locked: 'locked quote',
-} as const;
-type RowStatus = keyof typeof STATUS_WORDS;
+  bad_input: 'no volatility: no forward price yet',
+  expired: 'no volatility: no time is left',
+  below_intrinsic: 'no volatility: the mid is below the intrinsic value',
+  at_intrinsic: 'no volatility: the mid is the intrinsic value',
+  at_maximum: 'no volatility: the mid is the most the option can be worth',
+  above_maximum: 'no volatility: the mid is above what the option can be worth',
+} as const satisfies Record<QuoteStatus, string>;
 
 const textsByDecimals = new Map<number, DecimalTexts>();
 function textsOf(decimals: number): DecimalTexts {
@@ -58,7 +61,7 @@ export class ChainRow {
   #rung: Rung | null = null;
   readonly #cells: readonly Cell[];
   readonly #sides: readonly [HTMLElement, HTMLElement];
-  readonly #statuses: [RowStatus | null, RowStatus | null] = [null, null];
+  readonly #statuses: [QuoteStatus | null, QuoteStatus | null] = [null, null];
   readonly #strike: Text;
 
   constructor(columns: readonly GridColumn[], id: string) {
@@ -169,16 +172,15 @@ export class ChainRow {
     this.#statuses[which] = status;
     const element = this.#sides[which];
     element.dataset.status = status;
+    element.toggleAttribute('data-untradable', !isTradable(status));
     for (const child of element.children) {
       if (child instanceof HTMLElement) child.title = STATUS_WORDS[status];
     }
   }
 }
 
-/** A row without a mid is not fit to trade on; when its sides do not say why, it is too old. */
-function statusOf(book: ChainBook, row: number): RowStatus {
-  const sides = sidesStatus(book.value(row, BID), book.value(row, ASK));
-  return sides === 'priced' && Number.isNaN(book.value(row, MID)) ? 'stale' : sides;
+function statusOf(book: ChainBook, row: number): QuoteStatus {
+  return QUOTE_STATUSES[book.value(row, STATUS)] ?? 'absent';
 }
 
 function isPrice(field: ChainField): boolean {

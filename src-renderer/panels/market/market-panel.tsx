@@ -6,6 +6,7 @@ import { useConnection, useStream } from '../../connection/core.tsx';
 import { Figure } from '../../design/figure.tsx';
 import { ABSENT, formatCount, formatPrice, formatSigned, formatTime } from '../../design/format.ts';
 import { useSelection } from '../../workspace/selection.ts';
+import { clockWords, forwardWords } from '../chain/chain-words.ts';
 import { formatVolume } from './format-volume.ts';
 import styles from './market-panel.module.css';
 
@@ -61,9 +62,9 @@ function Ticker({ view, minutes }: { readonly view: TickerView; readonly minutes
         <Item name="High" value={formatPrice(view.high)} />
         {chain ? (
           <>
-            <Item name="Forward" value={formatPrice(chain.forward)} title={`From ${chain.forwardSource}`} />
-            <Item name="ATM IV" value={chain.atmIv === null ? ABSENT : `${formatPrice(chain.atmIv * 100, 1)} %`} title={`${chain.clock} clock`} />
-            <Item name="1σ left" value={chain.sigmaLeft === null ? ABSENT : `±${formatPrice(chain.sigmaLeft)}`} title="One standard deviation to the reference, in dollars" />
+            <Item name="Forward" value={formatPrice(chain.forward)} title={forwardWords(chain)} />
+            <Item name="ATM IV" value={chain.atmIv === null ? ABSENT : `${formatPrice(chain.atmIv * 100, 1)} %`} title={`Implied volatility at the money, percent a year. ${clockWords(chain)}`} />
+            <Item name="1σ left" value={chain.sigmaLeft === null ? ABSENT : `±${formatPrice(chain.sigmaLeft)}`} title={sigmaWords(chain.sigmaLeft)} />
           </>
         ) : (
           <Item name="Open" value={formatPrice(view.open)} />
@@ -71,6 +72,14 @@ function Ticker({ view, minutes }: { readonly view: TickerView; readonly minutes
       </dl>
     </section>
   );
+}
+
+/** Mean distance over standard deviation of a normal distribution. */
+const MEAN_DISTANCE = Math.sqrt(2 / Math.PI);
+
+function sigmaWords(sigma: number | null): string {
+  const what = 'One standard deviation to the reference at the money’s volatility, in dollars';
+  return sigma === null ? what : `${what}. The expected move, the mean distance, is 0.80 of it: ±${formatPrice(sigma * MEAN_DISTANCE)}`;
 }
 
 function Item({ name, value, title }: { readonly name: string; readonly value: string; readonly title?: string }) {

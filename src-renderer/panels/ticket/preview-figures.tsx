@@ -1,8 +1,8 @@
-import type { ReactNode } from 'react';
 import type { Preview } from '../../../src-core/contract/schemas.ts';
 import { add, type Money, money, negate, times, ZERO } from '../../../src-core/money.ts';
-import { Figure } from '../../design/figure.tsx';
 import { ABSENT, formatDollars, formatPrice, formatSigned, formatSignedDollars } from '../../design/format.ts';
+import { OutlookFigures } from './outlook-figures.tsx';
+import { FigureRow as Row, Result } from './figure-row.tsx';
 import styles from './ticket.module.css';
 
 /** Shares behind one package's price per share. */
@@ -30,6 +30,7 @@ export function PreviewFigures({ preview, quantity, buyingPower }: PreviewFigure
       <Row name="Break-evens" testId="ticket-break-evens" wide>
         {breakEvens.length === 0 ? ABSENT : breakEvens.map((price) => formatPrice(price)).join(' · ')}
       </Row>
+      <OutlookFigures preview={preview} />
       <Row name="Cash" title="What the fill pays into the account, fees included" testId="ticket-cash">
         <Result amount={cashOf(preview, quantity)} />
       </Row>
@@ -69,30 +70,6 @@ export function cashOf({ net, fees }: Pick<Preview, 'net' | 'fees'>, quantity: n
 /** A loss is read below zero, whichever way it was told. */
 function lossOf(amount: Money | null): Money | null {
   return amount === null ? null : money(-Math.abs(amount));
-}
-
-interface RowProps {
-  readonly name: string;
-  readonly title?: string;
-  readonly testId: string;
-  /** A row of its own; others share one in pairs. */
-  readonly wide?: boolean;
-  readonly children: ReactNode;
-}
-
-function Row({ name, title, testId, wide = false, children }: RowProps) {
-  return (
-    <div className={styles.figureRow} data-wide={wide} title={title}>
-      <dt>{name}</dt>
-      <dd className={styles.value} data-testid={testId}>
-        {children}
-      </dd>
-    </div>
-  );
-}
-
-function Result({ amount }: { readonly amount: Money | null }) {
-  return <Figure value={amount} text={formatSignedDollars(amount)} weight="strong" />;
 }
 
 function Greek({ name, unit, value, decimals }: { readonly name: string; readonly unit: string; readonly value: number | null; readonly decimals: number }) {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { newFrame, readFrame } from '../../../src-core/contract/frame.ts';
+import { FRAME_FIELDS, newFrame, readFrame } from '../../../src-core/contract/frame.ts';
 import { chainLayoutSchema } from '../../../src-core/contract/schemas.ts';
-import { CHAIN_FIELDS } from '../../../src-core/market/chain.ts';
 import { ChainBook, fieldOffset } from '../../../src-renderer/connection/chain-frames.ts';
 
 const symbols = ['SPY   261120C00612000', 'SPY   261120P00612000', 'SPY   261120C00613000'];
@@ -19,7 +18,7 @@ function frameOf(layoutVersion: number, rows: readonly number[]) {
   const frame = newFrame(1, 1, 5_000, layoutVersion, rows.length);
   rows.forEach((row, index) => {
     frame.dirty[index] = row;
-    frame.values.fill(row + 0.5, index * CHAIN_FIELDS.length, (index + 1) * CHAIN_FIELDS.length);
+    frame.values.fill(row + 0.5, index * FRAME_FIELDS.length, (index + 1) * FRAME_FIELDS.length);
   });
   return readFrame(frame.buffer);
 }

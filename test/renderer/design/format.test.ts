@@ -6,6 +6,7 @@ import {
   formatCountdown,
   formatDollars,
   formatPrice,
+  formatProbability,
   formatSigned,
   formatSignedAmount,
   formatSignedDollars,
@@ -22,6 +23,10 @@ describe('formatPrice', () => {
     expect(formatSigned(-0.004)).toBe('0.00');
     expect(formatCount(-0.4)).toBe('0');
   });
+});
+
+it('never writes what is merely improbable as impossible, nor what is likely as certain', () => {
+  expect([0, 0.0004, 0.0005, 0.613, 0.9994, 0.9996, 1, null].map(formatProbability)).toEqual(['0.0 %', '<0.1 %', '0.1 %', '61.3 %', '99.9 %', '>99.9 %', '100.0 %', '–']);
 });
 
 it('signs what is above and below zero', () => {

@@ -7,6 +7,7 @@ describe('a saved layout', () => {
   it('is accepted with panels that exist, or absent', () => {
     expect(layoutSchema.safeParse(null).success).toBe(true);
     expect(layoutSchema.safeParse({ grid, panels: { chain: { id: 'chain', contentComponent: 'chain' } } }).success).toBe(true);
+    expect(layoutSchema.safeParse({ grid, panels: { smile: { id: 'smile', contentComponent: 'smile' } } }).success).toBe(true);
   });
 
   it.each([
