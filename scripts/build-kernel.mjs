@@ -50,7 +50,7 @@ const F64X2 = {
   max: simd(0xf5),
 };
 /** Pairs of rows worked on side by side: one waits for its divisions while the other goes on. */
-const PAIRS = 2;
+const PAIRS = 4;
 const PAIR_BYTES = 16;
 /** 2^52 + 1023: a double whose last bits are a biased exponent. */
 const BIASED = 2 ** 52 + 1023;

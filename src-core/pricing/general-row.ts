@@ -38,15 +38,20 @@ export const GREATEST_STRIKE = 1e150;
 /** A total volatility below this is none. */
 const LEAST_TOTAL = 1e-100;
 /** |ln(spot / strike)| up to which the stages' series for it holds. */
-const SERIES_MONEYNESS = 0.4;
+const SERIES_MONEYNESS = 0.2;
 
 /** MONEYNESS of a row of any strike; the stages have written theirs. */
 function setMoneyness(m: Float64Array, row: number): void {
   const spot = m[SPOT] as number;
   const strike = m[STRIKE + row] as number;
   const ratio = spot / strike;
-  const logarithm = ratio > 1e-300 && ratio < 1e300 ? Math.log(ratio) : Math.log(spot) - Math.log(strike);
+  const logarithm = ratio > 1e-300 && ratio < 1e300 ? logarithmOf(ratio, spot, strike) : Math.log(spot) - Math.log(strike);
   if (Math.abs(logarithm) > SERIES_MONEYNESS) m[MONEYNESS + row] = logarithm + carry(m);
+}
+
+/** Near to 1 the quotient has lost digits that the difference still has. */
+function logarithmOf(ratio: number, spot: number, strike: number): number {
+  return ratio > 0.5 && ratio < 2 ? Math.log1p((spot - strike) / strike) : Math.log(ratio);
 }
 
 function carry(m: Float64Array): number {
@@ -142,8 +147,9 @@ export function evaluateGeneralRow(m: Float64Array, row: number): void {
   const t = 0.5 * s;
   const z = Math.abs(h);
   const unit = Math.min(asset, cash);
-  const timeValue =
-    isDense && t - z <= 1 ? liftedDensity(z - t, lift) * millsDifference(z, t) * inner : normalisedPrice(z, s);
+  const isNear = isDense && t - z <= 1;
+  const millsGap = isNear ? millsDifference(z, t) : 0;
+  const timeValue = isNear ? liftedDensity(z - t, lift) * millsGap * inner : normalisedPrice(z, s);
   const value = unit * timeValue + Math.max(sign * difference, 0);
   const decayed = asset * densityAtD1 * s * decay * 0.5;
   const drift = discountedDensity * ((rate - dividendYield) * inverse - second * decay * 0.5);
@@ -152,9 +158,10 @@ export function evaluateGeneralRow(m: Float64Array, row: number): void {
   m[VOLATILITY + row] = rootYears > 0 ? s / rootYears : 0;
   m[DELTA + row] = sign * assetDiscount * share * outer;
   m[GAMMA + row] = gamma * scale;
-  // Two forms of the same, each where its terms do not cancel.
-  const kept = isOut ? rate * value + sign * (dividendYield - rate) * asset * share : sign * (dividendYield * asset * share - rate * cashShare);
-  m[THETA + row] = (kept - decayed * inner) * outer;
+  // Two forms of the same, each where its terms do not cancel; out of the money all are multiples of the density.
+  m[THETA + row] = isOut
+    ? asset * densityAtD1 * (rate * millsGap + sign * (dividendYield - rate) * millsRatio(Math.abs(d1)) - 0.5 * s * decay) * scale
+    : sign * (dividendYield * asset * share - rate * cashShare) - decayed * scale;
   m[VEGA + row] = vega * scale;
   m[RHO + row] = sign * (m[YEARS] as number) * cashShare * outer;
   m[CHARM + row] = (sign * dividendYield * assetDiscount * share - drift * inner) * outer;

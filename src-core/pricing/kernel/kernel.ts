@@ -65,15 +65,17 @@ export class Kernel {
 
   setMarket({ spot, rate, dividendYield, years, varianceYears, variancePace }: PricingMarket): void {
     const { block } = this;
-    const assetDiscount = Math.exp(-dividendYield * years);
+    const assetShift = Math.expm1(-dividendYield * years);
+    const strikeShift = Math.expm1(-rate * years);
+    const assetDiscount = factorOf(assetShift, -dividendYield * years);
     block[SPOT] = spot;
     block[CARRY] = (rate - dividendYield) * years;
-    block[SPOT_SHIFT] = spot * Math.expm1(-dividendYield * years);
-    block[STRIKE_SHIFT] = Math.expm1(-rate * years);
+    block[SPOT_SHIFT] = spot * assetShift;
+    block[STRIKE_SHIFT] = strikeShift;
     block[ASSET] = spot * assetDiscount;
     block[INVERSE_ASSET] = 1 / (spot * assetDiscount);
     block[ASSET_DISCOUNT] = assetDiscount;
-    block[DISCOUNT] = Math.exp(-rate * years);
+    block[DISCOUNT] = factorOf(strikeShift, -rate * years);
     block[YEARS] = years;
     block[ROOT_VARIANCE_YEARS] = Math.sqrt(Math.max(0, varianceYears));
     block[VARIANCE_DECAY] = varianceYears > 0 ? variancePace / varianceYears : 0;
@@ -125,6 +127,11 @@ export class Kernel {
       if (block[HOLDS + row] !== 1) evaluateGeneralRow(block, row);
     }
   }
+}
+
+/** exp(power) from exp(power) - 1, which has its digits where they are close. */
+function factorOf(shift: number, power: number): number {
+  return Math.abs(shift) < 0.1 ? 1 + shift : Math.exp(power);
 }
 
 /** For rows by the block. */

@@ -58,10 +58,10 @@ function moneyness(m: Float64Array, count: number): void {
     const strike = m[STRIKE + i] as number;
     const u = (spot - strike) / (spot + strike);
     const w = u * u;
-    // ln(spot / strike) = 2 atanh(u); the polynomial holds for |u| up to 0.2.
+    // ln(spot / strike) = 2 atanh(u); the polynomial holds for logarithms up to 0.2.
     const series =
-      ((((((0.06804515131429249 * w + 0.06604854121029731) * w + 0.07694433902806859) * w + 0.09090868813151469) * w +
-      0.11111111524175794) * w + 0.14285714283637968) * w + 0.2000000000000397) * w + 0.3333333333333333;
+      ((((0.07894699523909927 * w + 0.09088630667606251) * w + 0.11111122899564344) * w + 0.14285714258177748) * w +
+      0.20000000000023507) * w + 0.3333333333333333;
     m[MONEYNESS + i] = 2 * (u + u * (w * series)) + carry;
   }
 }
@@ -131,12 +131,10 @@ function mills(m: Float64Array, count: number): void {
     const c9 = 8 * c7 - z * c8;
     const c10 = 9 * c8 - z * c9;
     const c11 = 10 * c9 - z * c10;
-    const c12 = 11 * c10 - z * c11;
-    const c13 = 12 * c11 - z * c12;
     const w = t * t;
     m[STANDARD_MONEYNESS + i] = h;
-    m[MILLS_SLOPE + i] = c1 + w * (c3 * 0.16666666666666666 + w * (c5 * 0.008333333333333333 + w * (c7 * 0.0001984126984126984 + w * (c9 * 2.7557319223985893e-06 + w * (c11 * 2.505210838544172e-08 + w * (c13 * 1.6059043836821613e-10))))));
-    m[MILLS_MEAN + i] = c0 + w * (c2 * 0.5 + w * (c4 * 0.041666666666666664 + w * (c6 * 0.001388888888888889 + w * (c8 * 2.48015873015873e-05 + w * (c10 * 2.755731922398589e-07 + w * (c12 * 2.08767569878681e-09))))));
+    m[MILLS_SLOPE + i] = c1 + w * (c3 * 0.16666666666666666 + w * (c5 * 0.008333333333333333 + w * (c7 * 0.0001984126984126984 + w * (c9 * 2.7557319223985893e-06 + w * (c11 * 2.505210838544172e-08)))));
+    m[MILLS_MEAN + i] = c0 + w * (c2 * 0.5 + w * (c4 * 0.041666666666666664 + w * (c6 * 0.001388888888888889 + w * (c8 * 2.48015873015873e-05 + w * (c10 * 2.755731922398589e-07)))));
     const d1 = h + t;
     // exp by 2^k · exp(r) with |r| <= ln(2)/2.
     const argument = Math.max(-0.5 * d1 * d1, -700);
@@ -174,7 +172,7 @@ function step(m: Float64Array, count: number): void {
     const change = (newton * (1 + 0.5 * newton * second)) / (1 + newton * (second + newton * third * 0.16666666666666666));
     const x = m[MONEYNESS + i] as number;
     const close = Math.max(Math.abs(g) * 0.04, Math.abs(newton)) <= 0.00002 ? 1 : 0;
-    const within = Math.max(Math.abs(x - carry), s * 1.6) <= 0.4 ? 1 : 0;
+    const within = Math.max(Math.abs(x - carry), s) <= 0.2 ? 1 : 0;
     m[TOTAL_VOLATILITY + i] = s + s * change;
     m[CHANGE + i] = change;
     m[HOLDS + i] = p > 1e-100 ? close * within : 0;
@@ -220,7 +218,7 @@ function region(m: Float64Array, count: number): void {
     const s = m[TOTAL_VOLATILITY + i] as number;
     const x = (m[MONEYNESS + i] as number) - carry;
     const h = m[STANDARD_MONEYNESS + i] as number;
-    const within = Math.max(Math.abs(x), Math.max(s * 1.6, Math.abs(h) * 0.011)) <= 0.4 ? 1 : 0;
+    const within = Math.max(Math.abs(x), Math.max(s, Math.abs(h) * 0.0055)) <= 0.2 ? 1 : 0;
     m[HOLDS + i] = s > 1e-100 ? within : 0;
   }
 }
@@ -256,7 +254,8 @@ function greeks(m: Float64Array, count: number): void {
     // The call is the one out of the money where h <= 0.
     const callIsOut = h <= 0 ? 1 : 0;
     const side = callIsOut > 0.5 ? half : -half;
-    const assetShare = density * (mean + side);
+    const assetMills = mean + side;
+    const assetShare = density * assetMills;
     const strikePart = asset * (density * (mean - side));
     const isOut = isCall + callIsOut - 2 * (isCall * callIsOut) > 0.5 ? 0 : 1;
     const share = isOut > 0.5 ? assetShare : 1 - assetShare;
@@ -268,14 +267,14 @@ function greeks(m: Float64Array, count: number): void {
     const gamma = discountedDensity * inverse * inverseSpot;
     const delta = assetDiscount * share;
     const pace = rootYears * inverse;
-    const value = assetDensity * (slope * s) + Math.max(sign * difference, 0);
-    m[VALUE + i] = value;
+    m[VALUE + i] = assetDensity * (slope * s) + Math.max(sign * difference, 0);
     m[VOLATILITY + i] = s / rootYears;
     m[DELTA + i] = sign * delta;
     m[GAMMA + i] = gamma;
-    // Two forms of the same, each where its terms do not cancel.
-    const held = isOut > 0.5 ? rate * value + sign * (dividendYield - rate) * (asset * share) : sign * (dividendYield * (asset * share) - rate * strikeShare);
-    m[THETA + i] = held - assetDensity * s * decay * 0.5;
+    // Two forms of the same, each where its terms do not cancel; out of the money all are multiples of the density.
+    const outTheta = assetDensity * (rate * (slope * s) + sign * (dividendYield - rate) * assetMills - 0.5 * s * decay);
+    const inTheta = sign * (dividendYield * (asset * share) - rate * strikeShare) - assetDensity * (0.5 * s * decay);
+    m[THETA + i] = isOut > 0.5 ? outTheta : inTheta;
     m[VEGA + i] = vega;
     m[RHO + i] = sign * years * strikeShare;
     m[CHARM + i] = sign * dividendYield * delta - discountedDensity * ((rate - dividendYield) * inverse - d2 * decay * 0.5);
