@@ -17,7 +17,7 @@ import { QuoteRate } from './market-data/quote-rate.ts';
 import { Recorder } from './market-data/recorder.ts';
 import { FeedRefused, openReplay } from './market-data/replay-feed.ts';
 import { type Milestone, type Pacer, SessionClock, SessionPump } from './market-data/session-pump.ts';
-import { SimulatedFeed } from './market-data/simulated-feed.ts';
+import { SIMULATED_RATE, SimulatedFeed } from './market-data/simulated-feed.ts';
 import { Door } from './operations/door.ts';
 import type { Engines } from './operations/engines.ts';
 import { createHandlers } from './operations/handlers.ts';
@@ -103,7 +103,7 @@ async function compose(settings: Settings, hooks: TerminalHooks, store: Relation
   const plan = planSession(settings, { newest, ...books }, given?.description ?? null, dateInNewYork(machineClock.now()));
   const { session, previousCloses } = plan;
   const fees = feesOn(session);
-  const feed = given ?? simulatedFeed(plan, settings.rate);
+  const feed = given ?? simulatedFeed(plan);
   const { description } = feed;
 
   const clock = new SessionClock(plan.from ?? description.from);
@@ -299,9 +299,9 @@ function feesOn({ date }: ExchangeSession): FeeSchedule {
   }
 }
 
-function simulatedFeed({ seed, session, previousCloses }: SessionPlan, rate: number): MarketFeed {
+function simulatedFeed({ seed, session, previousCloses }: SessionPlan): MarketFeed {
   const dollars = Object.fromEntries(Object.entries(previousCloses).map(([ticker, close]) => [ticker, toDollars(close)]));
-  return new SimulatedFeed({ seed, session, previousCloses: dollars, rate });
+  return new SimulatedFeed({ seed, session, previousCloses: dollars, rate: SIMULATED_RATE });
 }
 
 function booksState({ orders, transactions, lastSequence }: TradingHistory): Omit<BooksState, 'newest'> {

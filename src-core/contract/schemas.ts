@@ -90,8 +90,9 @@ export const previewSchema = z.object({
   /** Change of the account's margin, and buying power left afterwards; null while the price is not known. */
   marginChange: moneySchema.nullable(),
   buyingPowerAfter: moneySchema.nullable(),
-  /** Of the whole quantity: delta in shares, gamma per 1.00, theta dollars per day, vega dollars per 1 %. */
+  /** Of the whole quantity: delta in shares, gamma per 1.00, theta dollars per calendar day at the clock's pace of now, vega dollars per 1 %; on the clock named. */
   greeks: z.object({ delta: figureSchema, gamma: figureSchema, theta: figureSchema, vega: figureSchema }),
+  clockLabel: z.string(),
   /** How it may end if kept to the reference time; null while the price or the distribution is not known. */
   outlook: z
     .object({
@@ -212,6 +213,8 @@ export type AccountView = z.output<typeof accountViewSchema>;
 
 export const positionsViewSchema = z.object({
   time: timeSchema,
+  /** What the Greeks of the packages are on; theta is per calendar day at its pace of now. */
+  clockLabel: z.string(),
   account: accountViewSchema,
   packages: z.array(packageViewSchema),
 });
@@ -346,6 +349,8 @@ export type MarketView = z.output<typeof marketViewSchema>;
 
 /** The rows of a chain, sent before the first frame and whenever contracts were added. */
 export const chainLayoutSchema = z.object({
+  /** What volatilities and Greeks are on. */
+  clockLabel: z.string(),
   underlying: underlyingSchema,
   expiry: dateSchema,
   layoutVersion: z.number(),

@@ -15,10 +15,10 @@ export const CHAIN_FIELDS = [
   'iv', // annualised on the chain's clock, 1.00 = 100 %
   'delta', // per 1.00 of the underlying
   'gamma', // per 1.00 of the underlying
-  'theta', // dollars per calendar day
+  'theta', // dollars per calendar day, at the clock's pace of now
   'vega', // dollars per 1 % of volatility
   'rho', // dollars per 1 % of rate
-  'charm', // change of delta per calendar day
+  'charm', // change of delta per calendar day, at the clock's pace of now
   'vanna', // change of delta per 1 % of volatility
   'vomma', // change of vega per 1 % of volatility
   'speed', // change of gamma per 1.00 of the underlying

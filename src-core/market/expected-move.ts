@@ -40,7 +40,7 @@ export interface DensityMove {
   readonly forward: number;
   /** Dollars: E|S - forward|, twice the undiscounted call struck at the forward. */
   readonly meanMove: number;
-  /** Dollars: root of the variance contract, E(S - forward)². */
+  /** Dollars: root of E(S - forward)². */
   readonly sigma: number;
   /** The middle 68.27 % of the probability, as much as a normal distribution has within one sigma. */
   readonly interval68: PriceInterval;
@@ -99,7 +99,7 @@ export function densityMove(distribution: PriceDistribution): DensityMove {
     definition: 'implied_density',
     forward,
     meanMove: 2 * distribution.call(forward),
-    sigma: Math.sqrt(variance(distribution)),
+    sigma: Math.sqrt(distribution.variance),
     interval68: middle(distribution, 0.6826894921370859),
     interval95: middle(distribution, 0.95),
   };
@@ -128,46 +128,3 @@ function impliedTotalVolatility(forward: number, discount: number, { strike, pri
   const implied = impliedVolatility(option, timeValue);
   return implied.ok ? implied.volatility : null;
 }
-
-/** Probability left out in either tail of the variance contract, and panels of the quadrature on either side. */
-const TAIL = 1e-13;
-const PANELS = 4;
-
-/**
- * Twice the integral of undiscounted out-of-the-money options over all strikes (P. Carr, D. Madan, "Towards a theory of
- * volatility trading", 1998, for the square), by Gauss-Legendre in the logarithm of the strike. Of a lognormal
- * distribution it is exact to 1e-11 in proportion up to a total volatility of 0.5, some 60 times that of a day.
- */
-function variance(distribution: PriceDistribution): number {
-  const { forward } = distribution;
-  const low = Math.log(distribution.quantile(TAIL) / forward);
-  const high = Math.log(distribution.quantile(1 - TAIL) / forward);
-  let sum = 0;
-  for (const [from, to] of [[low, 0], [0, high]] as const) {
-    // A point mass has no width, and an underlying that may be worthless none that is finite in logarithms.
-    if (!(from < to && Number.isFinite(to - from))) continue;
-    const half = (to - from) / (2 * PANELS);
-    for (let panel = 0; panel < PANELS; panel += 1) {
-      const centre = from + (2 * panel + 1) * half;
-      for (const [node, weight] of LEGENDRE_10) {
-        sum += half * weight * (weighted(centre - half * node) + weighted(centre + half * node));
-      }
-    }
-  }
-  return Math.max(0, 2 * sum);
-
-  function weighted(logStrike: number): number {
-    const strike = forward * Math.exp(logStrike);
-    const call = distribution.call(strike);
-    return strike * (strike < forward ? call - (forward - strike) : call);
-  }
-}
-
-/** Positive nodes and weights on [-1, 1] (M. Abramowitz, I. Stegun, 1964, table 25.4). */
-const LEGENDRE_10 = [
-  [0.14887433898163122, 0.2955242247147529],
-  [0.4333953941292472, 0.26926671930999635],
-  [0.6794095682990244, 0.21908636251598204],
-  [0.8650633666889845, 0.1494513491505806],
-  [0.9739065285171717, 0.06667134430868814],
-] as const;

@@ -19,6 +19,7 @@ export function lognormalDistribution(forward: number, totalVolatility: number):
   const standardised = (price: number): number => logRatio(price, forward) / s + s / 2;
   return {
     forward,
+    variance: Math.min(Number.MAX_VALUE, forward * forward * Math.expm1(s * s)),
     density: (price) => {
       if (!(price > 0 && price < Number.POSITIVE_INFINITY) || s === 0) return 0;
       const height = density(standardised(price));

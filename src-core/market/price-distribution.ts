@@ -2,6 +2,8 @@
 export interface PriceDistribution {
   /** Expected price: the forward. */
   readonly forward: number;
+  /** E(S - forward)², in dollars squared. */
+  readonly variance: number;
   /** Probability density per dollar. */
   density(price: number): number;
   /** Probability that the price ends at or below. */

@@ -8,9 +8,6 @@ const STEPS = 5;
 /** The method is of fourth order: after a step this small in proportion nothing is left above the last place. */
 const LAST_STEP = 2e-5;
 
-/** How many steps the last call took; for tests. */
-export let stepsTaken = 0;
-
 /**
  * The total volatility at which the normalised out-of-the-money price is `price`, anywhere: Householder's step of the
  * fourth order on the logarithm of the price, or of what is missing to 1 in the upper half. `x` is
@@ -23,7 +20,7 @@ export function totalVolatility(x: number, price: number, rest: number, logPrice
 
 function solveLower(x: number, price: number, logPrice: number): number {
   let s = lowerSeed(x, price, logPrice);
-  for (stepsTaken = 1; stepsTaken <= STEPS; stepsTaken += 1) {
+  for (let step = 0; step < STEPS; step += 1) {
     const z = x / s;
     const t = 0.5 * s;
     const difference = millsDifference(z, t);
@@ -41,7 +38,7 @@ function solveUpper(x: number, rest: number): number {
   const logRest = Math.log(rest);
   const quantile = Math.sqrt(-2 * logRest) - 1;
   let s = quantile + Math.sqrt(quantile * quantile + 2 * x);
-  for (stepsTaken = 1; stepsTaken <= STEPS; stepsTaken += 1) {
+  for (let step = 0; step < STEPS; step += 1) {
     const z = x / s;
     const t = 0.5 * s;
     const complement = normalisedComplement(z, s);

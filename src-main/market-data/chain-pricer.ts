@@ -25,8 +25,20 @@ const FORWARD_LAG = 1e-4;
 const TIME_LAG = 0.01;
 /** Strikes on either side of the spot whose parity is read: the ones with narrow spreads. */
 const PARITY_STRIKES = 16;
+/** Share by which the clock's pace may change before theta and charm are worked out anew. */
+const PACE_LAG = 0.1;
 /** Time left is counted in these steps, so that a price does not depend on how often it was asked for. */
 const TIME_STEP_MS = 250;
+
+/** The time left, and what a dollar grows to in it. */
+interface Instant {
+  /** Calendar years. */
+  readonly years: number;
+  /** Years on the clock of the volatilities, and how fast they go by: see `PricingMarket`. */
+  readonly varianceYears: number;
+  readonly variancePace: number;
+  readonly growth: number;
+}
 
 const COMPUTED = ['mid', 'iv', 'delta', 'gamma', 'theta', 'vega', 'rho', 'charm', 'vanna', 'vomma', 'speed', 'probability'] as const satisfies readonly ChainField[];
 
@@ -50,6 +62,7 @@ export class ChainPricer {
   #spot = Number.NaN;
   #pricedForward = Number.NaN;
   #pricedVarianceYears = Number.NaN;
+  #pricedPace = Number.NaN;
   #chainStale = false;
   /** When the first fresh row would become stale ('snapshot'). */
   #nextStale = Number.POSITIVE_INFINITY;
@@ -105,40 +118,55 @@ export class ChainPricer {
   price(now: EpochMs, spot: number): number {
     const { chain } = this;
     this.#findStale(now);
-    const { session, clock, rate } = this.#pricing;
-    const time = Math.floor(now / TIME_STEP_MS) * TIME_STEP_MS;
-    const years = yearsToReference(session, time);
-    const varianceYears = clock.yearsLeft(time);
-    const timeMoved = !(Math.abs(varianceYears - this.#pricedVarianceYears) <= TIME_LAG * this.#pricedVarianceYears);
+    const instant = this.#instant(now);
+    const { varianceYears, variancePace } = instant;
+    const timeMoved =
+      !(Math.abs(varianceYears - this.#pricedVarianceYears) <= TIME_LAG * this.#pricedVarianceYears) ||
+      !(Math.abs(variancePace - this.#pricedPace) <= PACE_LAG * this.#pricedPace);
     if (this.#pendingCount === 0 && Object.is(spot, this.#spot) && !timeMoved) return 0;
     this.#spot = spot;
-    const growth = Math.exp(rate * years);
-    this.#findForward(now, spot, years, growth);
+    this.#findForward(now, spot, instant);
     const forwardMoved = !(Math.abs(chain.forward - this.#pricedForward) <= FORWARD_LAG * chain.forward);
-    const premiumsMoved =
-      years > 0 && chain.forward > 0 && this.#premiums.update(chain, { spot: chain.forward / growth, rate, years, varianceYears }, now);
-    if (timeMoved || premiumsMoved || (forwardMoved && !Number.isNaN(chain.forward))) {
+    if (timeMoved || this.#updatePremiums(now, instant) || (forwardMoved && !Number.isNaN(chain.forward))) {
       this.#pushComputed();
       this.#pricedForward = chain.forward;
       this.#pricedVarianceYears = varianceYears;
+      this.#pricedPace = variancePace;
     }
     if (this.#pendingCount === 0) return 0;
-    const fit = this.#classify(now, years > 0 ? SOLUTION_CODE.bad_input : SOLUTION_CODE.expired);
+    const priced = this.#pricePending(now, instant);
+    // The first premiums need a volatility at the money, which the pass above has just found.
+    if (this.#premiums.isKnown || !this.#updatePremiums(now, instant)) return priced;
+    this.#findForward(now, spot, instant);
+    this.#pushComputed();
+    return this.#pricePending(now, instant);
+  }
+
+  /** The time left, in steps, so that a price does not depend on how often it was asked for. */
+  #instant(now: EpochMs): Instant {
+    const { session, clock, rate } = this.#pricing;
+    const time = Math.floor(now / TIME_STEP_MS) * TIME_STEP_MS;
+    const years = yearsToReference(session, time);
+    return { years, varianceYears: clock.yearsLeft(time), variancePace: clock.speed(time), growth: Math.exp(rate * years) };
+  }
+
+  #updatePremiums(now: EpochMs, { years, varianceYears, growth }: Instant): boolean {
+    const { chain } = this;
+    if (!(years > 0 && chain.forward > 0)) return false;
+    return this.#premiums.update(chain, { spot: chain.forward / growth, rate: this.#pricing.rate, years, varianceYears }, now);
+  }
+
+  #pricePending(now: EpochMs, { years, varianceYears, variancePace, growth }: Instant): number {
+    const { chain } = this;
     const { columns } = chain;
+    const fit = this.#classify(now, years > 0 ? SOLUTION_CODE.bad_input : SOLUTION_CODE.expired);
     priceRows({
       rows: this.#fit,
       count: years > 0 && chain.forwardSource !== 'none' ? fit : 0,
       isCall: chain.isCall,
       strike: chain.strike,
       mid: this.#european,
-      market: {
-        spot: chain.forward / growth,
-        rate,
-        dividendYield: 0,
-        years,
-        varianceYears,
-        variancePace: clock.speed(time),
-      },
+      market: { spot: chain.forward / growth, rate: this.#pricing.rate, dividendYield: 0, years, varianceYears, variancePace },
       columns,
       solution: this.#solution,
     });
@@ -187,7 +215,7 @@ export class ChainPricer {
     return now - (this.chain.quoteTime[row] as number) > this.#pricing.staleAfterMs;
   }
 
-  #findForward(now: EpochMs, spot: number, years: number, growth: number): void {
+  #findForward(now: EpochMs, spot: number, { years, growth }: Instant): void {
     const { chain } = this;
     const { quoting, rate, staleAfterMs } = this.#pricing;
     const oldest = quoting === 'snapshot' ? now - staleAfterMs : Number.NEGATIVE_INFINITY;

@@ -31,7 +31,9 @@ export class ExercisePremiums {
   #time = Number.NaN;
   #spot = Number.NaN;
 
+  /** Makes room for rows that were added; all are worked out anew with the next update. */
   resize(size: number): void {
+    this.#time = Number.NaN;
     const premium = new Float64Array(size);
     premium.set(this.premium.subarray(0, Math.min(size, this.premium.length)));
     this.premium = premium;

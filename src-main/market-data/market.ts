@@ -1,4 +1,4 @@
-import type { ExpiryClock } from '../../src-core/calendar/expiry-clock.ts';
+import { type ExpiryClock, yearsToReference } from '../../src-core/calendar/expiry-clock.ts';
 import {
   type InstrumentSymbol,
   symbolOf,
@@ -29,6 +29,14 @@ export interface UnderlyingPrice {
   readonly time: EpochMs;
   /** By the parity of its options: the feed never gave a price of its own. */
   readonly implied: boolean;
+}
+
+/** How an underlying's price at the reference time is distributed, as its options say. */
+export interface ImpliedDistribution {
+  readonly source: 'smile' | 'lognormal';
+  readonly distribution: PriceDistribution;
+  /** Where the underlying stands by the same quotes, dollars: the last trade may be of another moment. */
+  readonly spot: number;
 }
 
 /** The market as the feed last said, priced. Feed deliveries go in, then `price` once a step; everyone else reads. */
@@ -167,13 +175,20 @@ export class Market implements FeedSink, QuoteSource {
    * How the underlying's price at the reference time is distributed by its options: the smile's distribution, or the
    * lognormal one of the volatility at the money where too few strikes are priced; null without either.
    */
-  distribution(underlying: Underlying): { readonly source: 'smile' | 'lognormal'; readonly distribution: PriceDistribution } | null {
-    const fit = this.smile(underlying)?.fit;
-    if (fit?.ok) return { source: 'smile', distribution: fit.smile.distribution };
-    const atm = this.atm(underlying);
+  distribution(underlying: Underlying): ImpliedDistribution | null {
     const forward = this.chain(underlying)?.forward ?? Number.NaN;
+    const spot = forward * this.discount(underlying);
+    const fit = this.smile(underlying)?.fit;
+    if (fit?.ok) return { source: 'smile', distribution: fit.smile.distribution, spot };
+    const atm = this.atm(underlying);
     if (atm === null || !(atm.sigmaLeft > 0)) return null;
-    return { source: 'lognormal', distribution: lognormalDistribution(forward, atm.sigmaLeft / forward) };
+    return { source: 'lognormal', distribution: lognormalDistribution(forward, atm.sigmaLeft / forward), spot };
+  }
+
+  /** Present value of a dollar at the reference time: as the quotes imply it, or by the configured rate. */
+  discount(underlying: Underlying): number {
+    const { rate, session } = this.#options;
+    return this.chain(underlying)?.carry?.discount ?? Math.exp(-rate * yearsToReference(session, this.#now));
   }
 
   /**

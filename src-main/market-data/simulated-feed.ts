@@ -17,6 +17,8 @@ export interface SimulatedFeedOptions {
 }
 
 const PREVIOUS_CLOSES: Readonly<Record<Ticker, number>> = { SPY: 612, QQQ: 548, IWM: 231, VIX: 16.8 };
+/** Annual, of the simulated market of the program: one seed and date are one day, whatever rate chains are priced at. */
+export const SIMULATED_RATE = 0.04;
 const STALE_AFTER_MS = 15 * SECOND;
 /** VIX is published every 15 seconds. */
 const VIX_STEPS = (15 * SECOND) / STEP_MS;

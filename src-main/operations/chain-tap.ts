@@ -23,7 +23,7 @@ export function chainTap(market: Market, clock: Clock, underlying: Underlying, b
       if (chain === null) return null;
       if (chain.layoutVersion !== layoutSent) {
         layoutSent = chain.layoutVersion;
-        return { kind: 'value', value: layoutOf(chain) };
+        return { kind: 'value', value: layoutOf(chain, market.clock.label) };
       }
       const count = dirty.take(FRAME_ROWS, rows);
       if (count === 0) return null;
@@ -45,12 +45,13 @@ export function chainTap(market: Market, clock: Clock, underlying: Underlying, b
   };
 }
 
-function layoutOf(chain: Chain): ChainLayout {
+function layoutOf(chain: Chain, clockLabel: string): ChainLayout {
   const { underlying, expiry, layoutVersion, count } = chain;
   return {
     underlying,
     expiry,
     layoutVersion,
+    clockLabel,
     contracts: Array.from({ length: count }, (_, row) => {
       const strike = chain.strike[row] ?? Number.NaN;
       const right = chain.isCall[row] === 1 ? 'call' : 'put';

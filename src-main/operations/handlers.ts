@@ -39,6 +39,7 @@ export function createHandlers(engines: Engines): Handlers {
       return previewOf(ticket, held, engines.riskContext(), {
         spotOf: engines.spotOf,
         distributionOf: (underlying) => engines.market.distribution(underlying),
+        clockLabel: engines.market.clock.label,
       });
     },
     'orders.place': async (ticket, caller) => viewOf(await orders.place({ ...ticket, source: sourceOf(caller.origin) })),

@@ -31,7 +31,7 @@ export function createStreamOpeners(engines: Engines): StreamOpeners {
     smile: ({ underlying }, _subscription, notify) =>
       stateTap(readingBeat, () => smileView(market, underlying, clock.now()), notify),
     positions: (_input, _subscription, notify) =>
-      stateTap(readingBeat, () => positionsView(accountState(engines), clock.now()), notify),
+      stateTap(readingBeat, () => positionsView(accountState(engines), clock.now(), market.clock.label), notify),
     notices: (_input, _subscription, notify) => engines.notices.source.tap(notify),
   };
 }

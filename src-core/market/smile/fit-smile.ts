@@ -10,7 +10,7 @@ export type SmileFit = FittedSmile | { readonly ok: false; readonly reason: Smil
 export type SmileRefusal =
   /** The forward or the years are not positive numbers. */
   | 'bad_input'
-  /** Fewer than five different strikes can be used. */
+  /** Fewer than three different strikes can be used. */
   | 'too_few_points'
   /** What was found failed the check for arbitrage. */
   | 'arbitrage';
@@ -35,7 +35,8 @@ export interface FittedSmile {
   readonly parameters: Float64Array;
 }
 
-const LEAST_STRIKES = 5;
+/** Fewer say nothing of the curvature, which would be the prior's alone. */
+const LEAST_STRIKES = 3;
 /** Strikes nearest the forward of which the median volatility sets the scale. */
 const NEAREST = 5;
 /** Greatest total volatility that is fitted, and least error, in standard deviations of the underlying's price. */

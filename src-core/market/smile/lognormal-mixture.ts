@@ -25,6 +25,7 @@ const ROUNDING = 1e-12;
  */
 export class LognormalMixture implements PriceDistribution {
   readonly forward: number;
+  readonly variance: number;
   readonly components: readonly LognormalComponent[];
 
   /** Throws RangeError when the components are not a distribution with this mean. */
@@ -32,6 +33,7 @@ export class LognormalMixture implements PriceDistribution {
     if (!isDistribution(forward, components)) throw new RangeError('the components are not a distribution with the mean at the forward');
     this.forward = forward;
     this.components = components;
+    this.variance = components.reduce((sum, component) => sum + component.weight * secondMoment(component, forward), 0);
   }
 
   /** 0 at and below a price of 0. */
@@ -116,6 +118,11 @@ export function blackPrice(isCall: boolean, forward: number, strike: number, tot
   const intrinsic = isCall ? forward - strike : strike - forward;
   const z = Math.abs(Math.log(forward / strike)) / totalVolatility;
   return Math.min(forward, strike) * normalisedPrice(z, totalVolatility) + Math.max(0, intrinsic);
+}
+
+/** Of a component's price about `centre`. */
+function secondMoment({ forward, totalVolatility }: LognormalComponent, centre: number): number {
+  return forward * forward * Math.expm1(totalVolatility * totalVolatility) + (forward - centre) ** 2;
 }
 
 function standardised(price: number, forward: number, totalVolatility: number): number {

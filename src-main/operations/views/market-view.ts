@@ -1,5 +1,5 @@
 import type { MarketView, TickerView } from '../../../src-core/contract/schemas.ts';
-import { minutesLeft, yearsToReference } from '../../../src-core/calendar/expiry-clock.ts';
+import { minutesLeft } from '../../../src-core/calendar/expiry-clock.ts';
 import { isUnderlying, TICKERS, type Ticker, type Underlying } from '../../../src-core/instruments/instrument.ts';
 import { type EpochMs, MINUTE } from '../../../src-core/time.ts';
 import type { Chain } from '../../../src-core/market/chain.ts';
@@ -28,12 +28,12 @@ function tickerView(market: Market, session: ExchangeSession, ticker: Ticker, no
     change: figure(change),
     changePercent: figure((change / state.previousClose) * 100),
     stale: now - state.time > staleAfterMs,
-    chain: isUnderlying(ticker) ? chainSummary(market, session, ticker, now) : null,
+    chain: isUnderlying(ticker) ? chainSummary(market, ticker, now) : null,
     minutes: Array.from(state.minutes.subarray(0, minutes), figure),
   };
 }
 
-function chainSummary(market: Market, session: ExchangeSession, underlying: Underlying, now: EpochMs): TickerView['chain'] {
+function chainSummary(market: Market, underlying: Underlying, now: EpochMs): TickerView['chain'] {
   const chain = market.chain(underlying);
   if (chain === null) return null;
   const atm = market.atm(underlying);
@@ -48,17 +48,16 @@ function chainSummary(market: Market, session: ExchangeSession, underlying: Unde
     clock: market.clock.name,
     clockLabel: market.clock.label,
     minutesLeft: minutesLeft(market.clock, now),
-    ...parity(chain, market.rate, yearsToReference(session, now)),
+    ...parity(chain, market.rate, market.discount(underlying)),
   };
 }
 
-function parity(chain: Chain, rate: number, years: number) {
+function parity(chain: Chain, rate: number, discount: number) {
   const { carry } = chain;
   if (carry === null) {
-    const discount = Math.exp(-rate * years);
     return { forwardError: null, pairsUsed: 0, pairsRejected: 0, discount, discountSource: 'configured', rate, dividendYield: null, disagreement: false } as const;
   }
-  const { forwardError, pairsUsed, pairsRejected, discount, discountSource } = carry;
+  const { forwardError, pairsUsed, pairsRejected, discountSource } = carry;
   const { dividendYield: value = null, error = 0, significant = false } = carry.carry ?? {};
   return {
     forwardError,

@@ -24,12 +24,12 @@ export interface AccountState {
   readonly quoteOf: (symbol: InstrumentSymbol) => Quote | null;
 }
 
-export function positionsView(state: AccountState, time: EpochMs): PositionsView {
+export function positionsView(state: AccountState, time: EpochMs, clockLabel: string): PositionsView {
   const packages = state.trades
     .filter((trade) => trade.openedQuantity > 0)
     .map((trade) => packageView(trade, state.book.holdingsOf(trade.id), state))
     .toSorted((left, right) => right.openedAt - left.openedAt);
-  return { time, account: accountView(state, packages), packages };
+  return { time, clockLabel, account: accountView(state, packages), packages };
 }
 
 function packageView(trade: Trade, holdings: readonly Holding[], state: AccountState): PackageView {

@@ -3,7 +3,7 @@ import { multiplier, parseSymbol, type Underlying } from '../../../src-core/inst
 import { estimateFees, sumOfFees } from '../../../src-core/ledger/fees.ts';
 import type { Holding } from '../../../src-core/ledger/holding.ts';
 import type { Trade } from '../../../src-core/ledger/trade.ts';
-import { add, money, type Money, subtract, times, toDollars } from '../../../src-core/money.ts';
+import { add, money, type Money, subtract, times } from '../../../src-core/money.ts';
 import { allocateLegs, crossingFraction, expectedNet, type PackageQuote, packageQuote, signOf } from '../../../src-core/orders/net-price.ts';
 import { newOrder } from '../../../src-core/orders/new-order.ts';
 import type { Order, OrderLeg } from '../../../src-core/orders/order.ts';
@@ -12,7 +12,7 @@ import { smileTouchEitherProbability, smileTouchProbability } from '../../../src
 import { payoffProfile } from '../../../src-core/strategies/payoff.ts';
 import { expiryOutlook } from '../../../src-core/strategies/probability.ts';
 import { structureName } from '../../../src-core/strategies/structure.ts';
-import type { Market } from '../../market-data/market.ts';
+import type { ImpliedDistribution } from '../../market-data/market.ts';
 import { orderEffect } from '../../risk/buying-power.ts';
 import { denialText } from '../../risk/denial.ts';
 import { checkOrder, type RiskContext } from '../../risk/pre-trade.ts';
@@ -24,7 +24,9 @@ const NO_ORDER = '00000000-0000-0000-0000-000000000000';
 /** What is known of the underlyings' prices now, and at the reference time. */
 export interface Underlyings {
   readonly spotOf: (underlying: Underlying) => Money | null;
-  readonly distributionOf: (underlying: Underlying) => ReturnType<Market['distribution']>;
+  readonly distributionOf: (underlying: Underlying) => ImpliedDistribution | null;
+  /** What Greeks are on. */
+  readonly clockLabel: string;
 }
 
 /** What a well-formed ticket would cost, risk and leave. `closes` is the trade it would reduce, with what that holds. */
@@ -32,7 +34,7 @@ export function previewOf(
   ticket: Ticket,
   closes: { readonly trade: Trade; readonly holdings: readonly Holding[] } | null,
   context: RiskContext,
-  { spotOf, distributionOf }: Underlyings,
+  { spotOf, distributionOf, clockLabel }: Underlyings,
 ): Preview {
   const order = newOrder({ ...ticket, id: NO_ORDER, source: 'manual' }, {
     sequence: Number.MAX_SAFE_INTEGER,
@@ -76,7 +78,8 @@ export function previewOf(
     greeks: sumGreeks(
       ticket.legs.map((leg) => holdingGreeks({ symbol: leg.symbol, quantity: signOf(leg.side) * leg.ratio * ticket.quantity }, quoteOf)),
     ),
-    outlook: held === null || profile === null ? null : outlookOf(held, profile.breakEvens, spot, distributionOf(ticket.underlying)),
+    clockLabel,
+    outlook: held === null || profile === null ? null : outlookOf(held, profile.breakEvens, distributionOf(ticket.underlying)),
     payoff: [...(profile?.points ?? [])],
     denials: checkOrder(order, context).map((denial) => ({ code: denial.code, message: denialText(denial) })),
   };
@@ -135,18 +138,17 @@ function heldAtExpiry(
 function outlookOf(
   { holdings, cost }: HeldAtExpiry,
   breakEvens: readonly number[],
-  spot: Money | null,
-  known: ReturnType<Underlyings['distributionOf']>,
+  known: ImpliedDistribution | null,
 ): Preview['outlook'] {
   if (known === null || holdings.length === 0) return null;
-  const { source, distribution } = known;
+  const { source, distribution, spot } = known;
   const outlook = expiryOutlook(holdings, cost, distribution);
   return {
     source,
     profit: outlook.profitProbability,
     maximumGain: outlook.maximumGainProbability,
     maximumLoss: outlook.maximumLossProbability,
-    touch: spot === null ? null : touchOf(distribution, toDollars(spot), breakEvens),
+    touch: touchOf(distribution, spot, breakEvens),
     expected: outlook.expectedResult,
     expectedGain: outlook.expectedGain,
     expectedLoss: outlook.expectedLoss,

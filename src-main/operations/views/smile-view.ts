@@ -13,7 +13,7 @@ const CURVE_POINTS = 121;
 export function smileView(market: Market, underlying: Underlying, now: EpochMs): SmileView {
   const chain = market.chain(underlying);
   const fitted = market.smile(underlying);
-  const straddle = chain === null ? null : chainStraddleMove(chain, chain.carry?.discount ?? 1);
+  const straddle = chain === null || fitted === null ? null : chainStraddleMove(chain, market.discount(underlying));
   return {
     underlying,
     time: now,

@@ -39,6 +39,6 @@ function pairWords(used: number, rejected: number): string {
 }
 
 function yieldWords({ value, error, significant }: NonNullable<ChainSummary['dividendYield']>): string {
-  const size = `Dividends and borrowing ${formatSigned(value * 100, 1)} % a year ± ${formatPrice(error * 100, 1)}`;
-  return significant ? size : `${size}, not significant`;
+  if (!significant) return `Dividends and borrowing: not told apart from nothing by these quotes (± ${formatPrice(error * 100, 1)} % a year)`;
+  return `Dividends and borrowing ${formatSigned(value * 100, 1)} % a year ± ${formatPrice(error * 100, 1)}`;
 }

@@ -62,6 +62,7 @@ export function PositionsPanel({ visible }: { readonly visible: boolean }) {
 
   if (positions === null) return <Awaited stream="positions" what="Positions" />;
   const totals = positionTotals(held);
+  const { clockLabel } = positions;
   return (
     <section className={styles.panel} aria-label="Positions" data-testid="positions" data-stale={connection !== 'connected'}>
       <AccountLine account={positions.account} />
@@ -86,16 +87,16 @@ export function PositionsPanel({ visible }: { readonly visible: boolean }) {
                 <th scope="col" className={styles.number} title="What closing across the spread would pay (cr) or cost (db)">
                   Natural
                 </th>
-                <th scope="col" className={styles.p4} title="Delta in shares">
+                <th scope="col" className={styles.p4} title={`Delta in shares, on the ${clockLabel}`}>
                   Δ
                 </th>
-                <th scope="col" className={styles.p4} title="Gamma in shares per 1.00">
+                <th scope="col" className={styles.p4} title={`Gamma in shares per 1.00, on the ${clockLabel}`}>
                   Γ
                 </th>
-                <th scope="col" className={styles.p5} title="Theta in dollars a day">
+                <th scope="col" className={styles.p5} title={`Theta in dollars a calendar day at the pace of now, on the ${clockLabel}`}>
                   Θ
                 </th>
-                <th scope="col" className={styles.p5} title="Vega in dollars per 1 % of volatility">
+                <th scope="col" className={styles.p5} title={`Vega in dollars per 1 % of volatility, on the ${clockLabel}`}>
                   Vega
                 </th>
                 <th scope="col" className={styles.p2} title="Profit and loss after fees, closing across the spread">

@@ -3,7 +3,7 @@ import { formatPrice } from '../../design/format.ts';
 import { strikeWords } from './smile-reading.ts';
 
 /** Strikes that a smile needs, as the fit requires them. */
-export const LEAST_STRIKES = 5;
+export const LEAST_STRIKES = 3;
 
 type Fitted = Extract<SmileView['fit'], { readonly state: 'fitted' }>;
 type AbsentReason = Extract<SmileView['fit'], { readonly state: 'absent' }>['reason'];

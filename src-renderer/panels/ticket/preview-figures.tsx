@@ -53,10 +53,10 @@ export function PreviewFigures({ preview, quantity, buyingPower }: PreviewFigure
         <span data-short={preview.buyingPowerAfter !== null && preview.buyingPowerAfter < ZERO}>{formatDollars(preview.buyingPowerAfter)}</span>
       </Row>
       <div className={styles.greeks} role="group" aria-label="Greeks of the whole order">
-        <Greek name="Δ" unit="shares" value={greeks.delta} decimals={1} />
-        <Greek name="Γ" unit="shares per 1.00" value={greeks.gamma} decimals={1} />
-        <Greek name="Θ" unit="dollars a day" value={greeks.theta} decimals={0} />
-        <Greek name="Vega" unit="dollars per 1 % of volatility" value={greeks.vega} decimals={1} />
+        <Greek name="Δ" unit={`shares, on the ${preview.clockLabel}`} value={greeks.delta} decimals={1} />
+        <Greek name="Γ" unit={`shares per 1.00, on the ${preview.clockLabel}`} value={greeks.gamma} decimals={1} />
+        <Greek name="Θ" unit={`dollars a calendar day at the pace of now, on the ${preview.clockLabel}`} value={greeks.theta} decimals={0} />
+        <Greek name="Vega" unit={`dollars per 1 % of volatility, on the ${preview.clockLabel}`} value={greeks.vega} decimals={1} />
       </div>
     </dl>
   );

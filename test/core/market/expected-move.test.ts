@@ -102,6 +102,7 @@ describe('densityMove', () => {
     const amount = lognormalDistribution(28, 0.2);
     const { sigma, interval95 } = densityMove({
       forward: 612,
+      variance: amount.variance,
       density: (price) => amount.density(640 - price),
       cumulative: (price) => 1 - amount.cumulative(640 - price),
       quantile: (probability) => 640 - amount.quantile(1 - probability),

@@ -20,6 +20,7 @@ function skewed(roof: number): { distribution: PriceDistribution; touch: (lower:
   return {
     distribution: {
       forward: SPOT,
+      variance: amount.variance,
       density: (price) => amount.density(roof - price),
       cumulative: (price) => 1 - amount.cumulative(roof - price),
       quantile: (probability) => roof - amount.quantile(1 - probability),

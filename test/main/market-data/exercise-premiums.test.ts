@@ -59,6 +59,9 @@ describe('exercise premiums', () => {
     expect(premiums.update(chain, market, session.open + 5 * MINUTE)).toBe(true);
     expect(premiums.update(chain, { ...market, spot: SPOT * 1.0005 }, session.open + 6 * MINUTE)).toBe(false);
     expect(premiums.update(chain, { ...market, spot: SPOT * 1.002 }, session.open + 7 * MINUTE)).toBe(true);
+    premiums.resize(chain.count + 2);
+    expect(premiums.isKnown).toBe(false);
+    expect(premiums.update(chain, { ...market, spot: SPOT * 1.002 }, session.open + 8 * MINUTE)).toBe(true);
     chain.columns.iv.fill(Number.NaN);
     expect(premiums.update(chain, market, session.open + HOUR)).toBe(false);
   });

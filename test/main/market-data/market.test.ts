@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { flatClock, yearsToReference } from '../../../src-core/calendar/expiry-clock.ts';
+import { type ExpiryClock, flatClock, yearsToReference } from '../../../src-core/calendar/expiry-clock.ts';
 import { type InstrumentSymbol, symbolOf } from '../../../src-core/instruments/instrument.ts';
 import type { Chain } from '../../../src-core/market/chain.ts';
 import { isUsable } from '../../../src-core/market/quote.ts';
@@ -260,6 +260,47 @@ describe('market', () => {
     new SimulatedFeed({ seed: 4, session }).seek(end, resumed);
     expect(resumed.tickerState('QQQ')).toEqual(once.tickerState('QQQ'));
     expect(resumed.tickerState('VIX')).toEqual(once.tickerState('VIX'));
+  });
+
+  it('knows the exercise premiums from the first pricing on, however the moment was reached', () => {
+    const rate = 0.045;
+    const after = (from: number): Market => {
+      const feed = new SimulatedFeed({ seed: 4, session, rate });
+      const simulated = new Market({ session, clock: flatClock(session), rate, quoting: 'changes', staleAfterMs: STALE });
+      feed.seek(from, simulated);
+      simulated.price(from);
+      for (let time = from + 250; time <= noon; time += 250) {
+        feed.advance(time, simulated);
+        simulated.price(time);
+      }
+      return simulated;
+    };
+    const [walked, jumped] = [after(noon - 2 * MINUTE), after(noon)].map((simulated) => simulated.chain('SPY'));
+    if (!walked || !jumped) throw new Error('SPY is listed');
+    let compared = 0;
+    for (let row = 0; row < walked.count; row += 1) {
+      const [one = Number.NaN, other = Number.NaN] = [walked.columns.iv[row], jumped.columns.iv[row]];
+      if (Number.isNaN(one) || Math.abs(walked.columns.vega[row] ?? 0) < 0.005) continue;
+      expect(Math.abs(one - other), `row ${row}`).toBeLessThan(0.005);
+      compared += 1;
+    }
+    expect(compared).toBeGreaterThan(30);
+    expect(jumped.carry?.neglectedPremium).toBe(0);
+  });
+
+  it('works theta out anew for every row when the clock changes its pace', () => {
+    let pace = 1;
+    const clock: ExpiryClock = { ...flatClock(session), speed: () => pace };
+    const paced = new Market({ session, clock, rate: 0, quoting: 'changes', staleAfterMs: HOUR });
+    const feed = new SimulatedFeed({ seed: 4, session });
+    feed.seek(noon, paced);
+    paced.price(noon);
+    const chain = paced.chain('SPY');
+    const row = chain?.row(Math.round(chain.forward), 'call') ?? -1;
+    const before = chain?.columns.theta[row] ?? Number.NaN;
+    pace = 3;
+    paced.price(noon + 250);
+    expect((chain?.columns.theta[row] ?? Number.NaN) / before).toBeCloseTo(3, 2);
   });
 
   it('prices the simulated market: nearly every two-sided quote has a volatility, smooth in the strike', () => {

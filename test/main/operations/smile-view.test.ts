@@ -66,7 +66,7 @@ describe('the smile of a chain', () => {
     expect(market.distribution('SPY')).toBeNull();
     const late = session.reference + MINUTE;
     market.price(late);
-    expect(smileView(market, 'SPY', late).fit).toEqual({ state: 'absent', reason: 'no_time_left' });
+    expect(smileView(market, 'SPY', late)).toMatchObject({ fit: { state: 'absent', reason: 'no_time_left' }, straddle: null });
   });
 
   it('is summed up in the market’s view with what parity said', () => {

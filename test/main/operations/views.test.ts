@@ -46,6 +46,7 @@ function view(): PositionsView {
       quoteOf: (symbol) => quotes.quote(symbol),
     },
     TEN,
+    'flat clock',
   );
   expect(positionsViewSchema.parse(shown)).toEqual(shown);
   return shown;
@@ -155,13 +156,13 @@ describe('a preview', () => {
   });
 
   const DISTRIBUTION = lognormalDistribution(640, 0.01);
-  let distributed: ReturnType<Underlyings['distributionOf']> = { source: 'smile', distribution: DISTRIBUTION };
+  let distributed: ReturnType<Underlyings['distributionOf']> = { source: 'smile', distribution: DISTRIBUTION, spot: 640 };
 
   function preview(asked: Ticket): Preview {
     const { book } = desk.manager;
     const context: RiskContext = { book, working: desk.manager.working(), quotes, spotOf, fees: scheduleOn(DATE), session: SESSION, now: TEN };
     const trade = desk.manager.tradeToClose(asked);
-    const shown = previewOf(asked, trade === null ? null : { trade, holdings: book.holdingsOf(trade.id) }, context, { spotOf, distributionOf: () => distributed });
+    const shown = previewOf(asked, trade === null ? null : { trade, holdings: book.holdingsOf(trade.id) }, context, { spotOf, distributionOf: () => distributed, clockLabel: 'flat clock' });
     expect(previewSchema.parse(shown)).toEqual(shown);
     return shown;
   }
@@ -204,7 +205,7 @@ describe('a preview', () => {
   test('is without an outlook while nothing says how the price may end', () => {
     distributed = null;
     expect(preview(ticket()).outlook).toBeNull();
-    distributed = { source: 'lognormal', distribution: DISTRIBUTION };
+    distributed = { source: 'lognormal', distribution: DISTRIBUTION, spot: 640 };
     expect(preview(ticket()).outlook?.source).toBe('lognormal');
     quotes.set(option('put', 630), TEN, { bid: null, ask: 0.54, status: 'one_sided' });
     expect(preview(ticket({ terms: MARKET })).outlook).toBeNull();

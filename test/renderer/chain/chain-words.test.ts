@@ -30,7 +30,7 @@ describe('forwardWords', () => {
     expect(forwardWords(chain).split('\n')).toEqual([
       'Forward 611.17 ± 0.002, by put-call parity: 24 pairs of strikes, 2 left out as outliers. ± is one standard error',
       'Rate 4.00 % a year, configured; a dollar at expiry is worth 0.99998',
-      'Dividends and borrowing +7.0 % a year ± 1.6, not significant',
+      'Dividends and borrowing: not told apart from nothing by these quotes (± 1.6 % a year)',
     ]);
   });
 

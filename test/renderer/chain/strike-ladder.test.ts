@@ -6,6 +6,7 @@ const layout = chainLayoutSchema.parse({
   underlying: 'SPY',
   expiry: '2026-11-20',
   layoutVersion: 1,
+  clockLabel: 'flat clock',
   contracts: [
     { symbol: 'SPY   261120P00612000', strike: 612, right: 'put' },
     { symbol: 'SPY   261120C00614000', strike: 614, right: 'call' },

@@ -10,6 +10,7 @@ function layout(rows: number, layoutVersion = 1) {
     underlying: 'SPY',
     expiry: '2026-11-20',
     layoutVersion,
+    clockLabel: 'flat clock',
     contracts: symbols.slice(0, rows).map((symbol, row) => ({ symbol, strike: row < 2 ? 612 : 613, right: row === 1 ? 'put' : 'call' })),
   });
 }

@@ -12,7 +12,7 @@ describe('an absent smile', () => {
   it('names as many strikes as the fit needs', () => {
     expect(reasonWith(LEAST_STRIKES - 1)).toBe('too_few_points');
     expect(reasonWith(LEAST_STRIKES)).not.toBe('too_few_points');
-    expect(absenceWords('too_few_points', 'SPY', 3)?.title).toBe('Too few strikes: 3 of 5');
+    expect(absenceWords('too_few_points', 'SPY', 2)?.title).toBe('Too few strikes: 2 of 3');
   });
 
   it('is said in words for every reason, but quotes without a smile are shown', () => {

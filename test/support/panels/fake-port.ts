@@ -158,7 +158,7 @@ export function fakePort(sent: (operation: string, input: unknown) => void): Cli
       }
       if (message.stream === 'chain') {
         const contracts = condorLegs.map((held, index) => ({ symbol: held.symbol, strike: 600 + index, right: 'call' }));
-        next({ underlying: 'SPY', expiry: EXPIRY, layoutVersion: 1, contracts });
+        next({ underlying: 'SPY', expiry: EXPIRY, layoutVersion: 1, clockLabel: 'flat clock', contracts });
         const frame = newFrame(message.id, 1, NOW, 1, contracts.length);
         contracts.forEach((_, row) => {
           frame.dirty[row] = row;

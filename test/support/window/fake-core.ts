@@ -207,6 +207,7 @@ export class FakeCore implements ContractHost {
     const cash = fromDollars(25_000);
     return {
       time: this.#now(),
+      clockLabel: 'flat clock',
       account: {
         number: 'PAPER-1',
         kind: 'paper',
@@ -307,5 +308,5 @@ function layoutOf(underlying: Underlying): ChainLayout {
       right,
     })),
   );
-  return { underlying, expiry: DATE, layoutVersion: 1, contracts };
+  return { underlying, expiry: DATE, layoutVersion: 1, clockLabel: 'flat clock', contracts };
 }

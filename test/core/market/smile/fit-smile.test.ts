@@ -144,7 +144,7 @@ describe('fit of a smile', () => {
   it('says why there is no smile', () => {
     const points = pointsOf(600.3, YEARS, strikes, truth);
     expect(fitSmile({ ...points, count: 0 })).toEqual({ ok: false, reason: 'too_few_points' });
-    expect(fitSmile({ ...points, count: 4 })).toEqual({ ok: false, reason: 'too_few_points' });
+    expect(fitSmile({ ...points, count: 2 })).toEqual({ ok: false, reason: 'too_few_points' });
     expect(fitSmile({ ...points, count: 5 }).ok).toBe(true);
     const same: SmilePoints = { ...points, strike: points.strike.slice().fill(600) };
     expect(fitSmile(same)).toEqual({ ok: false, reason: 'too_few_points' });
