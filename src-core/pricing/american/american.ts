@@ -28,7 +28,8 @@ export type NoAmericanPrice = 'bad_input' | 'two_boundaries' | 'exercise_before_
 
 /** Dollars per share: a hundredth of the tick. */
 export const TOLERANCE = 1e-4;
-const MOST_GROWTH = 300;
+const MOST_GROWTH = 100;
+const MOST_RATE = 1e30;
 const MOST_YEARS = 1e6;
 const LEAST_DOLLARS = 1e-30;
 const MOST_DOLLARS = 1e30;
@@ -138,6 +139,8 @@ export function validOption(option: VanillaOption): boolean {
     strike <= MOST_DOLLARS &&
     years >= 0 &&
     years <= MOST_YEARS &&
+    Math.abs(rate) <= MOST_RATE &&
+    Math.abs(dividendYield) <= MOST_RATE &&
     Math.abs(rate) * years <= MOST_GROWTH &&
     Math.abs(dividendYield) * years <= MOST_GROWTH
   );

@@ -1,7 +1,8 @@
 import type { CashDividend } from '../escrowed-dividend.ts';
 import type { VanillaOption } from '../black-scholes.ts';
 import { criticalLogSpot, earlyExercise } from './early-exercise.ts';
-import { effortFor, exerciseBoundary, type ExerciseBoundary, exponential, interpolateDepths } from './exercise-boundary.ts';
+import { effortFor, exerciseBoundary, type ExerciseBoundary, interpolateDepths } from './exercise-boundary.ts';
+import { exponential } from './exponential.ts';
 import { tableDensity, tableDistribution } from './normal-table.ts';
 import { gaussLegendre } from './quadrature.ts';
 

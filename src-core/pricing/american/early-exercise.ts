@@ -1,4 +1,5 @@
-import { type ExerciseBoundary, exponential, interpolateDepths } from './exercise-boundary.ts';
+import { type ExerciseBoundary, interpolateDepths } from './exercise-boundary.ts';
+import { exponential } from './exponential.ts';
 import { tableDensity, tableDistribution } from './normal-table.ts';
 
 /** The early-exercise premium of a put of strike 1 and its derivatives by the spot. */

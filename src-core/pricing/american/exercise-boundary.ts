@@ -1,4 +1,6 @@
-import { COLUMNS, createGrid, type Grid } from './grid.ts';
+import { ALIKE, approximateDepths } from './approximate-boundary.ts';
+import { exponential } from './exponential.ts';
+import { createGrid, type Grid } from './grid.ts';
 import { CENTRE, densities, distributions, LIMIT, STEPS, tableDensity, tableDistribution } from './normal-table.ts';
 
 /**
@@ -29,18 +31,18 @@ export interface Effort {
 const MOST_POINTS = 32;
 const MOST_CELLS = MOST_POINTS * 32;
 
-const MEDIUM_GRID = createGrid(8, 7, 24, 2.25);
+const SMALL_GRID = createGrid(8, 7, 24, 2.25);
 const LARGE_GRID = createGrid(10, 8, 32, 2.25);
-const FULL_GRID = createGrid(10, 10, 40, 2.25);
+const FULL_GRID = createGrid(10, 11, 40, 2.25);
 /** What 1e-8 dollars asks for, by the greatest worth: strike times rate times years, dollars. */
 const EFFORTS: readonly (Effort & { readonly worth: number })[] = [
-  { worth: 0.004, grid: createGrid(6, 6, 20, 2.25), rounds: 4, pace: 1 },
-  { worth: 0.012, grid: MEDIUM_GRID, rounds: 3, pace: 1 },
-  { worth: 0.1, grid: MEDIUM_GRID, rounds: 4, pace: 1 },
-  { worth: 0.3, grid: LARGE_GRID, rounds: 5, pace: 1 },
-  { worth: 0.8, grid: FULL_GRID, rounds: 5, pace: 1 },
-  { worth: 3, grid: FULL_GRID, rounds: 6, pace: 1 },
+  { worth: 0.016, grid: SMALL_GRID, rounds: 2, pace: 1 },
+  { worth: 0.12, grid: SMALL_GRID, rounds: 3, pace: 1 },
+  { worth: 0.8, grid: LARGE_GRID, rounds: 4, pace: 1 },
+  { worth: 3, grid: FULL_GRID, rounds: 5, pace: 1 },
 ];
+/** A yield of more than `ALIKE` of the rate makes the boundary harder to find, as if it were worth so many times more. */
+const HARDER = 8;
 const FULL: Effort = { grid: FULL_GRID, rounds: 7, pace: 1 };
 /** Where the yield exceeds the rate the boundary is smooth at expiry, but bends when it comes to feel the strike. */
 const SMOOTH: Effort = { grid: createGrid(8, 8, 24, 1), rounds: 8, pace: 1 };
@@ -64,7 +66,7 @@ export function effortFor(rate: number, carry: number, totalVolatility: number, 
   const drift = rate - carry;
   if (drift > BRISK * totalVolatility) return drift > STIFF * totalVolatility ? NONE : SLOWED;
   if (drift < 0) return Math.log(carry / rate) > OUT_OF_REACH * totalVolatility ? SMOOTH : BENT;
-  const worth = dollars * Math.max(Math.abs(rate), Math.abs(carry));
+  const worth = dollars * Math.max(Math.abs(rate), Math.abs(carry)) * (carry > ALIKE * rate ? HARDER : 1);
   for (const effort of EFFORTS) if (worth < effort.worth) return effort;
   return FULL;
 }
@@ -81,6 +83,8 @@ const start = new Float64Array(MOST_POINTS);
 const next = new Float64Array(MOST_POINTS);
 /** The corrections of the round before. */
 const steps = new Float64Array(MOST_POINTS);
+/** Where the round before went. */
+const before = new Float64Array(MOST_POINTS);
 const strikeWeights = new Float64Array(MOST_CELLS);
 const spotWeights = new Float64Array(MOST_CELLS);
 const others = new Float64Array(MOST_CELLS);
@@ -100,8 +104,7 @@ const boundary: ExerciseBoundary = {
  * solution is kept, so that the strikes of a chain that share a volatility cost one solution.
  *
  * L. Andersen, M. Lake, D. Offengenden, "High Performance American Option Pricing" (2015), their system A by plain
- * fixed-point iteration; the grid differs (see `Grid`), and the start is the quadratic approximation of
- * G. Barone-Adesi and R. Whaley, "Efficient Analytic Approximation of American Option Values" (1987), scaled.
+ * fixed-point iteration; the grid differs (see `Grid`), and the start is a fit of our own (`approximateDepths`).
  */
 export function exerciseBoundary(rate: number, carry: number, totalVolatility: number, effort: Effort): ExerciseBoundary {
   const { grid, rounds, pace } = effort;
@@ -116,9 +119,10 @@ export function exerciseBoundary(rate: number, carry: number, totalVolatility: n
   boundary.carry = carry;
   boundary.totalVolatility = totalVolatility;
   boundary.expiryDepth = carry > rate ? Math.log(carry / rate) : 0;
-  approximate();
+  approximateDepths(boundary, start);
+  for (let i = 0; i < grid.points; i += 1) boundary.depths[i] = boundary.expiryDepth + (start[i] as number);
   weigh();
-  for (let round = 0; round < rounds; round += 1) iterate(pace, round === rounds - 1);
+  for (let round = 0; round < rounds; round += 1) iterate(pace, round === 0);
   square();
   return boundary;
 }
@@ -127,17 +131,17 @@ function square(): void {
   const { grid, expiryDepth, depths, squares } = boundary;
   const atExpiry = expiryDepth * expiryDepth;
   for (let k = 0; k < grid.points; k += 1) squares[k] = (depths[k] as number) * (depths[k] as number) - atExpiry;
-  for (let k = grid.points; k < COLUMNS; k += 1) squares[k] = 0;
 }
 
 /** Depths of the boundary at the times of the rows of an interpolation of its grid, written to `target`. */
 export function interpolateDepths(interpolation: Float64Array, rows: number, target: Float64Array): void {
   const { grid, expiryDepth, squares } = boundary;
   const atExpiry = expiryDepth * expiryDepth;
-  if (grid.columns !== COLUMNS) {
+  const { points } = grid;
+  if (points !== 8 && points !== 10) {
     for (let row = 0, cell = 0; row < rows; row += 1) {
       let sum = 0;
-      for (let k = 0; k < grid.columns; k += 1, cell += 1) sum += (interpolation[cell] as number) * (squares[k] as number);
+      for (let k = 0; k < points; k += 1, cell += 1) sum += (interpolation[cell] as number) * (squares[k] as number);
       target[row] = Math.sqrt((sum > 0 ? sum : 0) + atExpiry);
     }
     return;
@@ -153,99 +157,55 @@ export function interpolateDepths(interpolation: Float64Array, rows: number, tar
   const s7 = squares[7] as number;
   const s8 = squares[8] as number;
   const s9 = squares[9] as number;
-  for (let row = 0, i = 0; row < rows; row += 1, i += COLUMNS) {
-    const sum =
+  for (let row = 0, i = 0; row < rows; row += 1, i += points) {
+    let sum =
       (interpolation[i] as number) * s0 +
       (interpolation[i + 1] as number) * s1 +
       (interpolation[i + 2] as number) * s2 +
       (interpolation[i + 3] as number) * s3 +
-      (interpolation[i + 4] as number) * s4 +
-      ((interpolation[i + 5] as number) * s5 +
+      ((interpolation[i + 4] as number) * s4 +
+        (interpolation[i + 5] as number) * s5 +
         (interpolation[i + 6] as number) * s6 +
-        (interpolation[i + 7] as number) * s7 +
-        (interpolation[i + 8] as number) * s8 +
-        (interpolation[i + 9] as number) * s9);
+        (interpolation[i + 7] as number) * s7);
+    if (points === 10) sum += (interpolation[i + 8] as number) * s8 + (interpolation[i + 9] as number) * s9;
     target[row] = Math.sqrt((sum > 0 ? sum : 0) + atExpiry);
-  }
-}
-
-/** Newton steps at the first point; every further point starts from the one before. */
-const FIRST_STEPS = 8;
-const FURTHER_STEPS = 2;
-
-function approximate(): void {
-  const { grid, rate, carry, totalVolatility, expiryDepth, depths } = boundary;
-  const n = (2 * (rate - carry)) / (totalVolatility * totalVolatility) - 1;
-  // The quadratic approximation is short by a share that hardly varies.
-  const scale = expiryDepth > 0 ? 0.95 : rate - carry > STIFF * totalVolatility ? 1 : carry > 0.9 * rate ? 1.05 : 1.0725;
-  let y = expiryDepth > 0 ? 0.7 : 1.5;
-  for (let i = 0; i < grid.points; i += 1) {
-    const root = grid.roots[i] as number;
-    const time = root * root;
-    const v = totalVolatility * root;
-    const growth = rate * time;
-    const strikeDiscount = exponential(-growth);
-    const spotDiscount = carry === 0 ? 1 : exponential(-carry * time);
-    const ratio = Math.abs(growth) < 1e-8 ? 1 : growth / (1 - strikeDiscount);
-    const power = (-n - Math.sqrt(n * n + (8 * ratio) / (v * v))) / 2;
-    const centre = ((rate - carry) * time - expiryDepth) / v + v / 2;
-    const steps = i === 0 ? FIRST_STEPS : FURTHER_STEPS;
-    for (let step = 0; step < steps; step += 1) {
-      const spot = Math.exp(-expiryDepth - y * v);
-      const d1 = centre - y;
-      const share = 1 - spotDiscount * tableDistribution(-d1);
-      const value = share * spot + power * (1 - strikeDiscount * tableDistribution(v - d1) - spot * share);
-      const slope = spot * (share * v * (1 - power) + spotDiscount * tableDensity(d1));
-      const moved = y + value / slope;
-      y = moved > 0 ? Math.min(moved, y + 3) : y / 2;
-    }
-    const off = scale > 1 ? y - 2 : 0;
-    const depth = (v * y * scale) / (1 + 0.006 * off * off);
-    start[i] = depth;
-    depths[i] = expiryDepth + depth;
   }
 }
 
 /** What does not change from round to round: the weights of the integrals with the growth to the time of exercise. */
 function weigh(): void {
   const { grid, rate, carry, totalVolatility } = boundary;
-  const { points, nodes, roots, cosines, weights } = grid;
+  const { points, starts, roots, cosines, weights } = grid;
   for (let i = 0, at = 0; i < points; i += 1) {
     const root = roots[i] as number;
-    for (let j = 0; j < nodes; j += 1, at += 1) {
-      const left = root * (cosines[j] as number);
-      const weight = (2 * (weights[j] as number) * left) / totalVolatility;
+    for (const end = starts[i + 1] as number; at < end; at += 1) {
+      const left = root * (cosines[at] as number);
+      const weight = (2 * (weights[at] as number) * left) / totalVolatility;
       strikeWeights[at] = weight * rate * exponential(rate * left * left);
       if (carry !== 0) spotWeights[at] = weight * carry * exponential(carry * left * left);
     }
   }
 }
 
-/** exp, to full precision and faster near 0. */
-export function exponential(x: number): number {
-  if (!(x > -0.03 && x < 0.03)) return Math.exp(x);
-  return 1 + x * (1 + x * (1 / 2 + x * (1 / 6 + x * (1 / 24 + x * (1 / 120 + x * (1 / 720))))));
-}
-
 /** How far a round may take a point from its start, as a share of it: no solution is further, and no error runs away. */
 const LEAST = 0.6;
 const MOST = 1.6;
 
-/** The greatest ratio of corrections from round to round that is reckoned with. */
-const MOST_RATIO = 0.4;
+/** The greatest share of the way between two rounds that is gone beyond, or back from, the later. */
+const MOST_BEYOND = 0.5;
 
 /**
- * One round: every point is moved towards where the others say that it is, by a share `pace` of the way;
- * the last goes as far as the rounds after it would (A. Aitken, 1926, with one ratio for all points).
+ * One round: every point is moved towards where the others say that it is, by a share `pace` of the way, and on by
+ * what the round before tells (D. Anderson, "Iterative Procedures for Nonlinear Integral Equations", 1965).
  */
-function iterate(pace: number, isLast: boolean): void {
+function iterate(pace: number, isFirst: boolean): void {
   const { grid, rate, carry, totalVolatility, expiryDepth, depths } = boundary;
-  const { points, nodes, roots, sines, cosecants, interpolation } = grid;
+  const { points, starts, roots, sines, cosecants, interpolation } = grid;
   const drift = rate - carry;
   const slope = drift / totalVolatility - totalVolatility / 2;
   square();
-  interpolateDepths(interpolation, points * nodes, others);
-  for (let i = 0, first = 0; i < points; i += 1, first += nodes) {
+  interpolateDepths(interpolation, starts[points] as number, others);
+  for (let i = 0, j = 0; i < points; i += 1) {
     const root = roots[i] as number;
     const depth = depths[i] as number;
     const v = totalVolatility * root;
@@ -254,17 +214,17 @@ function iterate(pace: number, isLast: boolean): void {
     const d1 = (drift * root * root - depth) * inverse + v / 2;
     let strikePart = tableDensity(d1 - v) * inverse;
     let spotPart = tableDensity(d1) * inverse + tableDistribution(d1);
-    for (let j = 0; j < nodes; j += 1) {
+    for (const end = starts[i + 1] as number; j < end; j += 1) {
       const sine = sines[j] as number;
-      const d2 = ((others[first + j] as number) - depth) * inverse * (cosecants[j] as number) + slant * sine;
+      const d2 = ((others[j] as number) - depth) * inverse * (cosecants[j] as number) + slant * sine;
       // The table's expansions, written out: a call for each would take as long as they do.
       if (d2 > -limit && d2 < limit) {
         const index = (d2 * perUnit + middle) | 0;
         const centre = index * spacing - limit;
         const r = d2 - centre;
         const y = r * (centre + 0.5 * r);
-        const series = 1 - y * (1 - y * (1 / 2 - y * (1 / 6 - y * (1 / 24))));
-        strikePart += (strikeWeights[first + j] as number) * (densityTable[index] as number) * series;
+        const series = 1 - y * (1 - y * (1 / 2 - y * (1 / 6)));
+        strikePart += (strikeWeights[j] as number) * (densityTable[index] as number) * series;
       }
       if (carry === 0) continue;
       const w = v * sine;
@@ -274,12 +234,12 @@ function iterate(pace: number, isLast: boolean): void {
         const centre = index * spacing - limit;
         const r = z - centre;
         const y = r * (centre + 0.5 * r);
-        const series = 1 - y * (1 - y * (1 / 2 - y * (1 / 6 - y * (1 / 24))));
-        const rise = r - r * r * (0.5 * centre - r * (centre * centre - 1) * (1 / 6));
+        const series = 1 - y * (1 - y * (1 / 2 - y * (1 / 6)));
+        const rise = r - 0.5 * centre * r * r;
         const density = densityTable[index] as number;
-        spotPart += (spotWeights[first + j] as number) * (density * series + w * ((distributionTable[index] as number) + density * rise));
+        spotPart += (spotWeights[j] as number) * (density * series + w * ((distributionTable[index] as number) + density * rise));
       } else if (z > 0) {
-        spotPart += (spotWeights[first + j] as number) * w;
+        spotPart += (spotWeights[j] as number) * w;
       }
     }
     const moved = drift * root * root - Math.log(strikePart / spotPart) - expiryDepth;
@@ -288,17 +248,20 @@ function iterate(pace: number, isLast: boolean): void {
     const to = depth + pace * (moved + expiryDepth - depth);
     next[i] = to === to ? Math.min(Math.max(to, expiryDepth + LEAST * from), expiryDepth + MOST * from) : depth;
   }
-  // What the corrections shrink by from round to round tells how much is still to come.
+  // The share that makes the correction between the two rounds the least.
   let product = 0;
   let length = 0;
   for (let i = 0; i < points; i += 1) {
     const step = (next[i] as number) - (depths[i] as number);
-    const last = steps[i] as number;
-    product += step * last;
-    length += last * last;
+    const change = step - (steps[i] as number);
+    product += step * change;
+    length += change * change;
     steps[i] = step;
   }
-  const ratio = isLast && length > 0 ? Math.min(Math.max(product / length, -MOST_RATIO), MOST_RATIO) : 0;
-  const stretch = 1 / (1 - ratio);
-  for (let i = 0; i < points; i += 1) depths[i] = (depths[i] as number) + stretch * (steps[i] as number);
+  const beyond = isFirst || !(length > 0) ? 0 : Math.min(Math.max(-product / length, -MOST_BEYOND), MOST_BEYOND);
+  for (let i = 0; i < points; i += 1) {
+    const to = next[i] as number;
+    depths[i] = to + beyond * (to - (before[i] as number));
+    before[i] = to;
+  }
 }

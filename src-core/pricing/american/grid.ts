@@ -12,15 +12,14 @@ export interface Grid {
   readonly points: number;
   /** Roots of the times to expiry, descending from 1. */
   readonly roots: Float64Array;
-  /** Nodes of each integral of the boundary's equation. */
-  readonly nodes: number;
+  readonly logRoots: Float64Array;
+  /** The nodes of a point's integral go from its start to the next point's; the less time is left, the fewer there are. */
+  readonly starts: Int32Array;
   readonly sines: Float64Array;
   readonly cosines: Float64Array;
   readonly cosecants: Float64Array;
   readonly weights: Float64Array;
-  /** Columns of an interpolation: the points, and zeros up to {@link COLUMNS} where there are fewer. */
-  readonly columns: number;
-  /** Row (point, node): what interpolates the boundary at the node's time from its values at the points. */
+  /** Row for each node: what interpolates the boundary at the node's time from its values at the points. */
   readonly interpolation: Float64Array;
   /** The integral of the premium; the second for spots so near the boundary that it changes abruptly. */
   readonly premium: PremiumRule;
@@ -36,37 +35,41 @@ export interface PremiumRule {
   readonly interpolation: Float64Array;
 }
 
-/** Interpolations have at least this many columns, so that a row's sum can be written out. */
-export const COLUMNS = 10;
-
 const QUARTER = Math.PI / 2;
 /** Nodes are brought together at an end of a range as the 3/2 power of the distance. */
 const CLUSTER = 1.5;
+const LEAST_NODES = 2;
+/** The integral's share falls with the root of the time left, and a node fewer costs about this many e-folds. */
+const NODE_GAIN = 1.4;
 
 export function createGrid(points: number, nodes: number, premiumNodes: number, power: number): Grid {
   const chebyshev = chebyshevPoints(points);
   const roots = Float64Array.from(chebyshev.subarray(0, points), (t) => t ** power);
-  const rule = gaussLegendre(nodes);
-  const angles = rule.nodes.map((w) => QUARTER * (1 - (1 - w) ** CLUSTER));
-  const weights = rule.weights.map((weight, j) => weight * QUARTER * CLUSTER * (1 - (rule.nodes[j] ?? 0)) ** (CLUSTER - 1));
-  const columns = Math.max(points, COLUMNS);
-  const interpolation = new Float64Array(points * nodes * columns);
+  const starts = new Int32Array(points + 1);
+  const angles: number[] = [];
+  const weights: number[] = [];
+  const rows: Float64Array[] = [];
   for (let i = 0; i < points; i += 1) {
-    for (let j = 0; j < nodes; j += 1) {
-      const t = (chebyshev[i] ?? 0) * Math.cos(angles[j] ?? 0) ** (1 / power);
-      interpolation.set(lagrangeRow(chebyshev, t).subarray(0, points), (i * nodes + j) * columns);
-    }
+    const t = chebyshev[i] ?? 0;
+    const rule = gaussLegendre(Math.max(LEAST_NODES, nodes + Math.round(Math.log(roots[i] ?? 1) / NODE_GAIN)));
+    rule.nodes.forEach((w, j) => {
+      const angle = QUARTER * (1 - (1 - w) ** CLUSTER);
+      angles.push(angle);
+      weights.push((rule.weights[j] ?? 0) * QUARTER * CLUSTER * (1 - w) ** (CLUSTER - 1));
+      rows.push(lagrangeRow(chebyshev, t * Math.cos(angle) ** (1 / power)).subarray(0, points));
+    });
+    starts[i + 1] = angles.length;
   }
   return {
     points,
     roots,
-    nodes,
-    sines: angles.map(Math.sin),
-    cosines: angles.map(Math.cos),
-    cosecants: angles.map((angle) => 1 / Math.sin(angle)),
-    weights,
-    columns,
-    interpolation,
+    logRoots: roots.map(Math.log),
+    starts,
+    sines: Float64Array.from(angles, Math.sin),
+    cosines: Float64Array.from(angles, Math.cos),
+    cosecants: Float64Array.from(angles, (angle) => 1 / Math.sin(angle)),
+    weights: Float64Array.from(weights),
+    interpolation: Float64Array.from(rows.flatMap((row) => [...row])),
     premium: premiumRule(chebyshev, premiumNodes, power),
     nearPremium: premiumRule(chebyshev, NEARER * premiumNodes, power),
   };
@@ -79,11 +82,10 @@ function premiumRule(chebyshev: Float64Array, nodes: number, power: number): Pre
   const points = chebyshev.length - 1;
   const rule = gaussLegendre(nodes);
   const angles = rule.nodes.map((w) => QUARTER * w ** CLUSTER);
-  const columns = Math.max(points, COLUMNS);
-  const interpolation = new Float64Array(nodes * columns);
+  const interpolation = new Float64Array(nodes * points);
   for (let j = 0; j < nodes; j += 1) {
     const t = Math.cos(angles[j] ?? 0) ** (1 / power);
-    interpolation.set(lagrangeRow(chebyshev, t).subarray(0, points), j * columns);
+    interpolation.set(lagrangeRow(chebyshev, t).subarray(0, points), j * points);
   }
   return {
     nodes,

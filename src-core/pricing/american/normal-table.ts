@@ -3,7 +3,7 @@ import { density, distribution } from '../normal.ts';
 /** Beyond this the distribution is 0 or 1, and the density 0, to within 1e-16. */
 export const LIMIT = 8.5;
 /** Points per unit. */
-export const STEPS = 64;
+export const STEPS = 256;
 export const CENTRE = LIMIT * STEPS;
 const POINTS = 2 * CENTRE + 1;
 export const distributions = Float64Array.from({ length: POINTS }, (_, i) => distribution((i - CENTRE) / STEPS));
@@ -19,8 +19,7 @@ export function tableDistribution(z: number): number {
   // The derivatives of the density are Hermite polynomials times the density.
   const h2 = centre * centre - 1;
   const h3 = centre * (h2 - 2);
-  const h4 = centre * h3 - 3 * h2;
-  const series = 1 + r * (-centre / 2 + r * (h2 * (1 / 6) + r * (-h3 * (1 / 24) + r * h4 * (1 / 120))));
+  const series = 1 + r * (-centre / 2 + r * (h2 * (1 / 6) - r * h3 * (1 / 24)));
   return (distributions[index] as number) + (densities[index] as number) * r * series;
 }
 
@@ -31,5 +30,5 @@ export function tableDensity(z: number): number {
   const centre = index / STEPS - LIMIT;
   const r = z - centre;
   const y = r * (centre + 0.5 * r);
-  return (densities[index] as number) * (1 - y * (1 - y * (1 / 2 - y * (1 / 6 - y * (1 / 24 - y * (1 / 120))))));
+  return (densities[index] as number) * (1 - y * (1 - y * (1 / 2 - y * (1 / 6 - y * (1 / 24)))));
 }

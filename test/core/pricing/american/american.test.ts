@@ -156,7 +156,7 @@ describe('americanPrice', () => {
   });
 
   it('gives a finite price or a reason for anything that can be written', () => {
-    const any = fc.double();
+    const any = fc.oneof(fc.double(), fc.double({ min: -2, max: 2 }));
     const input = fc.record({
       right: fc.constantFrom('call' as const, 'put' as const),
       spot: any,
@@ -186,7 +186,7 @@ describe('americanPrice', () => {
         expect(american.price).toBeLessThan(Number.POSITIVE_INFINITY);
         expect(american.premium).toBeGreaterThanOrEqual(0);
       }),
-      { numRuns: 3000 },
+      { numRuns: 20_000 },
     );
-  });
+  }, 20_000);
 });
