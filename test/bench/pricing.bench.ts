@@ -140,7 +140,10 @@ export async function run(): Promise<PricingFigures> {
     goal('chain through priceRows, ns a row', 160, shippedOnChain, Math.min(...shippedOnChain), 1),
     goal('book of 1,200 contracts through priceRows, µs', 300, bookMicroseconds, Math.min(...bookMicroseconds), 1),
   ];
-  return { grids: figures, goals, american: await americanFigures(), checksum: tasks.reduce((sum, { results }) => sum + checksum(results), 0) };
+  const american = await americanFigures();
+  const slowest = american?.['american put by yield, microseconds'];
+  const put = slowest === undefined ? [] : [goal('american put with a yield, µs', 10, [slowest], slowest, 2)];
+  return { grids: figures, goals: [...goals, ...put], american, checksum: tasks.reduce((sum, { results }) => sum + checksum(results), 0) };
 }
 
 export const print = tableOf;
