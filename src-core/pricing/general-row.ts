@@ -131,8 +131,10 @@ export function evaluateGeneralRow(m: Float64Array, row: number): void {
   const isOut = sign * d1 <= 0 && sign * d2 <= 0;
   const outer = isOut ? scale : 1;
   const inner = isOut ? 1 : scale;
-  const assetTail = inner * (spread ? densityAtD1 * millsRatio(Math.abs(d1)) : d1 === 0 ? 0.5 : 0);
-  const cashTail = inner * cash * (spread ? liftedDensity(d2, lift) * millsRatio(Math.abs(d2)) : d2 === 0 ? 0.5 : 0);
+  const densityAtD2 = spread ? liftedDensity(d2, lift) : 0;
+  const assetMills = spread ? millsRatio(Math.abs(d1)) : 0;
+  const assetTail = inner * (spread ? densityAtD1 * assetMills : d1 === 0 ? 0.5 : 0);
+  const cashTail = inner * cash * (spread ? densityAtD2 * millsRatio(Math.abs(d2)) : d2 === 0 ? 0.5 : 0);
   const share = sign * d1 <= 0 ? assetTail : 1 - assetTail;
   const cashShare = sign * d2 <= 0 ? cashTail : cash - cashTail;
   // Where the density has underflowed so have its products, whatever they are multiplied by.
@@ -149,7 +151,7 @@ export function evaluateGeneralRow(m: Float64Array, row: number): void {
   const unit = Math.min(asset, cash);
   const isNear = isDense && t - z <= 1;
   const millsGap = isNear ? millsDifference(z, t) : 0;
-  const timeValue = isNear ? liftedDensity(z - t, lift) * millsGap * inner : normalisedPrice(z, s);
+  const timeValue = isNear ? (h > 0 ? densityAtD2 : densityAtD1) * millsGap * inner : normalisedPrice(z, s);
   const value = unit * timeValue + Math.max(sign * difference, 0);
   const decayed = asset * densityAtD1 * s * decay * 0.5;
   const drift = discountedDensity * ((rate - dividendYield) * inverse - second * decay * 0.5);
@@ -160,7 +162,7 @@ export function evaluateGeneralRow(m: Float64Array, row: number): void {
   m[GAMMA + row] = gamma * scale;
   // Two forms of the same, each where its terms do not cancel; out of the money all are multiples of the density.
   m[THETA + row] = isOut
-    ? asset * densityAtD1 * (rate * millsGap + sign * (dividendYield - rate) * millsRatio(Math.abs(d1)) - 0.5 * s * decay) * scale
+    ? asset * densityAtD1 * (rate * millsGap + sign * (dividendYield - rate) * assetMills - 0.5 * s * decay) * scale
     : sign * (dividendYield * asset * share - rate * cashShare) - decayed * scale;
   m[VEGA + row] = vega * scale;
   m[RHO + row] = sign * (m[YEARS] as number) * cashShare * outer;
