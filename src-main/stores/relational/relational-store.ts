@@ -15,12 +15,33 @@ export interface RelationalStore {
   readonly db: Kysely<Database>;
   /**
    * Applies the queries in one transaction, all or none; resolved means on disk. Calls are applied in the order made,
-   * each for itself: one that fails does not stop the next.
+   * each for itself: one that fails does not stop the next. Rejects with LostConnection when a server went away.
    */
   commit(queries: readonly CompiledQuery[]): Promise<void>;
   status(): StoreStatus;
-  /** Copies the database while it is in use, and prunes older copies. Returns the copy's path. */
+  /**
+   * Copies the database while it is in use, and prunes older copies. Returns the copy's path.
+   * Rejects with BackupNotOffered where the server's own operator makes backups.
+   */
   backup(): Promise<string>;
   /** Lets what was committed finish, then closes. */
   close(): Promise<void>;
+}
+
+/** The server went away, or did not answer in time. The next commit connects anew. */
+export class LostConnection extends Error {
+  override name = 'LostConnection';
+  /** 'unknown' when the end of the transaction was sent and not answered: it was applied whole or not at all. */
+  readonly outcome: 'not_applied' | 'unknown';
+
+  constructor(place: string, outcome: 'not_applied' | 'unknown', cause: unknown) {
+    const what = outcome === 'unknown' ? 'whether the last write was applied is not known' : 'nothing was written';
+    super(`${place} does not answer (${cause instanceof Error ? cause.message : String(cause)}); ${what}`, { cause });
+    this.outcome = outcome;
+  }
+}
+
+/** This store makes no copies of its own. */
+export class BackupNotOffered extends Error {
+  override name = 'BackupNotOffered';
 }

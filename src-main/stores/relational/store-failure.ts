@@ -2,16 +2,19 @@ import { StartFailure } from '../../start-failure.ts';
 
 // Why a store could not be opened. Each message says what is wrong and what to do about it.
 
+/** What holds the books, and what another choice of would help. */
+type Place = 'data directory' | 'database';
+
 /** The database was written by a newer version of the program. It was left untouched. */
 export class NewerDatabase extends StartFailure {
   override name = 'NewerDatabase';
   readonly found: number;
   readonly known: number;
 
-  constructor(file: string, found: number, known: number) {
+  constructor(file: string, found: number, known: number, place: Place = 'data directory') {
     super(
       `${file} was written by a newer version of Smart 0DTE: its schema has number ${found}, this version knows up to ${known}. ` +
-        'Nothing was changed. Start the newer version, or choose another data directory.',
+        `Nothing was changed. Start the newer version, or choose another ${place}.`,
     );
     this.found = found;
     this.known = known;
@@ -22,10 +25,10 @@ export class NewerDatabase extends StartFailure {
 export class ChangedMigration extends StartFailure {
   override name = 'ChangedMigration';
 
-  constructor(file: string, number: number, migration: string) {
+  constructor(file: string, number: number, migration: string, place: Place = 'data directory') {
     super(
       `${file} was built with another text of migration ${number} (${migration}) than this version ships. ` +
-        'Nothing was changed. Reinstall the program, or choose another data directory.',
+        `Nothing was changed. Reinstall the program, or choose another ${place}.`,
     );
   }
 }
@@ -72,3 +75,25 @@ export class DirectoryNotWritable extends StartFailure {
     super(`${directory} cannot be written to (${reason}). Choose a data directory that can.`);
   }
 }
+
+/** A database server cannot be used as it is. The message never holds the password. */
+export class ServerRefused extends StartFailure {
+  override name = 'ServerRefused';
+  readonly reason: ServerRefusal;
+
+  constructor(reason: ServerRefusal, message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+export type ServerRefusal =
+  | 'bad_url'
+  | 'unreachable'
+  | 'wrong_password'
+  | 'unknown_database'
+  | 'no_permission'
+  | 'too_old'
+  | 'tls'
+  | 'busy'
+  | 'other';

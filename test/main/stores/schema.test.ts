@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FIGURE_COLUMNS, MONEY_COLUMNS } from '../../../src-main/stores/relational/postgres/column-kinds.ts';
+import { PARTITIONED_TABLES } from '../../../src-main/stores/relational/postgres/partitions.ts';
+import { type TestDatabase, usePostgres } from './store-adapters.ts';
 import { MIGRATIONS } from './test-store.ts';
 
 const DOCUMENT = join(MIGRATIONS, '../../../shared/seed/database-schema.md');
@@ -57,7 +60,7 @@ function storedDefault(text: string | null): string | RegExp | null {
   return text === 'false' ? '0' : text;
 }
 
-describe.skipIf(!existsSync(DOCUMENT))('the document’s schema (skipped when ../shared/seed/database-schema.md is absent)', () => {
+describe.skipIf(!existsSync(DOCUMENT))('the document’s schema in SQLite (skipped when ../shared/seed/database-schema.md is absent)', () => {
   const text = existsSync(DOCUMENT) ? readFileSync(DOCUMENT, 'utf8') : '';
   const database = new Sqlite(':memory:');
   for (const file of readdirSync(MIGRATIONS).sort()) database.exec(readFileSync(join(MIGRATIONS, file), 'utf8'));
@@ -113,5 +116,105 @@ describe.skipIf(!existsSync(DOCUMENT))('the document’s schema (skipped when ..
     database.exec("INSERT INTO users (username, email, password_hash) VALUES ('a', 'a@b', '!')");
     const user = database.prepare('SELECT * FROM users').get();
     expect(user).toMatchObject({ id: expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-a[\da-f]{3}-[\da-f]{12}$/), role: 'trader', is_active: 1 });
+  });
+});
+
+const COLUMNS = `
+  SELECT c.table_name AS "table", c.column_name AS name, c.data_type AS type, c.character_maximum_length AS length,
+    c.numeric_precision AS precision, c.numeric_scale AS scale, c.is_nullable = 'NO' AS required, c.column_default AS "default"
+  FROM information_schema.columns c JOIN pg_class t ON t.oid = quote_ident(c.table_name)::regclass
+  WHERE c.table_schema = 'public' AND NOT t.relispartition ORDER BY c.table_name, c.ordinal_position`;
+const CONSTRAINTS = `
+  SELECT conrelid::regclass::text AS "table", contype AS type, pg_get_constraintdef(oid) AS text
+  FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid <> 0 AND conparentid = 0`;
+const INDEXES = `
+  SELECT c.relname AS name, pg_get_indexdef(i.indexrelid) AS text FROM pg_index i
+  JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
+  WHERE NOT t.relispartition AND t.relnamespace = 'public'::regnamespace`;
+
+interface StoredColumn {
+  readonly table: string;
+  readonly name: string;
+  readonly type: string;
+  readonly length: number | null;
+  readonly precision: number | null;
+  readonly scale: number | null;
+  readonly required: boolean;
+  readonly default: string | null;
+}
+
+const POSTGRES_TYPES: Readonly<Record<string, string>> = {
+  UUID: 'uuid', TEXT: 'text', INET: 'inet', DATE: 'date', JSONB: 'jsonb', BOOLEAN: 'boolean', SERIAL: 'integer', INTEGER: 'integer',
+  BIGSERIAL: 'bigint', BIGINT: 'bigint', 'TIMESTAMP WITH TIME ZONE': 'timestamp with time zone',
+};
+
+describe('PostgreSQL', () => {
+  const { server, emptied } = usePostgres();
+  let books: TestDatabase;
+  let columns: readonly StoredColumn[];
+  let constraints: readonly Readonly<Record<string, unknown>>[];
+  let indexes: ReadonlyMap<string, string>;
+  beforeAll(async () => {
+    books = await emptied();
+    columns = (await server().run(books.url, COLUMNS)) as unknown as readonly StoredColumn[];
+    constraints = await server().run(books.url, CONSTRAINTS);
+    const plain = (text: string) => text.replace(/ ON (?:ONLY )?public\.(\w+) USING btree \(/, ' ON $1(').replaceAll('"', '');
+    indexes = new Map((await server().run(books.url, INDEXES)).map(({ name, text }) => [String(name), plain(String(text))]));
+  });
+  const tableOf = (name: string): readonly StoredColumn[] => columns.filter(({ table }) => table === name);
+  const isPartitioned = (name: string): boolean => PARTITIONED_TABLES.some((table) => table === name);
+
+  test('has the tables, columns, required columns and indexes that SQLite has', () => {
+    const sqlite = new Sqlite(':memory:');
+    for (const file of readdirSync(MIGRATIONS).sort()) sqlite.exec(readFileSync(join(MIGRATIONS, file), 'utf8'));
+    const tables = sqlite.prepare<[], string>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name").pluck().all();
+    expect([...new Set(columns.map(({ table }) => table))]).toEqual(tables);
+    for (const table of tables) {
+      const rows = sqlite.prepare<[], { name: string; type: string; notnull: number; pk: number }>(`PRAGMA table_info(${table})`).all();
+      expect(tableOf(table).map(({ name }) => name), table).toEqual(rows.map(({ name }) => name));
+      for (const { name, notnull, pk, type } of rows) {
+        const column = tableOf(table).find((each) => each.name === name);
+        const isKey = isPartitioned(table) && name === 'created_at' && column?.required === true;
+        if (!isKey) expect(column?.required, `${table}.${name}`).toBe(notnull === 1 || pk > 0);
+        // Money is whole ten-thousandths in one and DECIMAL in the other; figures are REAL and DECIMAL.
+        if (MONEY_COLUMNS.has(name)) expect([type, column?.type, column?.scale], `${table}.${name}`).toEqual(['INTEGER', 'numeric', 4]);
+        if (FIGURE_COLUMNS.has(name)) expect([type, column?.type], `${table}.${name}`).toEqual(['REAL', 'numeric']);
+      }
+    }
+    const named = sqlite.prepare<[], string>("SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").pluck().all();
+    sqlite.close();
+    expect([...indexes.values()]).toEqual(expect.arrayContaining(named));
+  });
+
+  describe.skipIf(!existsSync(DOCUMENT))('the document’s schema (skipped when ../shared/seed/database-schema.md is absent)', () => {
+    const text = existsSync(DOCUMENT) ? readFileSync(DOCUMENT, 'utf8') : '';
+
+    test.each(documentTables(text).map((table) => [table.name, table] as const))('%s', (name, table) => {
+      const texts = constraints.filter((constraint) => constraint['table'] === name).map((constraint) => String(constraint['text']));
+      for (const column of table.columns) {
+        const stored = tableOf(name).find((each) => each.name === column.name);
+        const [, type = '', first, second] = /^([A-Z ]+)(?:\((\d+)(?:,(\d+))?\))?$/.exec(column.type) ?? [];
+        if (type === 'DECIMAL') {
+          const [precision, scale] = [Number(first), Number(second)];
+          expect(stored, column.name).toMatchObject({ type: 'numeric' });
+          expect(stored?.scale, column.name).toBe(MONEY_COLUMNS.has(column.name) ? 4 : scale);
+          expect((stored?.precision ?? 0) - (stored?.scale ?? 0), column.name).toBeGreaterThanOrEqual(precision - scale);
+        } else if (type === 'VARCHAR') expect(stored, column.name).toMatchObject({ type: 'character varying', length: Number(first) });
+        else expect(stored?.type, column.name).toBe(POSTGRES_TYPES[type]);
+        if (!isPartitioned(name)) expect(stored?.required, column.name).toBe(column.required);
+        if (!type.endsWith('SERIAL')) expect(stored?.default?.replace(/::[\w ]+$/, '') ?? null, column.name).toBe(column.default);
+        if (column.references !== null) expect(texts).toContainEqual(expect.stringMatching(new RegExp(`FOREIGN KEY \\(${column.name}\\) REFERENCES ${column.references}\\(id\\)`)));
+        for (const value of column.values) expect(texts).toContainEqual(expect.stringMatching(new RegExp(`CHECK.*\\b${column.name}\\b.*'${value}'`)));
+      }
+      for (const unique of table.unique) expect(texts).toContain(`UNIQUE (${unique})`);
+      const partitionKey = { market_data_snapshots: '"timestamp"', options_chains: 'expiration_date', audit_logs: 'created_at', performance_metrics: 'period_start' }[name];
+      expect(texts).toContain(partitionKey === undefined ? 'PRIMARY KEY (id)' : `PRIMARY KEY (id, ${partitionKey})`);
+    });
+
+    test('has every index', () => {
+      const wanted = [...text.matchAll(/CREATE INDEX (\w+) ON (\w+)\(([^)]*)\);/g)];
+      expect(wanted.length).toBeGreaterThan(40);
+      for (const [, name = '', table, listed] of wanted) expect(indexes.get(name)).toBe(`CREATE INDEX ${name} ON ${table}(${listed})`);
+    });
   });
 });

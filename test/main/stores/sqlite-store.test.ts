@@ -1,7 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { CompiledQuery } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RelationalStore } from '../../../src-main/stores/relational/relational-store.ts';
 import { createSettingsRepository } from '../../../src-main/stores/relational/settings-repository.ts';
@@ -187,46 +186,7 @@ describe('backups', () => {
   });
 });
 
-describe('writing', () => {
-  test('a commit is all or nothing, and the next goes on', async () => {
-    const store = await directory.open();
-    const set = (name: string) => store.db.insertInto('system_config').values({ config_key: name, config_value: '1' }).compile();
-    const results = await Promise.allSettled([
-      store.commit([set('a'), set('b')]),
-      store.commit([set('c'), set('a')]),
-      store.commit([set('d')]),
-    ]);
-    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-    const keys = await store.db.selectFrom('system_config').select('config_key').orderBy('id').execute();
-    expect(keys.map(({ config_key }) => config_key)).toEqual(['a', 'b', 'd']);
-  });
-
-  test('status tells of writing, of a failure, and of the next success', async () => {
-    const store = await directory.open();
-    const writing = store.commit([CompiledQuery.raw("INSERT INTO system_config (config_key, config_value) VALUES ('a', '1')")]);
-    expect(store.status().state).toBe('writing');
-    await writing;
-    expect(store.status()).toEqual({ state: 'ready', detail: directory.file });
-    await store.commit([CompiledQuery.raw('INSERT INTO nowhere DEFAULT VALUES')]).catch(() => undefined);
-    expect(store.status()).toMatchObject({ state: 'failed', detail: expect.stringContaining('nowhere') });
-    await store.commit([CompiledQuery.raw("DELETE FROM system_config")]);
-    expect(store.status().state).toBe('ready');
-  });
-
-  test('nothing is written outside a commit, and NaN is not a value', async () => {
-    const store = await directory.open();
-    await expect(store.db.insertInto('system_config').values({ config_key: 'a', config_value: '1' }).execute()).rejects.toThrow('readonly');
-    await expect(store.db.transaction().execute(async () => undefined)).rejects.toThrow('commit()');
-    const query = store.db.insertInto('market_sessions').values({
-      id: 'a', session_date: '2026-11-20' as never, feed_kind: 'simulated', feed_detail: '', seed: Number.NaN, session_now: 0, previous_closes: '{}', closes: '{}', reference_prices: '{}',
-    });
-    await expect(store.commit([query.compile()])).rejects.toThrow('NaN');
-  });
-
-  test('a closed store refuses instead of waiting', async () => {
-    const store = await directory.open();
-    await store.close();
-    await expect(store.commit([CompiledQuery.raw('SELECT 1')])).rejects.toThrow('the database is closed');
-    expect(existsSync(`${directory.file}.pid`)).toBe(false);
-  });
+test('a closed store leaves nothing behind that says it is open', async () => {
+  await (await directory.open()).close();
+  expect(existsSync(`${directory.file}.pid`)).toBe(false);
 });

@@ -43,6 +43,7 @@ export class SqliteConnection {
       writer.pragma('journal_mode = WAL');
       writer.pragma('synchronous = FULL');
       writer.pragma('foreign_keys = ON');
+      writer.function('money_average', { deterministic: true }, moneyAverage);
       migrate(writer, migrations, now);
       return new SqliteConnection(writer, new Database(file, { readonly: true, timeout: BUSY_TIMEOUT_MS }), lock);
     } catch (error) {
@@ -97,6 +98,12 @@ export function damageOf(file: string): string | null {
     if (error instanceof Database.SqliteError) return error.message;
     throw error;
   }
+}
+
+/** An average of ten-thousandths of a dollar that add up to `total`, rounded to a whole one. */
+function moneyAverage(total: unknown, quantity: unknown): bigint | null {
+  if (typeof total !== 'number' || typeof quantity !== 'number' || quantity === 0) return null;
+  return BigInt(Math.round(total / quantity));
 }
 
 function refuseUnusable(file: string, migrations: readonly Migration[]): void {

@@ -119,7 +119,8 @@ function averageOfTrade(db: Kysely<Database>, orderId: string): CompiledQuery {
     .compile();
 }
 
-const averagePrice = sql<never>`round(sum(fill_legs.price * fill_legs.quantity) * 1.0 / sum(fill_legs.quantity))`;
+// One server keeps ten-thousandths of a dollar and another dollars: each adapter knows how its averages are rounded.
+const averagePrice = sql<never>`money_average(sum(fill_legs.price * fill_legs.quantity), sum(fill_legs.quantity))`;
 
 /** The inverse of historyQueries. Throws ZodError when the event is none. */
 export function historyEntryOf(row: Selectable<Database['order_history']>): OrderHistoryEntry {

@@ -1,0 +1,108 @@
+import { type CompiledQuery, InsertQueryNode, PrimitiveValueListNode, ValueNode, ValuesNode } from 'kysely';
+import { DAY, type EpochMs } from '../../../../src-core/time.ts';
+import type { Database } from '../schema.ts';
+
+/** A part of a table: rows whose key is `from` or later and before `to`. */
+export interface Partition {
+  readonly table: string;
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+interface Scheme {
+  readonly key: string;
+  readonly period: 'day' | 'week' | 'month' | 'year';
+  /** How many periods are made ahead of the one that runs. */
+  readonly ahead: number;
+}
+
+/** Retention drops whole partitions: the shorter a table's rows are kept, the shorter its period. */
+const SCHEMES = {
+  market_data_snapshots: { key: 'timestamp', period: 'month', ahead: 1 },
+  options_chains: { key: 'expiration_date', period: 'day', ahead: 7 },
+  audit_logs: { key: 'created_at', period: 'week', ahead: 2 },
+  performance_metrics: { key: 'period_start', period: 'year', ahead: 1 },
+} as const satisfies Partial<Record<keyof Database, Scheme>>;
+
+export type PartitionedTable = keyof typeof SCHEMES;
+
+export const PARTITIONED_TABLES = Object.keys(SCHEMES) as readonly PartitionedTable[];
+
+/** The partition of a table into which a row of that moment (a date: its midnight in UTC) belongs. Throws RangeError for no known time. */
+export function partitionOf(table: PartitionedTable, moment: EpochMs): Partition {
+  const { period } = SCHEMES[table];
+  const [start, end] = boundsOf(period, moment);
+  const [from, to] = [start, end].map((time) => new Date(time).toISOString());
+  if (from === undefined || to === undefined) throw new RangeError(`${moment} is in no partition`);
+  const length = { day: 10, week: 10, month: 7, year: 4 }[period];
+  return { table, name: `${table}_${from.slice(0, length).replaceAll('-', '_')}`, from: from.slice(0, 10), to: to.slice(0, 10) };
+}
+
+/** The partitions of every table for the period of `now` and the next ones; of expirations the weekdays. */
+export function partitionsAhead(now: EpochMs): readonly Partition[] {
+  return PARTITIONED_TABLES.flatMap((table) => {
+    const { period, ahead } = SCHEMES[table];
+    const partitions: Partition[] = [];
+    let moment = now;
+    for (let count = 0; count <= ahead; count += 1) {
+      const [start, end] = boundsOf(period, moment);
+      if (period !== 'day' || ![0, 6].includes(new Date(start).getUTCDay())) partitions.push(partitionOf(table, moment));
+      moment = end;
+    }
+    return partitions;
+  });
+}
+
+/** The partitions that the rows of these queries need; a row that leaves its moment to the database belongs to `now`. */
+export function partitionsNeeded(queries: readonly CompiledQuery[], now: EpochMs): readonly Partition[] {
+  const needed = new Map<string, Partition>();
+  for (const { query } of queries) {
+    if (!InsertQueryNode.is(query) || query.values === undefined || !ValuesNode.is(query.values)) continue;
+    const table = PARTITIONED_TABLES.find((name) => name === query.into?.table.identifier.name);
+    if (table === undefined) continue;
+    const index = (query.columns ?? []).findIndex(({ column }) => column.name === SCHEMES[table].key);
+    const moments = new Set(query.values.values.map((row) => momentOf(PrimitiveValueListNode.is(row) ? row.values[index] : row.values[index], now)));
+    for (const moment of moments) {
+      const partition = partitionOf(table, moment);
+      needed.set(partition.name, partition);
+    }
+  }
+  return [...needed.values()];
+}
+
+/** Makes a partition that is not there. Its names and bounds are the program's own, so they need no quoting. */
+export function creationOf({ table, name, from, to }: Partition): string {
+  const bound = (date: string): string => (table === 'market_data_snapshots' || table === 'audit_logs' ? `'${date} 00:00:00+00'` : `'${date}'`);
+  return `CREATE TABLE IF NOT EXISTS ${name} PARTITION OF ${table} FOR VALUES FROM (${bound(from)}) TO (${bound(to)})`;
+}
+
+function momentOf(value: unknown, now: EpochMs): EpochMs {
+  const given = isValue(value) ? value.value : value;
+  if (typeof given === 'number') return given;
+  return typeof given === 'string' ? Date.parse(given) : now;
+}
+
+function isValue(value: unknown): value is ValueNode {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'ValueNode' && 'value' in value;
+}
+
+/** The first moment of a period and of the next, in UTC; weeks begin on Monday. */
+function boundsOf(period: Scheme['period'], moment: EpochMs): readonly [EpochMs, EpochMs] {
+  const date = new Date(moment);
+  if (Number.isNaN(date.getTime())) throw new RangeError(`${moment} is not a moment`);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
+  const midnight = Math.floor(moment / DAY) * DAY;
+  switch (period) {
+    case 'day':
+      return [midnight, midnight + DAY];
+    case 'week': {
+      const monday = midnight - ((date.getUTCDay() + 6) % 7) * DAY;
+      return [monday, monday + 7 * DAY];
+    }
+    case 'month':
+      return [Date.UTC(year, month), Date.UTC(year, month + 1)];
+    case 'year':
+      return [Date.UTC(year, 0), Date.UTC(year + 1, 0)];
+  }
+}
