@@ -2,7 +2,7 @@ import type { Preview } from '../../../src-core/contract/schemas.ts';
 import { formatProbability } from '../../design/format.ts';
 import { netOf } from '../../design/order-words.ts';
 import { FigureRow, Result } from './figure-row.tsx';
-import { expectedWords, neededWinRate, outlookWords, sourceWords } from './outlook-words.ts';
+import { conditionWords, expectedWords, neededWinRate, outlookWords, sourceWords } from './outlook-words.ts';
 import styles from './ticket.module.css';
 
 /** How the order may end if it is held, as the market's own prices have it. */
@@ -13,7 +13,7 @@ export function OutlookFigures({ preview }: { readonly preview: Preview }) {
   return (
     <>
       <div className={styles.outlook} title={common} data-testid="ticket-outlook" data-source={outlook?.source}>
-        Held to the reference · risk-neutral · {sourceWords(outlook)}
+        {conditionWords(preview)} · risk-neutral · {sourceWords(outlook)}
       </div>
       <FigureRow name="P(profit)" title={titled('Probability of a result above zero.')} testId="ticket-profit-probability">
         <strong>{formatProbability(outlook?.profit ?? null)}</strong>

@@ -15,6 +15,11 @@ const SOURCES: Readonly<Record<Outlook['source'], string>> = {
   lognormal: 'No smile is fitted: the prices at the reference time are taken as lognormal with the volatility at the money, which knows no fat tails.',
 };
 
+/** What the outlook assumes first of all: that the order fills, which at a net better than the mid it may well not. */
+export function conditionWords({ net, mid }: Pick<Preview, 'net' | 'mid'>): string {
+  return net !== null && mid !== null && net < mid ? '△ Only if filled past mid' : 'Held to the reference';
+}
+
 /** What every figure of the outlook has in common. */
 export function outlookWords(outlook: Preview['outlook']): string {
   const common = 'Risk-neutral: what option prices imply, no forecast. Filled at the net of this ticket and held to the reference time, fees included; nothing is closed, exercised or assigned before.';

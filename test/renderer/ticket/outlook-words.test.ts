@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromDollars, money } from '../../../src-core/money.ts';
-import { expectedWords, neededWinRate, outlookWords, sourceWords } from '../../../src-renderer/panels/ticket/outlook-words.ts';
+import { conditionWords, expectedWords, neededWinRate, outlookWords, sourceWords } from '../../../src-renderer/panels/ticket/outlook-words.ts';
 
 const outlook = { source: 'smile', profit: 0.713, maximumGain: 0.61, maximumLoss: 0.08, touch: 0.52, expected: -4.31, expectedGain: 71.2, expectedLoss: 192.4 } as const;
 
@@ -38,4 +38,12 @@ it('says where the probabilities come from', () => {
 it('splits the mean result into what wins and what loses', () => {
   expect(expectedWords(outlook)).toBe('Mean result over all prices at the reference time, in dollars after fees. When it wins (71 %) the mean gain is $71.20. When it loses the mean loss is $192.40.');
   expect(expectedWords({ profit: 0, expectedGain: null, expectedLoss: 10 })).not.toContain('wins');
+});
+
+it('says first that a net better than the mid may not fill', () => {
+  // Net debits: a credit of 0.31 where the mid gives 0.305.
+  expect(conditionWords({ net: money(-3_100), mid: money(-3_050) })).toContain('Only if filled past mid');
+  expect(conditionWords({ net: money(-3_050), mid: money(-3_050) })).toBe('Held to the reference');
+  expect(conditionWords({ net: money(2_000), mid: money(1_900) })).toBe('Held to the reference');
+  expect(conditionWords({ net: money(1_800), mid: null })).toBe('Held to the reference');
 });
