@@ -23,6 +23,8 @@ export function normalisedComplement(z: number, s: number): number {
 const SERIES_DISTANCE = 0.5;
 const SERIES_PRODUCT = 1.5;
 const SERIES_TERMS = 16;
+/** 1 / (k(k + 1)) for k = 2, 4, 6 … */
+const STEP_DOWN = Float64Array.from({ length: SERIES_TERMS }, (_, i) => 1 / ((2 * i + 2) * (2 * i + 3)));
 
 /**
  * m(z - t) - m(z + t) of the Mills ratio m, for z >= 0, t > 0 and t - z below about 38: the normalised price over the
@@ -36,14 +38,18 @@ export function millsDifference(z: number, t: number): number {
 
 /** Taylor's series in t; the derivatives follow by c(k+1) = k·c(k-1) - z·c(k), c(k) being (-1)^k times the k-th. */
 function millsSeries(z: number, t: number): number {
-  let odd = millsSlope(z);
-  let even = millsRatio(z) - z * odd;
+  const w = t * t;
+  const ratio = millsRatio(z);
+  // From the ratio alone the slope loses digits as z grows.
+  let odd = z < 0.5 ? 1 - z * ratio : millsSlope(z);
+  let even = ratio - z * odd;
   let power = 1;
   let sum = odd;
-  for (let k = 2; k < 2 * SERIES_TERMS; k += 2) {
+  for (let i = 0; i < SERIES_TERMS; i += 1) {
+    const k = 2 * i + 2;
     odd = k * odd - z * even;
     even = (k + 1) * even - z * odd;
-    power *= (t * t) / (k * (k + 1));
+    power *= w * (STEP_DOWN[i] as number);
     const term = power * odd;
     sum += term;
     if (Math.abs(term) <= 1e-18 * sum) break;
