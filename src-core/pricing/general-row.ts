@@ -1,6 +1,7 @@
 import {
   ASSET,
   ASSET_DISCOUNT,
+  CARRY,
   CHARM,
   DELTA,
   DISCOUNT,
@@ -46,16 +47,12 @@ function setMoneyness(m: Float64Array, row: number): void {
   const strike = m[STRIKE + row] as number;
   const ratio = spot / strike;
   const logarithm = ratio > 1e-300 && ratio < 1e300 ? logarithmOf(ratio, spot, strike) : Math.log(spot) - Math.log(strike);
-  if (Math.abs(logarithm) > SERIES_MONEYNESS) m[MONEYNESS + row] = logarithm + carry(m);
+  if (Math.abs(logarithm) > SERIES_MONEYNESS) m[MONEYNESS + row] = logarithm + (m[CARRY] as number);
 }
 
 /** Near to 1 the quotient has lost digits that the difference still has. */
 function logarithmOf(ratio: number, spot: number, strike: number): number {
   return ratio > 0.5 && ratio < 2 ? Math.log1p((spot - strike) / strike) : Math.log(ratio);
-}
-
-function carry(m: Float64Array): number {
-  return ((m[RATE] as number) - (m[YIELD] as number)) * (m[YEARS] as number);
 }
 
 /**

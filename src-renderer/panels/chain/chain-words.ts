@@ -7,7 +7,7 @@ type ChainSummary = NonNullable<TickerView['chain']>;
 export function clockWords({ clock, clockLabel, minutesLeft }: Pick<ChainSummary, 'clock' | 'clockLabel' | 'minutesLeft'>): string {
   const how =
     clock === 'variance'
-      ? 'Each minute counts by the variance expected in it: more after the open and before the close, and more at an event that is named here. A session has 390 such minutes, and those of its events.'
+      ? 'Each minute counts by the variance expected in it: most after the open, least in the afternoon, and more at an event that is named here. A session has 390 such minutes, and those of its events.'
       : 'Every minute counts the same, quiet or not.';
   return `Volatility and Greeks are on the ${clockLabel}. ${how} ${formatPrice(minutesLeft, minutesLeft < 10 ? 1 : 0)} minutes are left on it to the reference time.`;
 }

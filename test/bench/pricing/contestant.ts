@@ -1,3 +1,4 @@
+import { greekColumns } from '../../support/greek-columns.ts';
 import type { GreekColumns } from '../../../src-core/pricing/batch.ts';
 import type { Grid } from './grids.ts';
 
@@ -26,20 +27,9 @@ export interface Results extends GreekColumns {
 }
 
 export function emptyResults(size: number): Results {
-  const column = (): Float64Array => new Float64Array(size);
   return {
-    iv: column(),
-    value: column(),
-    delta: column(),
-    gamma: column(),
-    theta: column(),
-    vega: column(),
-    rho: column(),
-    charm: column(),
-    vanna: column(),
-    vomma: column(),
-    speed: column(),
-    probability: column(),
+    ...greekColumns(size, 0),
+    value: new Float64Array(size),
     solution: new Uint8Array(size),
   };
 }

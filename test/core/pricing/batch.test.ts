@@ -5,6 +5,7 @@ import { type ImpliedVolatility, impliedVolatility } from '../../../src-core/pri
 import { distribution } from '../../../src-core/pricing/normal.ts';
 import type { PricingMarket } from '../../../src-core/pricing/kernel/kernel.ts';
 import { SOLUTION_CODE, SOLUTIONS } from '../../../src-core/pricing/solution.ts';
+import { greekColumns } from '../../support/greek-columns.ts';
 import { volatilityFaults } from './accuracy.ts';
 import { hasReference, readOwnReference, readReference, relativeError } from './reference.ts';
 
@@ -27,7 +28,6 @@ const UNTOUCHED = -7;
 const NO_CODE = 99;
 
 function batchOf(rows: readonly number[], market = MARKET, size = 2 * STRIKES.length): PricingBatch {
-  const column = (): Float64Array => new Float64Array(size).fill(UNTOUCHED);
   const all = Array.from({ length: size }, (_, row) => optionAt(row, MARKET));
   return {
     rows: Uint16Array.from(rows),
@@ -36,19 +36,7 @@ function batchOf(rows: readonly number[], market = MARKET, size = 2 * STRIKES.le
     strike: Float64Array.from(all, ({ strike }) => strike),
     mid: Float64Array.from(all, (option) => price(option, smile(option.strike))),
     market,
-    columns: {
-      iv: column(),
-      delta: column(),
-      gamma: column(),
-      theta: column(),
-      vega: column(),
-      rho: column(),
-      charm: column(),
-      vanna: column(),
-      vomma: column(),
-      speed: column(),
-      probability: column(),
-    },
+    columns: greekColumns(size, UNTOUCHED),
     solution: new Uint8Array(size).fill(NO_CODE),
   };
 }

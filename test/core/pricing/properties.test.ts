@@ -5,6 +5,7 @@ import { greeks, price, type VanillaOption } from '../../../src-core/pricing/bla
 import { impliedVolatility } from '../../../src-core/pricing/implied-volatility.ts';
 import { SOLUTION_CODE } from '../../../src-core/pricing/solution.ts';
 import { attainable, priceUncertainty } from './accuracy.ts';
+import { greekColumns } from '../../support/greek-columns.ts';
 
 const SEED = 20_260_731;
 
@@ -253,20 +254,7 @@ describe('nothing is ever left that is not a number', () => {
       const { right, strike, ...market } = option;
       const intrinsic = Math.max(0, right === 'call' ? difference(option) : -difference(option));
       const mid = Float64Array.of(intrinsic + share * (legs(option)[right === 'call' ? 0 : 1] - intrinsic));
-      const column = (): Float64Array => new Float64Array(1).fill(-7);
-      const columns = {
-        iv: column(),
-        delta: column(),
-        gamma: column(),
-        theta: column(),
-        vega: column(),
-        rho: column(),
-        charm: column(),
-        vanna: column(),
-        vomma: column(),
-        speed: column(),
-        probability: column(),
-      };
+      const columns = greekColumns(1, -7);
       const solution = Uint8Array.of(99);
       priceRows({
         rows: Uint16Array.of(0),
