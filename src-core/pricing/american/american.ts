@@ -77,8 +77,11 @@ export function americanPrice(
   const premium = unit * earlyExercise(boundary, ratio, false).premium;
   // Where the quadrature fails, in the extremes, what is proved remains.
   const solved = european + (premium > 0 ? Math.min(premium, bound) : 0);
-  return answer(european, Math.max(solved, least), 'boundary');
+  return answer(european, solved - least < RESOLUTION ? least : solved, 'boundary');
 }
+
+/** Dollars: a lower bound that the solution exceeds by less than its own error is the price. */
+const RESOLUTION = 1e-9;
 
 /**
  * The option's years, or those after which its drift outruns its volatility too far to be solved: the option of those
