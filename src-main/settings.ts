@@ -5,12 +5,15 @@ import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { z } from 'zod';
 import { dateSchema } from '../src-core/contract/schemas.ts';
 import type { IsoDate } from '../src-core/time.ts';
+import type { DeskSettings } from './desk-settings.ts';
 import { HelpRequest, StartFailure } from './start-failure.ts';
 
 /** What a start was asked for, checked; the same for every shell. null means not given. */
 export interface Settings {
   /** Exists and can be written. */
   readonly dataDir: string;
+  /** null for the local profile. */
+  readonly desk: DeskSettings | null;
   readonly feed: { readonly kind: 'simulated' } | { readonly kind: 'replay'; readonly path: string };
   readonly seed: number | null;
   /** HH:MM in New York. */
@@ -118,6 +121,7 @@ export function parseSettings(argv: readonly string[], env: Environment): Settin
   const values = readFlags(argv, windowOptions, windowUsage);
   return {
     ...readSession(values),
+    desk: null,
     browser: values.browser ?? false,
     port: read('port', values.port, portSchema, 'a whole number from 0 (any free port) to 65535'),
     open: !(values['no-open'] ?? false),
@@ -136,6 +140,7 @@ export function parseHeadlessSettings(argv: readonly string[], env: Environment)
   const trade = values.plan !== 'none';
   return {
     ...session,
+    desk: null,
     browser: false,
     port: null,
     open: false,

@@ -1,11 +1,21 @@
 import { z } from 'zod';
 import {
+  connectionSettingsSchema,
+  connectionTestSchema,
+  connectionsViewSchema,
+  HISTORY_RANGES,
+  historyViewSchema,
+  SERVERS,
+  serverSettingsSchema,
+} from './connections.ts';
+import {
   orderViewSchema,
   placeSchema,
   previewSchema,
   quantitySchema,
   sessionViewSchema,
   termsSchema,
+  tickerSchema,
   ticketSchema,
 } from './schemas.ts';
 
@@ -28,6 +38,8 @@ function operation<Input extends z.ZodType, Output extends z.ZodType>(
 
 const nothing = z.object({});
 const orderId = z.object({ id: z.uuid() });
+/** A password or token. It goes into the vault and never comes back. */
+const credential = z.string().min(1).max(4_096);
 
 /** Every operation of the contract: the one door for windows, scripts and tests. */
 export const operations = {
@@ -72,6 +84,32 @@ export const operations = {
     role: 'viewer',
     mutates: true,
   }),
+  /** A ticker's past, from the time-series store. */
+  'market.history': operation({
+    input: z.object({ ticker: tickerSchema, range: z.enum(HISTORY_RANGES) }),
+    output: historyViewSchema,
+    role: 'viewer',
+    mutates: false,
+  }),
+  /** Tries a server as it would be set up, changing nothing. Without a credential, the one that is kept is used. */
+  'connections.test': operation({
+    input: z.object({ server: z.enum(SERVERS), settings: serverSettingsSchema, credential: credential.optional() }),
+    output: connectionTestSchema,
+    role: 'trader',
+    mutates: false,
+  }),
+  /** Keeps the settings for the next start. A credential that is given replaces the one that is kept; null forgets it. */
+  'connections.save': operation({
+    input: z.object({
+      settings: connectionSettingsSchema,
+      credentials: z.object({ postgresql: credential.nullable(), redis: credential.nullable(), influxdb: credential.nullable() }).partial(),
+    }),
+    output: connectionsViewSchema,
+    role: 'trader',
+    mutates: true,
+  }),
+  /** Takes the account's trading lease over from a workstation that is not heard of; the person asking knows that it is not trading. */
+  'desk.takeOver': operation({ input: nothing, output: nothing, role: 'trader', mutates: true }),
 } as const;
 
 export type Operations = typeof operations;

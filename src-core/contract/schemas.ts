@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deskViewSchema, PROFILES, serverStatusSchema } from './connections.ts';
 import { parseSymbol, UNDERLYINGS, TICKERS, type InstrumentSymbol } from '../instruments/instrument.ts';
 import { type Money, money } from '../money.ts';
 import { ORDER_STATES, TIMES_IN_FORCE } from '../orders/order.ts';
@@ -247,8 +248,13 @@ export const sessionViewSchema = z.object({
     problems: z.number(),
     lastProblem: z.string().nullable(),
   }),
-  profile: z.enum(['local', 'desk']),
+  profile: z.enum(PROFILES),
+  /** The books of this workstation. */
   store: z.object({ kind: z.enum(['sqlite', 'postgresql']), state: z.enum(['ready', 'writing', 'failed']), detail: z.string() }),
+  /** The desk's servers; none in the local profile. */
+  servers: z.array(serverStatusSchema),
+  /** null in the local profile. */
+  desk: deskViewSchema.nullable(),
   /** Reference prices once set, by underlying, in dollars. */
   referencePrices: z.record(z.string(), z.number()),
 });

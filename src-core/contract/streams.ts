@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectionsViewSchema } from './connections.ts';
 import type { Role } from './operations.ts';
 import {
   chainLayoutSchema,
@@ -39,6 +40,8 @@ export const streams = {
   /** The orders of this session that changed since the last value; all of them first. */
   orders: stream({ input: nothing, value: z.array(orderViewSchema), role: 'viewer' }),
   positions: stream({ input: nothing, value: positionsViewSchema, role: 'viewer' }),
+  /** The servers, the desk, and what is kept for how long. */
+  connections: stream({ input: nothing, value: connectionsViewSchema, role: 'viewer' }),
   /** Notices since the last value. */
   notices: stream({ input: nothing, value: z.array(noticeSchema), role: 'viewer' }),
 } as const;

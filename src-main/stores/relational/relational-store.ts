@@ -1,6 +1,18 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import type { Database } from './schema.ts';
 
+/** Tables of records that come in bulk and are never changed. */
+export type RecordTable = 'market_data_snapshots' | 'options_chains';
+
+/**
+ * Rows as columns, by the columns' names: numbers as Float64Array with NaN for NULL (money in ten-thousandths of a dollar,
+ * moments in milliseconds), text as arrays. Each column has `count` values. The arrays may not change until they are written.
+ */
+export interface RowColumns {
+  readonly count: number;
+  readonly columns: Readonly<Record<string, Float64Array | readonly (string | null)[]>>;
+}
+
 export interface StoreStatus {
   /** 'failed' until a later write succeeds. */
   readonly state: 'ready' | 'writing' | 'failed';
@@ -18,6 +30,10 @@ export interface RelationalStore {
    * each for itself: one that fails does not stop the next. Rejects with LostConnection when a server went away.
    */
   commit(queries: readonly CompiledQuery[]): Promise<void>;
+  /** Adds records in one transaction, the fastest way the server takes them; in the order of the commits, and as durable. */
+  append(table: RecordTable, rows: RowColumns): Promise<void>;
+  /** The rows of each query, all as of one moment between two commits. */
+  snapshot(queries: readonly CompiledQuery[]): Promise<readonly (readonly unknown[])[]>;
   status(): StoreStatus;
   /**
    * Copies the database while it is in use, and prunes older copies. Returns the copy's path.

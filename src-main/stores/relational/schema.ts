@@ -380,6 +380,32 @@ interface SchemaMigrationsTable {
   applied_at: EpochMs;
 }
 
+interface RetentionRunsTable {
+  id: string;
+  rule: string;
+  store: string;
+  started_at: EpochMs;
+  finished_at: EpochMs | null;
+  removed: number;
+  detail: string;
+}
+
+interface OutboxTable {
+  sequence: Generated<number>;
+  epoch: number;
+  statements: string;
+  appended_table: string | null;
+  first_id: number | null;
+  last_id: number | null;
+  created_at: EpochMs;
+  refused: string | null;
+}
+
+interface ReplicaStateTable {
+  name: string;
+  value: string;
+}
+
 /** Every table of the relational store, the same for each server. The migrations say what each column means. */
 export interface Database {
   users: UsersTable;
@@ -406,5 +432,9 @@ export interface Database {
   performance_metrics: PerformanceMetricsTable;
   system_config: SystemConfigTable;
   audit_logs: AuditLogsTable;
+  retention_runs: RetentionRunsTable;
+  /** In the embedded store alone: what waits for the desk's server, and what is known of it. */
+  outbox: OutboxTable;
+  replica_state: ReplicaStateTable;
   schema_migrations: SchemaMigrationsTable;
 }

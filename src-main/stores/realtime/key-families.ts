@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { accountViewSchema, orderViewSchema, packageViewSchema, sessionPhases } from '../../../src-core/contract/schemas.ts';
+import { TICKERS, UNDERLYINGS } from '../../../src-core/instruments/instrument.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../src-core/time.ts';
+
+const ticker = z.enum(TICKERS);
+const underlying = z.enum(UNDERLYINGS);
+const figure = z.number().nullable();
+
+/** One strike of one side of a chain. Beyond the document's four: what a watching terminal prices the chain from. */
+export const optionFieldSchema = z.object({
+  bid: figure,
+  ask: figure,
+  iv: figure,
+  delta: figure,
+  bid_size: figure,
+  ask_size: figure,
+  last: figure,
+  volume: figure,
+  open_interest: figure,
+  timestamp: z.number(),
+});
+export type OptionField = z.output<typeof optionFieldSchema>;
+
+/** What a workstation that trades says of its session to those that watch it. */
+export const deskStateSchema = z.object({
+  workstation: z.string(),
+  epoch: z.number(),
+  /** Session time, and the machine's time at which it was told. */
+  now: z.number(),
+  toldAt: z.number(),
+  phase: z.enum(sessionPhases),
+  date: z.string(),
+  paused: z.boolean(),
+  speed: z.number().nullable(),
+  feed: z.object({ kind: z.enum(['simulated', 'replay', 'ibkr']), label: z.enum(['SIMULATED', 'REPLAY', 'DELAYED', 'LIVE']), detail: z.string(), staleAfterMs: z.number(), quoting: z.enum(['changes', 'snapshot']) }),
+  rate: z.number(),
+  referencePrices: z.record(z.string(), z.number()),
+  clockLabel: z.string(),
+  account: accountViewSchema,
+});
+export type DeskState = z.output<typeof deskStateSchema>;
+
+interface Family {
+  /** The key with its parts in braces. */
+  readonly key: string;
+  /** How Redis keeps it: JSON or a number in a string, or a hash of JSON fields. */
+  readonly type: 'json' | 'number' | 'hash';
+  /** Milliseconds; 'given' where each value says when it ends, 'none' where it is removed by hand. */
+  readonly ttl: number | 'given' | 'none';
+  readonly parts: z.ZodType;
+  readonly value: z.ZodType;
+  /** For the documentation. */
+  readonly what: string;
+  /** True for families that are not in the document. */
+  readonly ours?: boolean;
+}
+
+/** Every key of the real-time store, as the schema document has them. */
+export const KEY_FAMILIES = {
+  market: {
+    key: 'market:{ticker}:current',
+    type: 'json',
+    ttl: HOUR,
+    parts: z.object({ ticker }),
+    value: z.object({ price: z.number(), bid: figure, ask: figure, volume: figure, timestamp: z.number(), previous_close: figure }),
+    what: 'A ticker as it stands, dollars; the time is the session’s.',
+  },
+  options: {
+    key: 'options:{underlying}:{date}:{side}',
+    type: 'hash',
+    ttl: 30 * MINUTE,
+    parts: z.object({ underlying, date: z.string().regex(/^\d{8}$/), side: z.enum(['calls', 'puts']) }),
+    value: z.record(z.string(), optionFieldSchema),
+    what: 'One side of a chain, a field a strike.',
+  },
+  correlation: {
+    key: 'correlation:{pair}',
+    type: 'number',
+    ttl: 5 * MINUTE,
+    parts: z.object({ pair: z.string() }),
+    value: z.number(),
+    what: 'The correlation of a pair’s minute returns, −1 to 1.',
+  },
+  vix: { key: 'vix:current', type: 'number', ttl: MINUTE, parts: z.object({}), value: z.number(), what: 'The newest VIX.' },
+  regime: {
+    key: 'regime:current',
+    type: 'json',
+    ttl: MINUTE,
+    parts: z.object({}),
+    value: z.object({ type: z.enum(['low', 'normal', 'high', 'extreme']), adaptation_factor: z.number() }),
+    what: 'The volatility regime by VIX, and the factor sizes are multiplied by.',
+  },
+  signalsActive: { key: 'signals:active', type: 'json', ttl: 'given', parts: z.object({}), value: z.array(z.string()), what: 'Ids of the active signals; ends with the last of them.' },
+  signal: { key: 'signal:{id}', type: 'json', ttl: 'given', parts: z.object({ id: z.string() }), value: z.record(z.string(), z.json()), what: 'A signal whole; ends when it expires.' },
+  signalPerformance: {
+    key: 'signal_performance:{ticker}',
+    type: 'json',
+    ttl: HOUR,
+    parts: z.object({ ticker }),
+    value: z.object({ accuracy: z.number(), avg_return: z.number(), count: z.number() }),
+    what: 'How a ticker’s settled signals did.',
+  },
+  session: {
+    key: 'session:{token_hash}',
+    type: 'json',
+    ttl: 'given',
+    parts: z.object({ token_hash: z.string() }),
+    value: z.object({ user_id: z.string(), expires_at: z.number(), permissions: z.array(z.string()) }),
+    what: 'A signed-in session; ends when it expires.',
+  },
+  rateLimit: {
+    key: 'rate_limit:{user}:api',
+    type: 'json',
+    ttl: MINUTE,
+    parts: z.object({ user: z.string() }),
+    value: z.object({ count: z.number(), reset_time: z.number() }),
+    what: 'Changes a user asked for in the minute that ends at reset_time.',
+  },
+  positions: { key: 'positions:{user}', type: 'json', ttl: 'none', parts: z.object({ user: z.string() }), value: z.array(z.string()), what: 'Ids of a user’s open positions.' },
+  position: { key: 'position:{id}', type: 'json', ttl: 'none', parts: z.object({ id: z.string() }), value: packageViewSchema, what: 'An open position whole; removed when it is closed.' },
+  order: {
+    key: 'order:{id}',
+    type: 'json',
+    ttl: DAY,
+    parts: z.object({ id: z.string() }),
+    value: z.object({ status: z.string(), fill_data: z.object({ filled_quantity: z.number(), average_net: figure }), timestamp: z.number(), order: orderViewSchema }),
+    what: 'An order’s status and fills, and the order whole.',
+  },
+  deskState: {
+    key: 'desk:{account}:state',
+    type: 'json',
+    ttl: 30 * SECOND,
+    parts: z.object({ account: z.string() }),
+    value: deskStateSchema,
+    what: 'The session of the workstation that trades, for those that watch.',
+    ours: true,
+  },
+  deskOrders: {
+    key: 'desk:{account}:orders',
+    type: 'json',
+    ttl: DAY,
+    parts: z.object({ account: z.string() }),
+    value: z.array(z.string()),
+    what: 'Ids of the orders of its session.',
+    ours: true,
+  },
+} as const satisfies Record<string, Family>;
+
+export type FamilyName = keyof typeof KEY_FAMILIES;
+export type KeyPartsOf<Name extends FamilyName> = z.output<(typeof KEY_FAMILIES)[Name]['parts']>;
+export type ValueOf<Name extends FamilyName> = z.output<(typeof KEY_FAMILIES)[Name]['value']>;
+
+/** Channels on which workstations tell each other that something moved. */
+export const CHANNELS = {
+  /** A JSON array of [family, parts] that changed. */
+  changes: (account: string): string => `desk:${account}:changes`,
+} as const;
