@@ -1,5 +1,6 @@
 import { type CompiledQuery, InsertQueryNode, PrimitiveValueListNode, ValueNode, ValuesNode } from 'kysely';
 import { DAY, type EpochMs } from '../../../../src-core/time.ts';
+import type { RecordTable, RowColumns } from '../relational-store.ts';
 import type { Database } from '../schema.ts';
 
 /** A part of a table: rows whose key is `from` or later and before `to`. */
@@ -67,6 +68,16 @@ export function partitionsNeeded(queries: readonly CompiledQuery[], now: EpochMs
       const partition = partitionOf(table, moment);
       needed.set(partition.name, partition);
     }
+  }
+  return [...needed.values()];
+}
+
+/** The partitions that rows to be appended need; a row without its moment belongs to `now`. */
+export function partitionsOfRows(table: RecordTable, { columns }: RowColumns, now: EpochMs): readonly Partition[] {
+  const needed = new Map<string, Partition>();
+  for (const moment of new Set<number | string | null>(columns[SCHEMES[table].key])) {
+    const partition = partitionOf(table, momentOf(moment, now));
+    needed.set(partition.name, partition);
   }
   return [...needed.values()];
 }

@@ -3,7 +3,7 @@ import { type CompiledQuery, Kysely } from 'kysely';
 import pg from 'pg';
 import type { Clock } from '../../../../src-core/time.ts';
 import { readMigrations } from '../migrations.ts';
-import { BackupNotOffered, type RelationalStore, type StoreStatus } from '../relational-store.ts';
+import { BackupNotOffered, type RecordTable, type RelationalStore, type RowColumns, type StoreStatus } from '../relational-store.ts';
 import type { Database } from '../schema.ts';
 import { migrate } from './migrate.ts';
 import { openingFailure } from './opening-failure.ts';
@@ -86,15 +86,45 @@ class PostgresStore implements RelationalStore {
   }
 
   async commit(queries: readonly CompiledQuery[]): Promise<void> {
-    if (queries.length === 0) return;
+    if (queries.length > 0) await this.#write(() => this.#writer.commit(queries));
+  }
+
+  async append(table: RecordTable, rows: RowColumns): Promise<void> {
+    if (rows.count > 0) await this.#write(() => this.#writer.append(table, rows));
+  }
+
+  async snapshot(queries: readonly CompiledQuery[]): Promise<readonly (readonly unknown[])[]> {
+    if (this.#closing !== null) throw new Error('the database is closed');
+    const statements = queries.map(sendable);
+    return patiently(this.#limits, async () => {
+      const client = await this.#pool.connect();
+      // A lost connection is said by the query that waits.
+      client.on('error', ignore);
+      let failed = true;
+      try {
+        await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+        const results: (readonly unknown[])[] = [];
+        for (const statement of statements) results.push(rowsOf(await client.query<(string | null)[]>({ ...statement, rowMode: 'array' })));
+        await client.query('COMMIT');
+        failed = false;
+        return results;
+      } finally {
+        client.off('error', ignore);
+        client.release(failed);
+      }
+    });
+  }
+
+  /** Does it after everything asked for before. */
+  async #write(act: () => Promise<void>): Promise<void> {
     if (this.#closing !== null) throw new Error('the database is closed');
     this.#writing += 1;
-    const commit = this.#last.then(() => this.#writer.commit(queries));
-    this.#last = commit.catch(() => {
+    const write = this.#last.then(act);
+    this.#last = write.catch(() => {
       // Said to whoever asked for it; the next goes on.
     });
     try {
-      await commit;
+      await write;
       this.#problem = null;
     } catch (error) {
       this.#problem = error instanceof Error ? error.message : String(error);
@@ -128,3 +158,5 @@ class PostgresStore implements RelationalStore {
     return rowsOf(await patiently(this.#limits, () => this.#pool.query<(string | null)[]>({ ...statement, rowMode: 'array' })));
   }
 }
+
+function ignore(): void {}

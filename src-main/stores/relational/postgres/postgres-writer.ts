@@ -1,9 +1,11 @@
 import type { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import type { Clock } from '../../../../src-core/time.ts';
-import { LostConnection } from '../relational-store.ts';
+import { recordColumns } from '../record-columns.ts';
+import { LostConnection, type RecordTable, type RowColumns } from '../relational-store.ts';
 import { bulkInsert, bulkTableOf, type ColumnTypes, columnTypes, type Statement } from './bulk-insert.ts';
-import { creationOf, type Partition, partitionsNeeded } from './partitions.ts';
+import { copyRows } from './copy-rows.ts';
+import { creationOf, type Partition, partitionsNeeded, partitionsOfRows } from './partitions.ts';
 import { connect, drop, type Limits, sendable } from './postgres-connection.ts';
 
 /** A server that restarts may take a connection from us that it has just given. */
@@ -40,11 +42,22 @@ export class PostgresWriter {
   /** All or none, durable when it resolves. Throws LostConnection, TypeError, or the server's own error. */
   async commit(queries: readonly CompiledQuery[]): Promise<void> {
     const statements = queries.map((query) => ({ query, statement: sendable(query) }));
-    const needed = partitionsNeeded(queries, this.#clock.now());
+    await this.#transaction(partitionsNeeded(queries, this.#clock.now()), async (client) => {
+      for (const { query, statement } of statements) await client.query(await this.#inBulk(client, query, statement));
+    });
+  }
+
+  /** All or none, durable when it resolves. Throws as commit does. */
+  async append(table: RecordTable, rows: RowColumns): Promise<void> {
+    const columns = recordColumns(table, rows);
+    await this.#transaction(partitionsOfRows(table, rows, this.#clock.now()), (client) => copyRows(client, table, rows.count, columns));
+  }
+
+  async #transaction(needed: readonly Partition[], act: (client: pg.Client) => Promise<void>): Promise<void> {
     const client = await this.#begun(needed);
     let ending = false;
     try {
-      for (const { query, statement } of statements) await client.query(await this.#inBulk(client, query, statement));
+      await act(client);
       ending = true;
       await client.query('COMMIT');
     } catch (error) {

@@ -3,7 +3,8 @@ import Database from 'better-sqlite3';
 import type { EpochMs } from '../../../../src-core/time.ts';
 import type { Migration } from '../migrations.ts';
 import { lockDatabase } from './directory-lock.ts';
-import type { Statement, WorkerFailure } from './worker-protocol.ts';
+import type { RecordTable, RowColumns } from '../relational-store.ts';
+import type { RowIds, SqliteValue, Statement, WorkerFailure } from './worker-protocol.ts';
 
 const BUSY_TIMEOUT_MS = 5_000;
 const KEPT_STATEMENTS = 256;
@@ -65,6 +66,32 @@ export class SqliteConnection {
       for (const { sql, parameters } of statements) this.#writes.prepare(this.#writer, sql).run(...parameters);
     });
     apply.immediate();
+  }
+
+  /** Adds the rows, then runs the statements; all or none, on disk when it returns. `rows` has at least one, of known columns. */
+  append(table: RecordTable, { count, columns }: RowColumns, after: readonly Statement[]): RowIds {
+    const names = Object.keys(columns);
+    const values = Object.values(columns);
+    const insert = this.#writes.prepare(this.#writer, `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`);
+    const parameters: SqliteValue[] = names.map(() => null);
+    const apply = this.#writer.transaction((): RowIds => {
+      let last = 0;
+      for (let row = 0; row < count; row += 1) {
+        for (let column = 0; column < values.length; column += 1) {
+          const value = values[column]?.[row] ?? null;
+          parameters[column] = Number.isNaN(value) ? null : value;
+        }
+        last = Number(insert.run(parameters).lastInsertRowid);
+      }
+      for (const { sql, parameters: given } of after) this.#writes.prepare(this.#writer, sql).run(...given);
+      return { first: last - count + 1, last };
+    });
+    return apply.immediate();
+  }
+
+  /** The rows of each statement, all as of one moment. */
+  snapshot(statements: readonly Statement[]): readonly (readonly unknown[])[] {
+    return this.#reader.transaction(() => statements.map((statement) => this.read(statement)))();
   }
 
   /** Copies a few pages at a time, so that requests go on in between. */

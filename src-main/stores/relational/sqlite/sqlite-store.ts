@@ -4,13 +4,14 @@ import { type CompiledQuery, Kysely } from 'kysely';
 import type { Clock } from '../../../../src-core/time.ts';
 import type { StartFailure } from '../../../start-failure.ts';
 import { readMigrations } from '../migrations.ts';
-import type { RelationalStore, StoreStatus } from '../relational-store.ts';
+import { recordColumns } from '../record-columns.ts';
+import type { RecordTable, RelationalStore, RowColumns, StoreStatus } from '../relational-store.ts';
 import type { Database } from '../schema.ts';
 import { ChangedMigration, CorruptDatabase, DatabaseInUse, DirectoryNotWritable, NewerDatabase } from '../store-failure.ts';
 import { Backups } from './backups.ts';
 import { sqliteDialect, statementOf } from './sqlite-dialect.ts';
 import { SqliteFailure, WorkerClient } from './worker-client.ts';
-import type { Statement } from './worker-protocol.ts';
+import type { RowIds, Statement, WorkerAnswer, WorkerRequest } from './worker-protocol.ts';
 
 export interface SqliteStoreOptions {
   /** The database; its directory is made when missing. Companions (-wal, -shm, .lock, .pid) lie beside it. */
@@ -29,7 +30,7 @@ export interface SqliteStoreOptions {
  * Opens the database, brings its schema up to date and starts a backup in the background.
  * Throws a StartFailure: NewerDatabase, ChangedMigration, CorruptDatabase, DatabaseInUse or DirectoryNotWritable.
  */
-export async function openSqliteStore(options: SqliteStoreOptions): Promise<RelationalStore> {
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const { file, clock } = options;
   const migrations = readMigrations(options.migrationsDir);
   const directory = dirname(file);
@@ -80,7 +81,8 @@ async function newestSound(backups: Backups, worker: WorkerClient): Promise<stri
   return null;
 }
 
-class SqliteStore implements RelationalStore {
+/** The embedded store; openSqliteStore makes one. */
+export class SqliteStore implements RelationalStore {
   readonly kind = 'sqlite';
   readonly db: Kysely<Database>;
   readonly #file: string;
@@ -102,17 +104,29 @@ class SqliteStore implements RelationalStore {
 
   async commit(queries: readonly CompiledQuery[]): Promise<void> {
     if (queries.length === 0) return;
-    const statements = queries.map(statementOf);
-    this.#writing += 1;
-    try {
-      await this.#worker.request({ kind: 'commit', statements });
-      this.#writeProblem = null;
-    } catch (error) {
-      this.#writeProblem = messageOf(error);
-      throw error;
-    } finally {
-      this.#writing -= 1;
-    }
+    await this.#write({ kind: 'commit', statements: queries.map(statementOf) });
+  }
+
+  async append(table: RecordTable, rows: RowColumns): Promise<void> {
+    if (rows.count > 0) await this.appendWith(table, rows, []);
+  }
+
+  /**
+   * As append, and runs the queries after it in the same transaction: in the first of them `last_insert_rowid()` is the
+   * last row's id, and the others have the ids just before it. Gives the ids. Throws RangeError for no rows.
+   */
+  async appendWith(table: RecordTable, rows: RowColumns, after: readonly CompiledQuery[]): Promise<RowIds> {
+    if (rows.count === 0) throw new RangeError(`no rows for ${table}`);
+    const columns = Object.fromEntries(recordColumns(table, rows).map(({ name, values }) => [name, cloneable(values)]));
+    const answer = await this.#write({ kind: 'append', table, rows: { count: rows.count, columns }, after: after.map(statementOf) });
+    if (answer.kind !== 'appended') throw new Error(`an append was answered with "${answer.kind}"`);
+    return answer.ids;
+  }
+
+  async snapshot(queries: readonly CompiledQuery[]): Promise<readonly (readonly unknown[])[]> {
+    const answer = await this.#worker.request({ kind: 'snapshot', statements: queries.map(statementOf) });
+    if (answer.kind !== 'snapshot') throw new Error(`a snapshot was answered with "${answer.kind}"`);
+    return answer.results;
   }
 
   status(): StoreStatus {
@@ -135,6 +149,20 @@ class SqliteStore implements RelationalStore {
     await this.#worker.close();
   }
 
+  async #write(request: WorkerRequest): Promise<Exclude<WorkerAnswer, { kind: 'failed' }>> {
+    this.#writing += 1;
+    try {
+      const answer = await this.#worker.request(request);
+      this.#writeProblem = null;
+      return answer;
+    } catch (error) {
+      this.#writeProblem = messageOf(error);
+      throw error;
+    } finally {
+      this.#writing -= 1;
+    }
+  }
+
   async #backUp(): Promise<string> {
     try {
       const path = await this.#backups.add(this.#clock.now(), async (to) => {
@@ -153,6 +181,11 @@ class SqliteStore implements RelationalStore {
     if (answer.kind !== 'rows') throw new Error(`a read was answered with "${answer.kind}"`);
     return answer.rows;
   }
+}
+
+/** A view is sent with the whole buffer it looks at, so one of a part is copied before. */
+function cloneable(values: RowColumns['columns'][string]): RowColumns['columns'][string] {
+  return values instanceof Float64Array && values.byteLength < values.buffer.byteLength ? values.slice() : values;
 }
 
 function messageOf(error: unknown): string {

@@ -28,6 +28,10 @@ function work(request: Exclude<WorkerRequest, { kind: 'backup' }>): WorkerAnswer
     case 'commit':
       opened().commit(request.statements);
       return { kind: 'done' };
+    case 'append':
+      return { kind: 'appended', ids: opened().append(request.table, request.rows, request.after) };
+    case 'snapshot':
+      return { kind: 'snapshot', results: opened().snapshot(request.statements) };
     case 'inspect':
       return { kind: 'inspected', damage: damageOf(request.file) };
     case 'close':

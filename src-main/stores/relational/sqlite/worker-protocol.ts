@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../../../src-core/time.ts';
 import type { Migration } from '../migrations.ts';
+import type { RecordTable, RowColumns } from '../relational-store.ts';
 
 export type SqliteValue = number | bigint | string | Buffer | null;
 
@@ -8,11 +9,20 @@ export interface Statement {
   readonly parameters: readonly SqliteValue[];
 }
 
+/** Ids of rows that were added together: every id from the first to the last. */
+export interface RowIds {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** What the main thread asks of the thread that owns SQLite. Requests are worked in order; a backup lets others pass. */
 export type WorkerRequest =
   | { readonly kind: 'open'; readonly file: string; readonly migrations: readonly Migration[]; readonly now: EpochMs }
   | { readonly kind: 'read'; readonly statement: Statement }
   | { readonly kind: 'commit'; readonly statements: readonly Statement[] }
+  /** Adds the rows and then runs the statements, in one transaction. */
+  | { readonly kind: 'append'; readonly table: RecordTable; readonly rows: RowColumns; readonly after: readonly Statement[] }
+  | { readonly kind: 'snapshot'; readonly statements: readonly Statement[] }
   | { readonly kind: 'backup'; readonly to: string }
   /** Says what is wrong with a database file, without changing it. */
   | { readonly kind: 'inspect'; readonly file: string }
@@ -21,6 +31,8 @@ export type WorkerRequest =
 export type WorkerAnswer =
   | { readonly kind: 'done' }
   | { readonly kind: 'rows'; readonly rows: readonly unknown[] }
+  | { readonly kind: 'appended'; readonly ids: RowIds }
+  | { readonly kind: 'snapshot'; readonly results: readonly (readonly unknown[])[] }
   /** null when the file is sound. */
   | { readonly kind: 'inspected'; readonly damage: string | null }
   | { readonly kind: 'failed'; readonly failure: WorkerFailure };
