@@ -1,10 +1,14 @@
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, statSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmdirSync, statSync } from 'node:fs';
+import { homedir, hostname, tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { z } from 'zod';
+import { PROFILES } from '../src-core/contract/connections.ts';
 import { dateSchema } from '../src-core/contract/schemas.ts';
 import type { IsoDate } from '../src-core/time.ts';
+import { CONFIG_FILE } from './connections/config-file.ts';
+import { deskOf, readSettings } from './connections/read-settings.ts';
+import type { SettingsInForce } from './connections/settings-in-force.ts';
 import type { DeskSettings } from './desk-settings.ts';
 import { HelpRequest, StartFailure } from './start-failure.ts';
 
@@ -12,7 +16,9 @@ import { HelpRequest, StartFailure } from './start-failure.ts';
 export interface Settings {
   /** Exists and can be written. */
   readonly dataDir: string;
-  /** null for the local profile. */
+  /** What the config file, the environment and the flags say of the desk and its servers. */
+  readonly connections: SettingsInForce;
+  /** null for the local profile. Of passwords it has those of the environment; resolveCredentials adds those that are kept. */
   readonly desk: DeskSettings | null;
   readonly feed: { readonly kind: 'simulated' } | { readonly kind: 'replay'; readonly path: string };
   readonly seed: number | null;
@@ -41,7 +47,7 @@ export interface HeadlessSettings extends Settings {
   readonly trade: boolean;
   /** HH:MM in New York. */
   readonly end: string | null;
-  /** False where `dataDir` was made for this run alone. */
+  /** False where `dataDir` was made for this run alone, and nothing in it is needed afterwards. */
   readonly keepData: boolean;
 }
 
@@ -51,6 +57,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const sessionOptions = {
   'data-dir': { type: 'string' },
+  config: { type: 'string' },
+  profile: { type: 'string' },
   feed: { type: 'string' },
   seed: { type: 'string' },
   start: { type: 'string' },
@@ -78,6 +86,8 @@ const headlessOptions = {
 } as const satisfies ParseArgsOptionsConfig;
 
 const sessionUsage = `  --data-dir DIR                  where everything is kept
+  --profile local|desk            on this machine alone (the default), or on servers that workstations share
+  --config FILE                   the profile, the servers and the account (default: config.json in the data directory)
   --feed simulated|replay:PATH    the market to trade on (default: simulated)
   --seed N                        what the simulated market and the paper broker draw from
   --start HH:MM                   New York time to start the session at
@@ -111,6 +121,7 @@ const numberSchema = z
   .transform(Number);
 const seedSchema = numberSchema.pipe(z.int().max(0xffff_ffff));
 const rateSchema = numberSchema.pipe(z.number().max(0.5));
+const profileSchema = z.enum(PROFILES);
 const clockSchema = z.enum(['variance', 'flat']);
 const portSchema = numberSchema.pipe(z.int().max(65_535));
 const speedSchema = z.union([z.literal('max'), numberSchema.pipe(z.number().min(0.1).max(1_000))]);
@@ -119,14 +130,14 @@ const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 /** Reads the flags of a start with a window. Throws StartFailure, or HelpRequest for --help. */
 export function parseSettings(argv: readonly string[], env: Environment): Settings {
   const values = readFlags(argv, windowOptions, windowUsage);
-  return {
+  const flags = {
     ...readSession(values),
-    desk: null,
     browser: values.browser ?? false,
     port: read('port', values.port, portSchema, 'a whole number from 0 (any free port) to 65535'),
     open: !(values['no-open'] ?? false),
-    dataDir: writableDirectory(values['data-dir'] ?? defaultDataDir(process.platform, env, homedir())),
   };
+  const dataDir = writableDirectory(values['data-dir'] ?? defaultDataDir(process.platform, env, homedir()));
+  return { ...flags, dataDir, ...readConnections(values, dataDir, env) };
 }
 
 /** Reads the flags of a run without a window. Without --data-dir it makes a temporary directory. Throws as parseSettings. */
@@ -138,9 +149,8 @@ export function parseHeadlessSettings(argv: readonly string[], env: Environment)
     throw new StartFailure(`--end "${end}": expected a time after --start ${session.start}`);
   }
   const trade = values.plan !== 'none';
-  return {
+  const flags = {
     ...session,
-    desk: null,
     browser: false,
     port: null,
     open: false,
@@ -148,9 +158,17 @@ export function parseHeadlessSettings(argv: readonly string[], env: Environment)
     plan: trade && values.plan !== undefined ? existingPath('plan', values.plan, 'a plan file, or none') : null,
     trade,
     end,
-    keepData: values['data-dir'] !== undefined,
-    dataDir: values['data-dir'] === undefined ? mkdtempSync(join(env['TMPDIR'] ?? tmpdir(), 'smart-0dte-')) : writableDirectory(values['data-dir']),
   };
+  const given = values['data-dir'];
+  const dataDir = given === undefined ? mkdtempSync(join(env['TMPDIR'] ?? tmpdir(), 'smart-0dte-')) : writableDirectory(given);
+  try {
+    const connections = readConnections(values, dataDir, env);
+    // What a desk's servers do not have yet is in the directory.
+    return { ...flags, dataDir, ...connections, keepData: given !== undefined || connections.desk !== null };
+  } catch (error) {
+    if (given === undefined) rmdirSync(dataDir);
+    throw error;
+  }
 }
 
 /** Where an installed program keeps its data on each system. */
@@ -203,6 +221,21 @@ function readSession(values: SessionFlags): Pick<Settings, 'feed' | 'seed' | 'st
     clock: read('clock', values.clock, clockSchema, 'variance or flat') ?? 'variance',
     restoreBackup: values['restore-backup'] ?? false,
   };
+}
+
+interface ConnectionFlags {
+  readonly config?: string | undefined;
+  readonly profile?: string | undefined;
+}
+
+function readConnections({ config, profile }: ConnectionFlags, dataDir: string, environment: Environment): Pick<Settings, 'connections' | 'desk'> {
+  const connections = readSettings({
+    configFile: config === undefined ? join(dataDir, CONFIG_FILE) : existingPath('config', config, 'a config file in JSON'),
+    environment,
+    profile: read('profile', profile, profileSchema, 'local or desk'),
+    hostname: hostname(),
+  });
+  return { connections, desk: deskOf(connections) };
 }
 
 function read<T>(flag: string, text: string | undefined, schema: z.ZodType<T>, accepted: string): T | null {

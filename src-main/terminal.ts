@@ -5,12 +5,16 @@ import { z } from 'zod';
 import { dateInNewYork, type ExchangeSession } from '../src-core/calendar/exchange-calendar.ts';
 import { flatClock } from '../src-core/calendar/expiry-clock.ts';
 import type { ContractHost } from '../src-core/contract/host.ts';
+import { ContractFailure } from '../src-core/contract/messages.ts';
 import { parseSymbol, type Underlying } from '../src-core/instruments/instrument.ts';
 import { Book } from '../src-core/ledger/book.ts';
 import { type FeeSchedule, scheduleOn } from '../src-core/ledger/fees.ts';
 import { fromDollars, type Money, toDollars } from '../src-core/money.ts';
 import { isTerminal } from '../src-core/orders/life-cycle.ts';
 import { type Clock, SECOND } from '../src-core/time.ts';
+import { Connections } from './connections/connections.ts';
+import { createFileVault } from './connections/file-vault.ts';
+import type { Vault } from './connections/vault.ts';
 import type { MarketFeed } from './market-data/feed.ts';
 import { Market } from './market-data/market.ts';
 import { QuoteRate } from './market-data/quote-rate.ts';
@@ -69,6 +73,8 @@ export interface TerminalHooks {
   readonly autoplay?: boolean;
   /** Another feed than the flags ask for. */
   readonly feed?: MarketFeed;
+  /** Where passwords are kept; a file in the data directory unless the shell has a keychain. */
+  readonly vault?: Vault;
 }
 
 /**
@@ -187,6 +193,14 @@ async function compose(settings: Settings, hooks: TerminalHooks, store: Relation
 
   const rate = new QuoteRate(() => market.quotesSeen);
   const audit = createAuditRepository(store, machineClock, randomUUID);
+  const connections = await Connections.open({
+    inForce: settings.connections,
+    vault: hooks.vault ?? createFileVault(settings.dataDir),
+    testers: { postgresql: untried, redis: untried, influxdb: untried },
+    servers: () => [],
+    desk: () => null,
+    retention: () => [],
+  });
   const engines: Engines = {
     clock,
     session,
@@ -197,6 +211,11 @@ async function compose(settings: Settings, hooks: TerminalHooks, store: Relation
     notices,
     settings: createSettingsRepository(store),
     account: { number: profile.accountNumber, kind: 'paper' },
+    connections,
+    servers: () => [],
+    desk: () => null,
+    takeOver: () => Promise.reject(new ContractFailure({ code: 'conflict', message: 'this terminal runs on the local profile: its account is its own, and there is nothing to take over' })),
+    history: () => Promise.reject(new ContractFailure({ code: 'unavailable', message: 'this terminal keeps no history yet' })),
     storeStatus: () => ({ kind: store.kind, ...store.status() }),
     referencePrices: () => reference.dollars(),
     isSettled: () => record.isSettled,
@@ -315,6 +334,10 @@ function booksState({ orders, transactions, lastSequence }: TradingHistory): Omi
     isUnfinished: options.length > 0 || orders.some((order) => !isTerminal(order.state)),
     lastEvent: hasTraded ? times.reduce((newest, time) => Math.max(newest, time), 0) : null,
   };
+}
+
+function untried(): Promise<never> {
+  return Promise.reject(new ContractFailure({ code: 'unavailable', message: 'no server can be tried yet' }));
 }
 
 /** The thing a call was about, where its input names one. */

@@ -1,7 +1,9 @@
 import type { ExchangeSession } from '../../src-core/calendar/exchange-calendar.ts';
+import type { DeskView, HISTORY_RANGES, HistoryView, ServerStatus } from '../../src-core/contract/connections.ts';
 import type { SessionView } from '../../src-core/contract/schemas.ts';
-import type { Underlying } from '../../src-core/instruments/instrument.ts';
+import type { Ticker, Underlying } from '../../src-core/instruments/instrument.ts';
 import type { Clock } from '../../src-core/time.ts';
+import type { Connections } from '../connections/connections.ts';
 import type { MarketFeed } from '../market-data/feed.ts';
 import type { Market } from '../market-data/market.ts';
 import type { SessionPump } from '../market-data/session-pump.ts';
@@ -29,6 +31,15 @@ export interface Engines {
   readonly notices: Notices;
   readonly settings: SettingsStore;
   readonly account: { readonly number: string; readonly kind: 'paper' | 'live' };
+  readonly connections: Pick<Connections, 'view' | 'test' | 'save'>;
+  /** The desk's servers; none in the local profile. */
+  readonly servers: () => readonly ServerStatus[];
+  /** null in the local profile. */
+  readonly desk: () => DeskView | null;
+  /** Takes the account's trading lease over. Throws ContractFailure 'conflict' where there is none to take, 'unavailable' where it cannot be reached. */
+  readonly takeOver: () => Promise<void>;
+  /** A ticker's past from the time-series store, oldest bar first. */
+  readonly history: (ticker: Ticker, range: (typeof HISTORY_RANGES)[number]) => Promise<HistoryView>;
   readonly storeStatus: () => SessionView['store'];
   /** Set at the reference time, in dollars. */
   readonly referencePrices: () => Readonly<Record<string, number>>;

@@ -15,7 +15,7 @@ import { sessionView } from './views/session-view.ts';
 
 /** What each operation of the contract does, once the door has let it in. */
 export function createHandlers(engines: Engines): Handlers {
-  const { orders, pump, settings } = engines;
+  const { connections, orders, pump, settings } = engines;
   const viewOf = (order: Order): OrderView => orderView(order, orders.history(order.id), orders.trade(order.tradeId));
   return {
     'session.get': () => sessionView(engines),
@@ -54,6 +54,18 @@ export function createHandlers(engines: Engines): Handlers {
     'settings.get': async ({ name }) => ({ value: await settings.get(name) }),
     'settings.set': async ({ name, value }) => {
       await settings.set(name, value);
+      return {};
+    },
+    'market.history': ({ ticker, range }) => engines.history(ticker, range),
+    'connections.test': (input) => connections.test(input),
+    'connections.save': async (input) => {
+      const view = await connections.save(input);
+      engines.readingBeat.fire();
+      return view;
+    },
+    'desk.takeOver': async () => {
+      await engines.takeOver();
+      engines.readingBeat.fire();
       return {};
     },
   };

@@ -32,6 +32,7 @@ export function createStreamOpeners(engines: Engines): StreamOpeners {
       stateTap(readingBeat, () => smileView(market, underlying, clock.now()), notify),
     positions: (_input, _subscription, notify) =>
       stateTap(readingBeat, () => positionsView(accountState(engines), clock.now(), market.clock.label), notify),
+    connections: (_input, _subscription, notify) => stateTap(readingBeat, () => engines.connections.view(), notify),
     notices: (_input, _subscription, notify) => engines.notices.source.tap(notify),
   };
 }

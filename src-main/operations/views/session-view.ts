@@ -4,6 +4,7 @@ import type { Engines } from '../engines.ts';
 export function sessionView(engines: Engines): SessionView {
   const { clock, session, feed, market, pump } = engines;
   const now = clock.now();
+  const desk = engines.desk();
   const problems = feed.problems();
   const last = problems.kept.at(-1);
   const lastEvent = lastEventTime(engines);
@@ -30,8 +31,10 @@ export function sessionView(engines: Engines): SessionView {
       problems: problems.total,
       lastProblem: last === undefined ? null : `${last.file}:${last.line} ${last.reason}`,
     },
-    profile: 'local',
+    profile: desk === null ? 'local' : 'desk',
     store: engines.storeStatus(),
+    servers: [...engines.servers()],
+    desk,
     referencePrices: { ...engines.referencePrices() },
   };
 }

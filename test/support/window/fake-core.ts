@@ -111,6 +111,8 @@ export class FakeCore implements ContractHost {
       feed: { kind: 'simulated', label: 'SIMULATED', detail: 'seed 7', age: 120, stale: false, ended: false, quotes: 1e6, quotesPerSecond: 8412, problems: 0, lastProblem: null },
       profile: 'local',
       store: { kind: 'sqlite', state: 'ready', detail: 'written through' },
+      servers: [],
+      desk: null,
       referencePrices: {},
     };
   }

@@ -1,0 +1,98 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { type ConnectionSettings, PROFILES } from '../../src-core/contract/connections.ts';
+import { StartFailure } from '../start-failure.ts';
+import { writeOwnerFile } from './owner-file.ts';
+import type { SettingPath, SettingTexts } from './setting-paths.ts';
+
+/** The config file's name in the data directory. */
+export const CONFIG_FILE = 'config.json';
+
+const text = z.string();
+const urlOnly = z.strictObject({ url: text.optional() });
+const configSchema = z.strictObject({
+  profile: z.enum(PROFILES).optional(),
+  workstation: text.optional(),
+  account: z.strictObject({ owner: text.optional(), number: text.optional() }).optional(),
+  servers: z
+    .strictObject({
+      postgresql: urlOnly.optional(),
+      redis: urlOnly.optional(),
+      influxdb: z.strictObject({ url: text.optional(), organisation: text.optional(), bucket: text.optional() }).optional(),
+    })
+    .optional(),
+});
+
+/** The fields that each part of the file may have. */
+const FIELDS: Readonly<Record<string, string>> = {
+  '': 'profile, workstation, account, servers',
+  account: 'owner, number',
+  servers: 'postgresql, redis, influxdb',
+  'servers.postgresql': 'url',
+  'servers.redis': 'url',
+  'servers.influxdb': 'url, organisation, bucket',
+};
+
+/**
+ * Reads what the file sets; nothing where there is no file. Values are not checked further than their type.
+ * Throws StartFailure, in one line that names the file and the field and shows nothing that may be a password.
+ */
+export function readConfigFile(path: string): Partial<SettingTexts> {
+  if (!existsSync(path)) return {};
+  const result = configSchema.safeParse(parsed(path));
+  if (!result.success) throw new StartFailure(`${path}: ${sentenceOf(result.error.issues[0])}`);
+  const { profile, workstation, account, servers } = result.data;
+  const set: Partial<Record<SettingPath, string | undefined>> = {
+    profile,
+    workstation,
+    'account.owner': account?.owner,
+    'account.number': account?.number,
+    'servers.postgresql.url': servers?.postgresql?.url,
+    'servers.redis.url': servers?.redis?.url,
+    'servers.influxdb.url': servers?.influxdb?.url,
+    'servers.influxdb.organisation': servers?.influxdb?.organisation,
+    'servers.influxdb.bucket': servers?.influxdb?.bucket,
+  };
+  return Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined));
+}
+
+/** Replaces the file whole. */
+export function writeConfigFile(path: string, { profile, workstation, account, servers }: ConnectionSettings): void {
+  const { postgresql, redis, influxdb } = servers;
+  const config: z.output<typeof configSchema> = {
+    profile,
+    workstation,
+    account,
+    servers: { postgresql: { url: postgresql.url }, redis: { url: redis.url }, influxdb },
+  };
+  writeOwnerFile(path, `${JSON.stringify(config, null, 2)}\n`);
+}
+
+function parsed(path: string): unknown {
+  let content: string;
+  try {
+    content = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new StartFailure(`${path} cannot be read (${error instanceof Error ? error.message : String(error)}); expected a JSON file`, { cause: error });
+  }
+  try {
+    return JSON.parse(content.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    // The parser's own words quote the file.
+    const [, place] = /\((line \d+ column \d+)\)/.exec(error instanceof Error ? error.message : '') ?? [];
+    throw new StartFailure(`${path} is not JSON${place === undefined ? '' : ` (${place})`}; expected { "profile": "local" or "desk", "servers": … }`);
+  }
+}
+
+function sentenceOf(issue: z.core.$ZodIssue | undefined): string {
+  const path = issue?.path.map(String).join('.') ?? '';
+  if (issue?.code === 'unrecognized_keys') {
+    const [key = ''] = issue.keys;
+    const field = path === '' ? key : `${path}.${key}`;
+    if (/pass|token|secret|credential/i.test(key)) {
+      return `${field}: a password or token does not belong in this file; give it in the Connections panel, or in the environment`;
+    }
+    return `unknown field "${field}"; expected ${FIELDS[path] ?? 'none'}`;
+  }
+  return `${path === '' ? 'the whole' : path}: ${issue?.message ?? 'not valid'}`;
+}

@@ -1,0 +1,47 @@
+import type { ConnectionSettings, ServerName } from '../../src-core/contract/connections.ts';
+
+/** Every setting by its path, with the environment variable that decides it where it is given. */
+export const VARIABLES = {
+  profile: 'SMART_0DTE_PROFILE',
+  workstation: 'SMART_0DTE_WORKSTATION',
+  'account.owner': 'SMART_0DTE_ACCOUNT_OWNER',
+  'account.number': 'SMART_0DTE_ACCOUNT',
+  'servers.postgresql.url': 'SMART_0DTE_POSTGRES_URL',
+  'servers.redis.url': 'SMART_0DTE_REDIS_URL',
+  'servers.influxdb.url': 'SMART_0DTE_INFLUX_URL',
+  'servers.influxdb.organisation': 'SMART_0DTE_INFLUX_ORG',
+  'servers.influxdb.bucket': 'SMART_0DTE_INFLUX_BUCKET',
+} as const;
+
+export type SettingPath = keyof typeof VARIABLES;
+export const SETTING_PATHS = Object.keys(VARIABLES) as readonly SettingPath[];
+
+/** The variables of passwords and tokens. */
+export const SECRET_VARIABLES: Readonly<Record<ServerName, string>> = {
+  postgresql: 'SMART_0DTE_POSTGRES_PASSWORD',
+  redis: 'SMART_0DTE_REDIS_PASSWORD',
+  influxdb: 'SMART_0DTE_INFLUX_TOKEN',
+};
+
+export const URL_PATHS = {
+  postgresql: 'servers.postgresql.url',
+  redis: 'servers.redis.url',
+  influxdb: 'servers.influxdb.url',
+} as const satisfies Record<ServerName, SettingPath>;
+
+/** The settings side by side, as text that is not yet checked. */
+export type SettingTexts = Readonly<Record<SettingPath, string>>;
+
+export function textsOf({ profile, workstation, account, servers }: ConnectionSettings): SettingTexts {
+  return {
+    profile,
+    workstation,
+    'account.owner': account.owner,
+    'account.number': account.number,
+    'servers.postgresql.url': servers.postgresql.url,
+    'servers.redis.url': servers.redis.url,
+    'servers.influxdb.url': servers.influxdb.url,
+    'servers.influxdb.organisation': servers.influxdb.organisation,
+    'servers.influxdb.bucket': servers.influxdb.bucket,
+  };
+}
