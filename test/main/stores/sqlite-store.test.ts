@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RelationalStore } from '../../../src-main/stores/relational/relational-store.ts';
 import { createSettingsRepository } from '../../../src-main/stores/relational/settings-repository.ts';
@@ -162,6 +163,32 @@ describe('damage', () => {
     writeFileSync(directory.file, 'These are not the books you are looking for.'.repeat(40));
     expect(await failureOf(directory.open())).toMatchObject({ name: 'CorruptDatabase', backup: null });
   });
+});
+
+test('queries after an append see its ids and share its fate, and the rows can be read back by them', async () => {
+  const store = await directory.open();
+  await store.commit([store.db.insertInto('tickers').values({ id: 1, symbol: 'SPY', name: 'SPDR', exchange: 'ARCA' }).compile()]);
+  const rows = (prices: readonly number[]) => ({
+    count: prices.length,
+    columns: { ticker_id: new Float64Array(prices.length).fill(1), timestamp: Float64Array.from(prices), price: Float64Array.from(prices), bid: Float64Array.from(prices, () => Number.NaN), created_at: Float64Array.from(prices) },
+  });
+  const entry = (count: number, statements = '[]') =>
+    store.db
+      .insertInto('outbox')
+      .values({ epoch: 1, statements, appended_table: 'market_data_snapshots', first_id: sql<number>`last_insert_rowid() - ${count - 1}`, last_id: sql<number>`last_insert_rowid()`, created_at: 5, refused: null })
+      .compile();
+  expect(await store.appendWith('market_data_snapshots', rows([10, 20]), [entry(2)])).toEqual({ first: 1, last: 2 });
+  await expect(store.appendWith('market_data_snapshots', rows([30]), [entry(1, 'no JSON')])).rejects.toThrow('json_valid');
+  expect(await store.appendWith('market_data_snapshots', rows([40, 50, 60]), [entry(3)])).toEqual({ first: 3, last: 5 });
+  expect(await store.db.selectFrom('outbox').select(['sequence', 'first_id', 'last_id']).execute()).toEqual([
+    { sequence: 1, first_id: 1, last_id: 2 },
+    { sequence: 2, first_id: 3, last_id: 5 },
+  ]);
+  await store.commit([store.db.deleteFrom('market_data_snapshots').where('id', '=', 4).compile()]);
+  const { count, columns } = await store.appended('market_data_snapshots', { first: 2, last: 5 });
+  expect(count).toBe(3);
+  expect(columns).toMatchObject({ price: Float64Array.of(20, 40, 60), bid: new Float64Array(3).fill(Number.NaN), volume: new Float64Array(3).fill(Number.NaN), created_at: Float64Array.of(20, 40, 60) });
+  await expect(store.appendWith('market_data_snapshots', rows([]), [])).rejects.toThrow(RangeError);
 });
 
 describe('backups', () => {

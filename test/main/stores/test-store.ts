@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RelationalStore } from '../../../src-main/stores/relational/relational-store.ts';
-import { openSqliteStore, type SqliteStoreOptions } from '../../../src-main/stores/relational/sqlite/sqlite-store.ts';
+import { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from '../../../src-main/stores/relational/sqlite/sqlite-store.ts';
 
 export const MIGRATIONS = fileURLToPath(new URL('../../../migrations/sqlite', import.meta.url));
 export const WORKER = new URL('../../../src-main/stores/relational/sqlite/sqlite-worker.ts', import.meta.url);
@@ -13,11 +12,11 @@ export class TestDirectory {
   readonly path = mkdtempSync(join(tmpdir(), 'store-'));
   readonly file = join(this.path, 'books.sqlite');
   readonly backupDir = join(this.path, 'backups');
-  readonly #open: RelationalStore[] = [];
+  readonly #open: SqliteStore[] = [];
   #now = Date.UTC(2026, 10, 20, 14, 30);
 
   /** Each backup gets a later second. */
-  async open(options: Partial<SqliteStoreOptions> = {}): Promise<RelationalStore> {
+  async open(options: Partial<SqliteStoreOptions> = {}): Promise<SqliteStore> {
     const store = await openSqliteStore({
       file: this.file,
       migrationsDir: MIGRATIONS,

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import type { EpochMs } from '../../../../src-core/time.ts';
 import type { Migration } from '../migrations.ts';
 import { lockDatabase } from './directory-lock.ts';
+import { RECORD_COLUMNS } from '../record-columns.ts';
 import type { RecordTable, RowColumns } from '../relational-store.ts';
 import type { RowIds, SqliteValue, Statement, WorkerFailure } from './worker-protocol.ts';
 
@@ -89,6 +90,19 @@ export class SqliteConnection {
     return apply.immediate();
   }
 
+  /** The rows of these ids that are there, in their order, with every column but the id. */
+  appended(table: RecordTable, { first, last }: RowIds): RowColumns {
+    const kinds = Object.entries(RECORD_COLUMNS[table]);
+    const rows = this.#reader
+      .prepare<[number, number], Readonly<Record<string, number | string | null>>>(`SELECT * FROM ${table} WHERE id BETWEEN ? AND ? ORDER BY id`)
+      .all(first, last);
+    const columns = kinds.map(([name, kind]) => {
+      const isText = kind === 'text' || kind === 'date';
+      return [name, isText ? rows.map((row) => textOf(row[name])) : Float64Array.from(rows, (row) => Number(row[name] ?? Number.NaN))];
+    });
+    return { count: rows.length, columns: Object.fromEntries(columns) };
+  }
+
   /** The rows of each statement, all as of one moment. */
   snapshot(statements: readonly Statement[]): readonly (readonly unknown[])[] {
     return this.#reader.transaction(() => statements.map((statement) => this.read(statement)))();
@@ -109,6 +123,10 @@ export class SqliteConnection {
     this.#writer.close();
     this.#lock.release();
   }
+}
+
+function textOf(value: number | string | null = null): string | null {
+  return value === null ? null : String(value);
 }
 
 /** What is wrong with a database file, or null. Opens it for reading only. */

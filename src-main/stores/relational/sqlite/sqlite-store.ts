@@ -123,6 +123,13 @@ export class SqliteStore implements RelationalStore {
     return answer.ids;
   }
 
+  /** Rows that appendWith gave these ids, with every column but the id; without those that were taken away since. */
+  async appended(table: RecordTable, ids: RowIds): Promise<RowColumns> {
+    const answer = await this.#worker.request({ kind: 'appended', table, ids });
+    if (answer.kind !== 'columns') throw new Error(`appended rows were answered with "${answer.kind}"`);
+    return answer.rows;
+  }
+
   async snapshot(queries: readonly CompiledQuery[]): Promise<readonly (readonly unknown[])[]> {
     const answer = await this.#worker.request({ kind: 'snapshot', statements: queries.map(statementOf) });
     if (answer.kind !== 'snapshot') throw new Error(`a snapshot was answered with "${answer.kind}"`);

@@ -30,6 +30,8 @@ function work(request: Exclude<WorkerRequest, { kind: 'backup' }>): WorkerAnswer
       return { kind: 'done' };
     case 'append':
       return { kind: 'appended', ids: opened().append(request.table, request.rows, request.after) };
+    case 'appended':
+      return { kind: 'columns', rows: opened().appended(request.table, request.ids) };
     case 'snapshot':
       return { kind: 'snapshot', results: opened().snapshot(request.statements) };
     case 'inspect':

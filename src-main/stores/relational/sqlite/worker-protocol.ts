@@ -22,6 +22,8 @@ export type WorkerRequest =
   | { readonly kind: 'commit'; readonly statements: readonly Statement[] }
   /** Adds the rows and then runs the statements, in one transaction. */
   | { readonly kind: 'append'; readonly table: RecordTable; readonly rows: RowColumns; readonly after: readonly Statement[] }
+  /** Reads rows that were appended. */
+  | { readonly kind: 'appended'; readonly table: RecordTable; readonly ids: RowIds }
   | { readonly kind: 'snapshot'; readonly statements: readonly Statement[] }
   | { readonly kind: 'backup'; readonly to: string }
   /** Says what is wrong with a database file, without changing it. */
@@ -32,6 +34,7 @@ export type WorkerAnswer =
   | { readonly kind: 'done' }
   | { readonly kind: 'rows'; readonly rows: readonly unknown[] }
   | { readonly kind: 'appended'; readonly ids: RowIds }
+  | { readonly kind: 'columns'; readonly rows: RowColumns }
   | { readonly kind: 'snapshot'; readonly results: readonly (readonly unknown[])[] }
   /** null when the file is sound. */
   | { readonly kind: 'inspected'; readonly damage: string | null }
