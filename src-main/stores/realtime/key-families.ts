@@ -22,6 +22,9 @@ export const optionFieldSchema = z.object({
 });
 export type OptionField = z.output<typeof optionFieldSchema>;
 
+/** Who says that it holds an account's trading lease. */
+export const leaseSchema = z.object({ holder: z.string(), epoch: z.number() });
+
 /** What a workstation that trades says of its session to those that watch it. */
 export const deskStateSchema = z.object({
   workstation: z.string(),
@@ -145,11 +148,44 @@ export const KEY_FAMILIES = {
     what: 'Ids of the orders of its session.',
     ours: true,
   },
+  lease: {
+    key: 'lease:{account}',
+    type: 'json',
+    ttl: 'given',
+    parts: z.object({ account: z.string() }),
+    value: leaseSchema,
+    what: 'Who trades the account, as a second witness beside the database; ends when it is not renewed.',
+    ours: true,
+  },
+  leaseSince: {
+    key: 'lease:{account}:since',
+    type: 'number',
+    ttl: 'none',
+    parts: z.object({ account: z.string() }),
+    value: z.number(),
+    what: 'Since when this server can say that nobody holds the lease: one that came back empty may have lost it.',
+    ours: true,
+  },
+  connection: {
+    key: 'connection:{id}',
+    type: 'number',
+    ttl: MINUTE,
+    parts: z.object({ id: z.string() }),
+    value: z.number(),
+    what: 'Since when a terminal is connected; where it is missing the server was emptied, and the terminal sends everything again.',
+    ours: true,
+  },
 } as const satisfies Record<string, Family>;
 
 export type FamilyName = keyof typeof KEY_FAMILIES;
 export type KeyPartsOf<Name extends FamilyName> = z.output<(typeof KEY_FAMILIES)[Name]['parts']>;
 export type ValueOf<Name extends FamilyName> = z.output<(typeof KEY_FAMILIES)[Name]['value']>;
+
+/** The key of a family's member: its parts in the place of the braces. */
+export function keyOf<Name extends FamilyName>(family: Name, parts: KeyPartsOf<Name>): string {
+  const values = new Map<string, string>(Object.entries(parts));
+  return KEY_FAMILIES[family].key.replaceAll(/\{(\w+)\}/g, (_, part: string) => values.get(part) ?? '');
+}
 
 /** Channels on which workstations tell each other that something moved. */
 export const CHANNELS = {
