@@ -18,4 +18,5 @@ export interface LeaseWitness {
    * there, or another holder of the same one. Asking again is asking once.
    */
   take(holder: string, epoch: number, ttlMs: number): Promise<boolean | 'unknown'>;
+  close(): Promise<void>;
 }

@@ -51,7 +51,7 @@ return { redis.call('GET', KEYS[1]) or '', string.format('%.0f', now - since) }`
 const readingSchema = z.tuple([z.tuple([z.null(), z.tuple([z.string(), z.coerce.number()])]), z.tuple([z.null(), z.string()])]);
 
 /** The witness of an account's lease in Redis. Every call ends within half a second. Throws BadRedisUrl. */
-export function openRedisWitness(options: RedisWitnessOptions): LeaseWitness & { close(): void } {
+export function openRedisWitness(options: RedisWitnessOptions): LeaseWitness {
   const { access, account, random, leaseMs, callMs = CALL_MS } = options;
   const connection = new RedisConnection({ address: parseRedisAddress(access), random, commandTimeout: callMs, name: 'smart-0dte-lease' });
   const { redis } = connection;
@@ -96,6 +96,6 @@ export function openRedisWitness(options: RedisWitnessOptions): LeaseWitness & {
         return vouched >= leaseMs && uptime >= leaseMs ? 'none' : 'unknown';
       }),
     take: put,
-    close: () => connection.close(),
+    close: async () => connection.close(),
   };
 }

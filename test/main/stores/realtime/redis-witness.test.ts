@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { LeaseWitness } from '../../../../src-main/desk/lease-witness.ts';
 import { openRedisWitness } from '../../../../src-main/stores/realtime/redis/redis-witness.ts';
 import { hasRedis, RedisServer } from '../../../support/redis-server.ts';
 
@@ -7,7 +8,7 @@ const ACCOUNT = 'PAPER-1';
 
 describe.skipIf(!hasRedis('the lease witness in Redis'))('the lease witness in Redis', () => {
   let server: RedisServer;
-  let open: { close(): void }[] = [];
+  let open: LeaseWitness[] = [];
   const witness = () => {
     const opened = openRedisWitness({ access: server.access, account: ACCOUNT, random: Math.random, leaseMs: LEASE_MS });
     open.push(opened);
@@ -18,8 +19,8 @@ describe.skipIf(!hasRedis('the lease witness in Redis'))('the lease witness in R
     server = await RedisServer.start();
   });
   beforeEach(() => server.empty());
-  afterEach(() => {
-    for (const each of open) each.close();
+  afterEach(async () => {
+    await Promise.all(open.map((each) => each.close()));
     open = [];
   });
   afterAll(() => server.stop());
