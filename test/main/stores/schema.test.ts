@@ -4,6 +4,7 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FIGURE_COLUMNS, MONEY_COLUMNS } from '../../../src-main/stores/relational/postgres/column-kinds.ts';
 import { PARTITIONED_TABLES } from '../../../src-main/stores/relational/postgres/partitions.ts';
+import { RECORD_COLUMNS, type RecordColumnKind } from '../../../src-main/stores/relational/record-columns.ts';
 import { type TestDatabase, usePostgres } from './store-adapters.ts';
 import { MIGRATIONS } from './test-store.ts';
 
@@ -119,6 +120,10 @@ describe.skipIf(!existsSync(DOCUMENT))('the document’s schema in SQLite (skipp
   });
 });
 
+/** What a replica keeps for its server, and what the server keeps of its workstations. */
+const EMBEDDED_ALONE: readonly string[] = ['outbox', 'replica_state'];
+const SERVER_ALONE: readonly string[] = ['outbox_positions', 'trading_leases', 'workstations'];
+
 const COLUMNS = `
   SELECT c.table_name AS "table", c.column_name AS name, c.data_type AS type, c.character_maximum_length AS length,
     c.numeric_precision AS precision, c.numeric_scale AS scale, c.is_nullable = 'NO' AS required, c.column_default AS "default"
@@ -164,11 +169,13 @@ describe('PostgreSQL', () => {
   const tableOf = (name: string): readonly StoredColumn[] => columns.filter(({ table }) => table === name);
   const isPartitioned = (name: string): boolean => PARTITIONED_TABLES.some((table) => table === name);
 
-  test('has the tables, columns, required columns and indexes that SQLite has', () => {
+  test('has the tables, columns, required columns and indexes that SQLite has, but for those of one side alone', () => {
     const sqlite = new Sqlite(':memory:');
     for (const file of readdirSync(MIGRATIONS).sort()) sqlite.exec(readFileSync(join(MIGRATIONS, file), 'utf8'));
-    const tables = sqlite.prepare<[], string>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name").pluck().all();
-    expect([...new Set(columns.map(({ table }) => table))]).toEqual(tables);
+    const embedded = sqlite.prepare<[], string>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'").pluck().all();
+    const tables = embedded.filter((table) => !EMBEDDED_ALONE.includes(table));
+    expect(embedded.toSorted()).toEqual([...tables, ...EMBEDDED_ALONE].toSorted());
+    expect([...new Set(columns.map(({ table }) => table))].toSorted()).toEqual([...tables, ...SERVER_ALONE].toSorted());
     for (const table of tables) {
       const rows = sqlite.prepare<[], { name: string; type: string; notnull: number; pk: number }>(`PRAGMA table_info(${table})`).all();
       expect(tableOf(table).map(({ name }) => name), table).toEqual(rows.map(({ name }) => name));
@@ -184,6 +191,17 @@ describe('PostgreSQL', () => {
     const named = sqlite.prepare<[], string>("SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").pluck().all();
     sqlite.close();
     expect([...indexes.values()]).toEqual(expect.arrayContaining(named));
+  });
+
+  const kindOf = ({ type, scale }: StoredColumn, name: string): RecordColumnKind | undefined => {
+    if (type === 'numeric') return MONEY_COLUMNS.has(name) ? 'money' : scale === 6 ? 'figure6' : 'figure4';
+    const kinds: Readonly<Record<string, RecordColumnKind>> = { integer: 'integer', bigint: 'bigint', date: 'date', 'character varying': 'text', 'timestamp with time zone': 'moment' };
+    return kinds[type];
+  };
+
+  test.each(Object.entries(RECORD_COLUMNS))('%s: what is appended is encoded as each column takes it', (table, kinds) => {
+    const stored = tableOf(table).filter(({ name }) => name !== 'id');
+    expect(kinds).toEqual(Object.fromEntries(stored.map((column) => [column.name, kindOf(column, column.name)])));
   });
 
   describe.skipIf(!existsSync(DOCUMENT))('the document’s schema (skipped when ../shared/seed/database-schema.md is absent)', () => {

@@ -28,8 +28,9 @@ export const FIGURE_COLUMNS: ReadonlySet<string> = new Set([
 ]);
 
 export const TIME_COLUMNS: ReadonlySet<string> = new Set([
-  'applied_at', 'cancelled_at', 'closed_at', 'created_at', 'expires_at', 'filled_at', 'generated_at', 'last_login',
-  'opened_at', 'resolved_at', 'session_now', 'settled_at', 'submitted_at', 'time', 'timestamp', 'updated_at',
+  'applied_at', 'cancelled_at', 'closed_at', 'created_at', 'expires_at', 'filled_at', 'finished_at', 'generated_at',
+  'last_login', 'opened_at', 'renewed_at', 'resolved_at', 'seen_at', 'session_now', 'settled_at', 'started_at',
+  'submitted_at', 'time', 'timestamp', 'updated_at',
 ]);
 
 /** A value that its column cannot keep; a commit that carries one is refused. */
