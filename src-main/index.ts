@@ -3,6 +3,6 @@ import { runElectronShell } from './shell/electron/electron-shell.ts';
 import { startTerminal } from './terminal.ts';
 
 void runElectronShell({
-  start: (settings) => startTerminal(settings, {}),
+  start: (settings, vault) => startTerminal(settings, { vault }),
   outDir: join(import.meta.dirname, '..'),
 });

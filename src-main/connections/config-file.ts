@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { type ConnectionSettings, PROFILES } from '../../src-core/contract/connections.ts';
+import { PROFILES } from '../../src-core/contract/connections.ts';
 import { StartFailure } from '../start-failure.ts';
 import { writeOwnerFile } from './owner-file.ts';
 import type { SettingPath, SettingTexts } from './setting-paths.ts';
@@ -56,14 +56,21 @@ export function readConfigFile(path: string): Partial<SettingTexts> {
   return Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined));
 }
 
-/** Replaces the file whole. */
-export function writeConfigFile(path: string, { profile, workstation, account, servers }: ConnectionSettings): void {
-  const { postgresql, redis, influxdb } = servers;
-  const config: z.output<typeof configSchema> = {
-    profile,
-    workstation,
-    account,
-    servers: { postgresql: { url: postgresql.url }, redis: { url: redis.url }, influxdb },
+/** Replaces the file whole, for its owner alone. What is undefined is left out. */
+export function writeConfigFile(path: string, texts: Partial<SettingTexts>): void {
+  const config = {
+    profile: texts.profile,
+    workstation: texts.workstation,
+    account: { owner: texts['account.owner'], number: texts['account.number'] },
+    servers: {
+      postgresql: { url: texts['servers.postgresql.url'] },
+      redis: { url: texts['servers.redis.url'] },
+      influxdb: {
+        url: texts['servers.influxdb.url'],
+        organisation: texts['servers.influxdb.organisation'],
+        bucket: texts['servers.influxdb.bucket'],
+      },
+    },
   };
   writeOwnerFile(path, `${JSON.stringify(config, null, 2)}\n`);
 }

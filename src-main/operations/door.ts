@@ -10,6 +10,7 @@ import {
 } from '../../src-core/contract/operations.ts';
 import { streams, type StreamName, type StreamParsedInputOf } from '../../src-core/contract/streams.ts';
 import { RateLimit } from './rate-limit.ts';
+import { shownAt, withoutSecrets } from './redaction.ts';
 
 /** Who is on the other side of a connection. */
 export interface Caller {
@@ -32,6 +33,7 @@ export type StreamOpeners = {
 export interface AuditEntry {
   readonly caller: Caller;
   readonly action: OperationName;
+  /** Without passwords and tokens. */
   readonly input: unknown;
   /** "done", or the code of the refusal. */
   readonly outcome: string;
@@ -43,6 +45,8 @@ export interface DoorParts {
   readonly audit: (entry: AuditEntry) => Promise<void>;
   /** Milliseconds of real time, monotonic; rate limits run on it. */
   readonly realNow: () => number;
+  /** Told of every mutation that is asked for, refused ones too. */
+  readonly onMutation?: (caller: Caller) => void;
 }
 
 const RANK: Record<Role, number> = { viewer: 0, trader: 1, admin: 2 };
@@ -86,6 +90,7 @@ export class Door {
     if (!isOperation(name)) throw new ContractFailure({ code: 'not_found', message: `there is no operation "${name}"` });
     const definition = operations[name];
     if (!definition.mutates) return this.#handle(name, input, caller);
+    this.#parts.onMutation?.(caller);
     let outcome = 'done';
     try {
       if (!limit.allow()) {
@@ -99,7 +104,7 @@ export class Door {
       outcome = error instanceof ContractFailure ? error.code : 'internal';
       throw error;
     } finally {
-      await this.#parts.audit({ caller, action: name, input, outcome });
+      await this.#parts.audit({ caller, action: name, input: withoutSecrets(input), outcome });
     }
   }
 
@@ -137,20 +142,6 @@ function validate(schema: z.ZodType, input: unknown): unknown {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const field = issue?.path.map(String).join('.') ?? '';
-  const given = valueAt(input, issue?.path ?? []);
-  const message = `${field === '' ? 'input' : field}: ${issue?.message ?? 'not valid'} (got ${shown(given)})`;
+  const message = `${field === '' ? 'input' : field}: ${issue?.message ?? 'not valid'} (got ${shownAt(input, issue?.path ?? [])})`;
   throw new ContractFailure({ code: 'bad_input', message, ...(field === '' ? {} : { field }) });
-}
-
-function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  let value = input;
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = Reflect.get(value, key);
-  }
-  return value;
-}
-
-function shown(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 80);
 }

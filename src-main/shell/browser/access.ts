@@ -13,6 +13,8 @@ export interface Access {
   newCode(): string;
   /** Spends the code and returns the cookie to set, or null where it is unknown or spent. */
   exchange(code: string): string | null;
+  /** SHA-256 of the cookie's value, in hex: what may be told of it. */
+  readonly sessionHash: string;
   /** What the request's credentials prove; null where they prove nothing. */
   identify(headers: IncomingHttpHeaders): 'window' | 'script' | null;
 }
@@ -39,6 +41,7 @@ export function createAccess(token: string): Access {
   const cookieValue = createHmac('sha256', token).update('window').digest('base64url');
 
   return {
+    sessionHash: createHash('sha256').update(cookieValue).digest('hex'),
     newCode() {
       const code = randomBytes(18).toString('base64url');
       codes.add(code);

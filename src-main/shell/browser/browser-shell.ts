@@ -3,10 +3,11 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { serveContract } from '../../../src-core/contract/server.ts';
+import type { EpochMs } from '../../../src-core/time.ts';
 import type { Settings } from '../../settings.ts';
 import type { Terminal } from '../../terminal.ts';
 import { readRenderer } from '../renderer-files.ts';
-import { createAccess, readToken } from './access.ts';
+import { type Access, createAccess, readToken } from './access.ts';
 import { listen } from './listen.ts';
 import { answerPage, isOwnHost } from './pages.ts';
 import { webSocketPort } from './websocket-port.ts';
@@ -17,11 +18,21 @@ const MAXIMUM_MESSAGE = 1_048_576;
 /** How long a closing terminal waits for its windows to say goodbye. */
 const GOODBYE_MS = 1_000;
 
+/** A browser that has signed in by a link. */
+export interface SignIn {
+  /** SHA-256 of its cookie's value, in hex. */
+  readonly tokenHash: string;
+  /** null: until the browser is closed. */
+  readonly expiresAt: EpochMs | null;
+}
+
+type ServedTerminal = Pick<Terminal, 'host' | 'close'> & { readonly signedIn?: (signIn: SignIn) => void };
+
 export interface BrowserShellOptions {
   readonly settings: Pick<Settings, 'dataDir' | 'port'>;
   /** Where the built window lies. */
   readonly rendererDir: string;
-  readonly start: () => Promise<Pick<Terminal, 'host' | 'close'>>;
+  readonly start: () => Promise<ServedTerminal>;
 }
 
 export interface BrowserShell {
@@ -35,13 +46,21 @@ export interface BrowserShell {
 /** Starts the terminal behind an HTTP and WebSocket server on 127.0.0.1. Throws StartFailure; nothing is left running then. */
 export async function runBrowserShell({ settings, rendererDir, start }: BrowserShellOptions): Promise<BrowserShell> {
   const files = readRenderer(rendererDir);
-  const access = createAccess(readToken(settings.dataDir));
+  const lock = createAccess(readToken(settings.dataDir));
+  const access: Access = {
+    ...lock,
+    exchange(code) {
+      const cookie = lock.exchange(code);
+      if (cookie !== null) terminal?.signedIn?.({ tokenHash: lock.sessionHash, expiresAt: null });
+      return cookie;
+    },
+  };
   const server = createServer();
   // One message a turn, so that its answer counts before the next one is taken.
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAXIMUM_MESSAGE, perMessageDeflate: false, allowSynchronousEvents: false });
   // The port first: where it is taken, no session has been opened in vain.
   const port = await listen(server, settings.port);
-  let terminal: Pick<Terminal, 'host' | 'close'> | null = null;
+  let terminal: ServedTerminal | null = null;
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
@@ -87,7 +106,7 @@ export async function runBrowserShell({ settings, rendererDir, start }: BrowserS
 
   server.on('request', (request, response) => answerPage(request, response, port, access, files));
   server.on('upgrade', upgrade);
-  let started: Pick<Terminal, 'host' | 'close'>;
+  let started: ServedTerminal;
   try {
     started = await start();
   } catch (error) {

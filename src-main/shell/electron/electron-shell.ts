@@ -1,14 +1,16 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, dialog, Menu, session } from 'electron';
+import { app, type BrowserWindow, dialog, Menu, safeStorage, session } from 'electron';
+import type { Vault } from '../../connections/vault.ts';
 import { parseSettings, type Settings } from '../../settings.ts';
 import { HelpRequest, reportStart, StartFailure } from '../../start-failure.ts';
 import type { Terminal } from '../../terminal.ts';
 import { readRenderer } from '../renderer-files.ts';
+import { openVault } from './keychain.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
 import { openWindow } from './window.ts';
 
 export interface ElectronShellOptions {
-  readonly start: (settings: Settings) => Promise<Pick<Terminal, 'host' | 'close'>>;
+  readonly start: (settings: Settings, vault: Vault) => Promise<Pick<Terminal, 'host' | 'close'>>;
   /** Where the built program lies: main/, preload/ and renderer/. */
   readonly outDir: string;
 }
@@ -42,7 +44,9 @@ async function open({ start, outDir }: ElectronShellOptions): Promise<void> {
   session.defaultSession.setPermissionCheckHandler(() => false);
   Menu.setApplicationMenu(menu());
 
-  const terminal = await startOrRestore(start, settings);
+  const warn = (text: string): void => void process.stderr.write(`smart-0dte: ${text}\n`);
+  const vault = openVault(safeStorage, settings.dataDir, process.platform, warn);
+  const terminal = await startOrRestore((asked) => start(asked, vault), settings);
   const preload = join(outDir, 'preload', 'index.cjs');
   let window: BrowserWindow | null = null;
   const show = (): void => {
@@ -79,7 +83,10 @@ async function open({ start, outDir }: ElectronShellOptions): Promise<void> {
 }
 
 /** Offers to go on from the newest backup where the database is damaged. */
-async function startOrRestore(start: ElectronShellOptions['start'], settings: Settings): Promise<Pick<Terminal, 'host' | 'close'>> {
+async function startOrRestore(
+  start: (settings: Settings) => Promise<Pick<Terminal, 'host' | 'close'>>,
+  settings: Settings,
+): Promise<Pick<Terminal, 'host' | 'close'>> {
   try {
     return await start(settings);
   } catch (failure) {

@@ -16,11 +16,7 @@ const LOCK_WAIT_MS = 30_000;
  * Throws NewerDatabase, ChangedMigration or ServerRefused, and leaves a database it refuses as it was.
  */
 export async function migrate(client: pg.Client, place: string, migrations: readonly Migration[], now: EpochMs): Promise<void> {
-  const [{ version = '' } = {}] = (await client.query<{ version: string }>("SELECT current_setting('server_version_num') AS version")).rows;
-  const major = Math.floor(Number(version) / 10_000);
-  if (!(major >= OLDEST_VERSION)) {
-    throw new ServerRefused('too_old', `${place} is PostgreSQL ${major}; this version of Smart 0DTE needs ${OLDEST_VERSION} or newer.`);
-  }
+  await checkVersion(client, place);
   await client.query(`SET lock_timeout = ${LOCK_WAIT_MS}; SET statement_timeout = 0`);
   await client.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
   const applied = await appliedMigrations(client);
@@ -43,6 +39,20 @@ export async function migrate(client: pg.Client, place: string, migrations: read
     ]);
     await client.query('COMMIT');
   }
+}
+
+/** The server's version, as "18.4". Throws ServerRefused where it is too old. */
+export async function checkVersion(client: pg.Client, place: string): Promise<string> {
+  const { rows } = await client.query<{ number: string; version: string }>(
+    "SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS version",
+  );
+  const [{ number = '', version = '' } = {}] = rows;
+  const major = Math.floor(Number(number) / 10_000);
+  if (!(major >= OLDEST_VERSION)) {
+    throw new ServerRefused('too_old', `${place} is PostgreSQL ${major}; this version of Smart 0DTE needs ${OLDEST_VERSION} or newer.`);
+  }
+  const [bare = ''] = version.split(' ');
+  return bare;
 }
 
 /** Checksums by number. */

@@ -33,6 +33,9 @@ export function openingFailure(error: unknown, address: ServerAddress): unknown 
         return refused('other', `could not be opened: ${error.message} (${error.code ?? 'no code'}).`);
     }
   }
+  if (/client password must be/.test(error.message)) {
+    return refused('wrong_password', `asks user "${address.user}" for a password, and none was given.`);
+  }
   if (/does not support SSL/.test(error.message)) {
     return refused('tls', 'offers no encrypted connection. Turn TLS on at the server, or add ?sslmode=disable to the URL.');
   }

@@ -1,0 +1,35 @@
+const SECRET_FIELDS: readonly string[] = ['credential', 'credentials'];
+const HIDDEN = 'not shown';
+
+/** A copy of an input that may be kept and shown: without credentials, and without the passwords of URLs. */
+export function withoutSecrets(value: unknown): unknown {
+  if (typeof value === 'string') return withoutPassword(value);
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([field, part]) => [field, SECRET_FIELDS.includes(field) ? given(part) : withoutSecrets(part)]));
+}
+
+/** The value at a path of an input, as a message may show it. */
+export function shownAt(input: unknown, path: readonly PropertyKey[]): string {
+  if (path.some((key) => SECRET_FIELDS.includes(String(key)))) return HIDDEN;
+  let value = input;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return 'nothing';
+    value = Reflect.get(value, key);
+  }
+  return value === undefined ? 'nothing' : JSON.stringify(withoutSecrets(value)).slice(0, 80);
+}
+
+/** Whatever stands between a user's colon and the last @: a password may hold any character. */
+function withoutPassword(text: string): string {
+  const at = text.lastIndexOf('@');
+  const scheme = text.indexOf('://');
+  const colon = text.indexOf(':', scheme >= 0 && scheme < at ? scheme + 3 : 0);
+  return colon >= 0 && colon < at ? `${text.slice(0, colon + 1)}…${text.slice(at)}` : text;
+}
+
+/** Which credentials were given, and which forgotten. */
+function given(part: unknown): unknown {
+  if (typeof part !== 'object' || part === null || Array.isArray(part)) return part === null || part === undefined ? part : true;
+  return Object.fromEntries(Object.entries(part).map(([field, value]) => [field, value === null ? null : true]));
+}
