@@ -11,6 +11,9 @@ const workstationsSchema = z.array(z.object({ id: z.string(), name: z.string() }
 /** A renewal that takes longer comes too late. */
 const LIMITS: Limits = { connect: 1_200, statement: 1_200 };
 
+/** Milliseconds; a server that was away counts from its start. */
+const AGE = 'round(1000 * extract(epoch FROM clock_timestamp() - greatest(renewed_at, pg_postmaster_start_time())))';
+
 const ATTEND = `
   WITH here AS (
     INSERT INTO workstations (account, id, name, seen_at) VALUES ($1, $2, $3, clock_timestamp())
@@ -25,7 +28,7 @@ const ATTEND = `
     SELECT holder, holder_name, epoch, shared, renewed_at FROM trading_leases WHERE account = $1 AND NOT EXISTS (SELECT FROM renewed)
   )
   SELECT (SELECT json_build_object('holder', holder, 'holderName', holder_name, 'epoch', epoch, 'shared', shared,
-      'age', round(1000 * extract(epoch FROM clock_timestamp() - greatest(renewed_at, pg_postmaster_start_time())))) FROM lease) AS lease,
+      'age', ${AGE}) FROM lease) AS lease,
     (SELECT json_agg(json_build_object('id', id, 'name', name) ORDER BY name) FROM workstations
       WHERE account = $1 AND id <> $2 AND seen_at > clock_timestamp() - interval '30 seconds') AS others`;
 
@@ -48,14 +51,14 @@ export class LeaseTable implements LeaseServer {
     return { row: leaseOf(row?.['lease'] ?? null), others: othersOf(row?.['others'] ?? null) };
   }
 
-  async take(me: Workstation, from: Pick<LeaseRow, 'holder' | 'epoch'> | null, epoch: number): Promise<boolean> {
+  async take(me: Workstation, from: LeaseRow | null, epoch: number): Promise<boolean> {
     const client = await this.#connected();
     try {
       await client.query('BEGIN');
       // FOR UPDATE waits for the relay of the old holder, which reads the row FOR KEY SHARE in each of its transactions.
-      const { rows } = await client.query<Record<string, unknown>>('SELECT holder, epoch FROM trading_leases WHERE account = $1 FOR UPDATE', [this.#account]);
+      const { rows } = await client.query<Record<string, unknown>>(`SELECT holder, epoch, ${AGE} AS age FROM trading_leases WHERE account = $1 FOR UPDATE`, [this.#account]);
       const [row] = rows;
-      const isAsRead = row === undefined ? from === null : from !== null && row['holder'] === from.holder && Number(row['epoch']) === from.epoch;
+      const isAsRead = row === undefined ? from === null : from !== null && row['holder'] === from.holder && Number(row['epoch']) === from.epoch && Number(row['age']) >= from.age;
       const { rowCount } = isAsRead
         ? await client.query(
             `INSERT INTO trading_leases (account, holder, holder_name, epoch, shared, renewed_at) VALUES ($1, $2, $3, $4, false, clock_timestamp())
