@@ -41,9 +41,16 @@ export interface RecordedMarket {
   chain(underlying: Underlying): Chain | null;
 }
 
+/** Gets what the archive gets, at the moment it is taken, and may not wait. */
+export interface SnapshotReader {
+  /** Each minute; `chains` is empty but every five. */
+  read(time: EpochMs, tickers: readonly TickerSnapshot[], chains: readonly ChainSnapshot[]): void;
+}
+
 export interface RecorderParts {
   readonly market: RecordedMarket;
   readonly archive: MarketArchive;
+  readonly readers?: readonly SnapshotReader[];
   /** Snapshots that may wait to be written; further ones are skipped and counted. */
   readonly maximumBacklog: number;
 }
@@ -52,8 +59,8 @@ const TICKER_INTERVAL = MINUTE;
 const CHAIN_INTERVAL = 5 * MINUTE;
 
 /**
- * Hands the tickers to the archive every session minute and the chains every five, at the first step of each.
- * It never waits: writing goes on in the background, one snapshot at a time.
+ * Hands the tickers to the archive and to the readers every session minute and the chains every five, at the first step
+ * of each. It never waits: the archive writes in the background, one snapshot at a time.
  */
 export class Recorder {
   readonly #parts: RecorderParts;
@@ -88,11 +95,12 @@ export class Recorder {
     const tickerInterval = Math.floor(now / TICKER_INTERVAL);
     if (tickerInterval === this.#tickerInterval) return;
     this.#tickerInterval = tickerInterval;
-    this.#recordTickers(now);
-    const chainInterval = Math.floor(now / CHAIN_INTERVAL);
-    if (chainInterval === this.#chainInterval) return;
-    this.#chainInterval = chainInterval;
-    for (const underlying of UNDERLYINGS) this.#recordChain(underlying, now);
+    const { market, archive, readers = [] } = this.#parts;
+    const tickers = TICKERS.map((ticker) => snapshotOfTicker(market.tickerState(ticker), now)).filter(({ last }) => !Number.isNaN(last));
+    if (tickers.length > 0) this.#enqueue(() => archive.saveTickers(tickers));
+    const chains = this.#chainsDue(now);
+    for (const chain of chains) this.#enqueue(() => archive.saveChain(chain));
+    for (const reader of readers) this.#hand(reader, now, tickers, chains);
   }
 
   /** Resolves when everything handed over so far is written or counted as skipped. */
@@ -100,18 +108,23 @@ export class Recorder {
     return this.#written;
   }
 
-  #recordTickers(now: EpochMs): void {
-    const snapshots = TICKERS.map((ticker) => snapshotOfTicker(this.#parts.market.tickerState(ticker), now)).filter(
-      ({ last }) => !Number.isNaN(last),
-    );
-    if (snapshots.length > 0) this.#enqueue(() => this.#parts.archive.saveTickers(snapshots));
+  /** A reader that fails costs its own record, not the session. */
+  #hand(reader: SnapshotReader, now: EpochMs, tickers: readonly TickerSnapshot[], chains: readonly ChainSnapshot[]): void {
+    try {
+      reader.read(now, tickers, chains);
+    } catch (error) {
+      this.#skip(error instanceof Error ? error.message : String(error));
+    }
   }
 
-  #recordChain(underlying: Underlying, now: EpochMs): void {
-    const chain = this.#parts.market.chain(underlying);
-    if (chain === null || chain.count === 0) return;
-    const snapshot = snapshotOfChain(chain, now);
-    this.#enqueue(() => this.#parts.archive.saveChain(snapshot));
+  #chainsDue(now: EpochMs): readonly ChainSnapshot[] {
+    const chainInterval = Math.floor(now / CHAIN_INTERVAL);
+    if (chainInterval === this.#chainInterval) return [];
+    this.#chainInterval = chainInterval;
+    return UNDERLYINGS.flatMap((underlying) => {
+      const chain = this.#parts.market.chain(underlying);
+      return chain === null || chain.count === 0 ? [] : [snapshotOfChain(chain, now)];
+    });
   }
 
   #enqueue(write: () => Promise<void>): void {
