@@ -4,7 +4,7 @@ import { parseIsoDate } from '../../../src-core/time.ts';
 import type { RelationalStore, RowColumns } from '../../../src-main/stores/relational/relational-store.ts';
 import { describeStores, type TestStores } from './store-adapters.ts';
 
-describeStores((newStores) => {
+describeStores('the relational store', (newStores) => {
   let stores: TestStores;
   let store: RelationalStore;
   beforeEach(async () => {

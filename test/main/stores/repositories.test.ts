@@ -13,7 +13,7 @@ import { describeStores, type TestStores } from './store-adapters.ts';
 
 const DATE = parseIsoDate('2026-11-20');
 
-describeStores((newStores) => {
+describeStores('the repositories', (newStores) => {
   let stores: TestStores;
   let store: RelationalStore;
   beforeEach(async () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FIGURE_COLUMNS, MONEY_COLUMNS } from '../../../src-main/stores/relational/postgres/column-kinds.ts';
 import { PARTITIONED_TABLES } from '../../../src-main/stores/relational/postgres/partitions.ts';
 import { RECORD_COLUMNS, type RecordColumnKind } from '../../../src-main/stores/relational/record-columns.ts';
-import { type TestDatabase, usePostgres } from './store-adapters.ts';
+import { describePostgres, type TestDatabase } from './store-adapters.ts';
 import { MIGRATIONS } from './test-store.ts';
 
 const DOCUMENT = join(MIGRATIONS, '../../../shared/seed/database-schema.md');
@@ -153,8 +153,7 @@ const POSTGRES_TYPES: Readonly<Record<string, string>> = {
   BIGSERIAL: 'bigint', BIGINT: 'bigint', 'TIMESTAMP WITH TIME ZONE': 'timestamp with time zone',
 };
 
-describe('PostgreSQL', () => {
-  const { server, emptied } = usePostgres();
+describePostgres('the schema', ({ server, emptied }) => {
   let books: TestDatabase;
   let columns: readonly StoredColumn[];
   let constraints: readonly Readonly<Record<string, unknown>>[];

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { openPostgresStore, type PostgresStoreOptions } from '../../../src-main/stores/relational/postgres/postgres-store.ts';
 import type { RelationalStore } from '../../../src-main/stores/relational/relational-store.ts';
+import { installedPostgres } from '../../support/installed-postgres.ts';
+import { leaveOut } from '../../support/left-out.ts';
 import { PostgresServer } from '../../support/postgres-server.ts';
 import { TestDirectory } from './test-store.ts';
 
@@ -54,8 +56,8 @@ export interface TestPostgres {
   database(): Promise<TestDatabase>;
 }
 
-/** One server for the tests of a block. */
-export function usePostgres(): TestPostgres {
+/** One server for the tests of a block, of the newest version or of the one whose programs are in `binaries`. */
+export function usePostgres(binaries?: string): TestPostgres {
   let server: PostgresServer | undefined;
   let migrated = '';
   const running = (): PostgresServer => {
@@ -63,7 +65,7 @@ export function usePostgres(): TestPostgres {
     return server;
   };
   beforeAll(async () => {
-    server = await PostgresServer.start();
+    server = await PostgresServer.start(binaries === undefined ? {} : { binaries });
     migrated = await server.createDatabase();
     await (await new TestDatabase(migrated).open()).close();
   }, 60_000);
@@ -78,11 +80,16 @@ export function usePostgres(): TestPostgres {
   };
 }
 
+/** Runs the same tests on the newest PostgreSQL, and on the oldest that is installed. */
+export function describePostgres(suite: string, body: (postgres: TestPostgres) => void): void {
+  describe('PostgreSQL', () => body(usePostgres()));
+  const installed = installedPostgres();
+  if (installed === null) leaveOut(`${suite} on an older PostgreSQL`, 'none of Debian’s postgresql-14 to postgresql-17 is installed');
+  else describe(`PostgreSQL ${installed.version}`, () => body(usePostgres(installed.binaries)));
+}
+
 /** Runs the same tests on every adapter of the relational port. */
-export function describeStores(body: (newStores: () => Promise<TestStores>) => void): void {
+export function describeStores(suite: string, body: (newStores: () => Promise<TestStores>) => void): void {
   describe('SQLite', () => body(async () => new TestDirectory()));
-  describe('PostgreSQL', () => {
-    const { emptied } = usePostgres();
-    body(emptied);
-  });
+  describePostgres(suite, ({ emptied }) => body(emptied));
 }

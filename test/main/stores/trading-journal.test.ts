@@ -86,7 +86,7 @@ const session: MarketSession = {
   settledAt: null,
 };
 
-describeStores((newStores) => {
+describeStores('the trading journal', (newStores) => {
   let stores: TestStores;
   let store: RelationalStore;
   let profile: LocalProfile;
