@@ -16,6 +16,14 @@ const TICKET = {
   timeInForce: 'DAY',
 };
 
+const NONE = { url: '', organisation: '', bucket: '' };
+const CONNECTIONS = {
+  profile: 'desk',
+  workstation: 'left',
+  account: { owner: 'desk', number: 'PAPER-1' },
+  servers: { postgresql: { ...NONE, url: 'postgres://desk@db/books' }, redis: NONE, influxdb: NONE },
+};
+
 /** An input that each operation's schema takes. */
 const INPUTS: Record<OperationName, unknown> = {
   'session.get': {},
@@ -30,6 +38,10 @@ const INPUTS: Record<OperationName, unknown> = {
   'positions.close': { id: ID, tradeId: ID, at: 'mid' },
   'settings.get': { name: 'layout' },
   'settings.set': { name: 'layout', value: { a: [1, null] } },
+  'market.history': { ticker: 'SPY', range: '30d' },
+  'connections.test': { server: 'redis', settings: { url: 'redis://cache:6379', organisation: '', bucket: '' }, credential: 'hunter-2' },
+  'connections.save': { settings: CONNECTIONS, credentials: {} },
+  'desk.takeOver': {},
 };
 const NAMES = Object.keys(operations) as OperationName[];
 const RANK: Record<Role, number> = { viewer: 0, trader: 1, admin: 2 };
@@ -40,6 +52,7 @@ let handled: { readonly name: string; readonly input: unknown }[];
 let audited: AuditEntry[];
 let answer: (name: string) => unknown;
 let tapsClosed: number;
+let counted: string[];
 
 beforeEach(() => {
   now = 0;
@@ -47,6 +60,7 @@ beforeEach(() => {
   audited = [];
   answer = (name) => `answer of ${name}`;
   tapsClosed = 0;
+  counted = [];
 });
 
 function host(role: Role = 'trader'): ContractHost {
@@ -68,6 +82,7 @@ function host(role: Role = 'trader'): ContractHost {
     streams: openers,
     audit: async (entry) => void audited.push(entry),
     realNow: () => now,
+    onMutation: ({ userId }) => void counted.push(userId),
   });
   return door.host({ userId: 'u', role, origin: 'script', address: '127.0.0.1' });
 }
@@ -98,6 +113,7 @@ describe('every operation, for every role', () => {
       expect(failure).toMatchObject({ code: 'forbidden', message: `operation ${name} needs the role ${needed}; this connection has ${role}` });
       expect(handled).toEqual([]);
     }
+    expect(counted).toEqual(mutates ? ['u'] : []);
     const entry = { caller: { userId: 'u', role, origin: 'script', address: '127.0.0.1' }, action: name, input: INPUTS[name], outcome: allowed ? 'done' : 'forbidden' };
     expect(audited).toEqual(mutates ? [entry] : []);
   });
@@ -127,6 +143,17 @@ describe('input that does not fit', () => {
     expect(audited.map(({ outcome }) => outcome)).toEqual(operations[name].mutates ? ['bad_input'] : []);
   });
 
+  test.each([
+    ['connections.test', { server: 'redis', settings: NONE, credential: ['hunter-2'] }, 'credential'],
+    ['connections.test', { server: 'redis', settings: { ...NONE, url: ['redis://:hunter-2@cache'] } }, 'settings.url'],
+    ['connections.save', { settings: CONNECTIONS, credentials: { redis: { password: 'hunter-2' } } }, 'credentials.redis'],
+    ['connections.save', [{ credentials: { redis: 'hunter-2' } }], undefined],
+  ] as const)('a refusal of %s never repeats a password', async (name, input, field) => {
+    const failure = await refusal(call(host(), name, input));
+    expect(failure).toMatchObject({ code: 'bad_input', field });
+    expect(failure.message).not.toContain('hunter');
+  });
+
   test('a value of any length is shown short', async () => {
     const { message } = await refusal(call(host(), 'settings.get', { name: 'x'.repeat(10_000) }));
     expect(message.length).toBeLessThan(200);
@@ -148,6 +175,19 @@ describe('the audit', () => {
     };
     await expect(call(host(), 'orders.cancelAll', {})).rejects.toBe(error);
     expect(audited).toMatchObject([{ action: 'orders.cancelAll', outcome }]);
+  });
+
+  test('holds no password, wherever in the input it stood, and says which were given', async () => {
+    const url = 'postgres://desk:hunter/2@!@db/books';
+    const settings = { ...CONNECTIONS, servers: { ...CONNECTIONS.servers, postgresql: { ...NONE, url } } };
+    await call(host(), 'connections.save', { settings, credentials: { redis: 'hunter-2', influxdb: null } });
+    await refusal(call(host(), 'connections.save', { settings: { ...settings, workstation: '' }, credentials: { redis: 'hunter-2' } }));
+    await refusal(call(host(), 'connections.save', [{ credential: 'hunter-2' }, 'redis:user:hunter-2@cache']));
+    expect(audited.map(({ outcome }) => outcome)).toEqual(['done', 'bad_input', 'bad_input']);
+    expect(JSON.stringify(audited)).not.toContain('hunter');
+    expect(audited[0]?.input).toMatchObject({ settings: { servers: { postgresql: { url: 'postgres://desk:…@db/books' } } }, credentials: { redis: true, influxdb: null } });
+    // What the handler is given is whole.
+    expect(handled[0]?.input).toMatchObject({ settings: { servers: { postgresql: { url } } }, credentials: { redis: 'hunter-2' } });
   });
 
   test('is written before the caller has its answer', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -17,6 +17,8 @@ describe('settings', () => {
   it('have defaults that need no configuration', () => {
     expect(parseSettings(['--data-dir', directory], {})).toEqual({
       dataDir: directory,
+      desk: null,
+      connections: expect.objectContaining({ configFile: join(directory, 'config.json'), overrides: [] }),
       feed: { kind: 'simulated' },
       seed: null,
       start: null,
@@ -35,8 +37,12 @@ describe('settings', () => {
     const recording = join(directory, 'day.csv');
     writeFileSync(recording, '');
     const flags = `--browser --no-open --port 0 --feed replay:${recording} --seed 7 --start 09:30 --speed max --date 2026-08-21 --rate 0.0365 --clock flat --restore-backup`;
-    expect(read(...flags.split(' '), '--data-dir', join(directory, 'a', 'b'))).toEqual({
+    const config = join(directory, 'desk.json');
+    writeFileSync(config, '{ "servers": { "postgresql": { "url": "postgres://desk@db:5432/smart_0dte" } } }');
+    expect(read(...flags.split(' '), '--data-dir', join(directory, 'a', 'b'), '--config', config, '--profile', 'desk')).toEqual({
       dataDir: join(directory, 'a', 'b'),
+      desk: expect.objectContaining({ postgresql: { url: 'postgres://desk@db:5432/smart_0dte', password: null }, redis: null, influxdb: null }),
+      connections: expect.objectContaining({ configFile: config, overrides: [{ path: 'profile', variable: '--profile' }] }),
       feed: { kind: 'replay', path: recording },
       seed: 7,
       start: '09:30',
@@ -64,6 +70,8 @@ describe('settings', () => {
     [['--speed', 'fast'], /--speed "fast"/],
     [['--start', '24:00'], /--start "24:00": expected a New York time HH:MM/],
     [['--date', '2026-02-30'], /--date "2026-02-30": expected a date YYYY-MM-DD/],
+    [['--profile', 'shared'], /--profile "shared": expected local or desk/],
+    [['--config', '/nowhere/desk.json'], /--config "\/nowhere\/desk.json": there is no such file/],
     [['--feed', 'live'], /--feed "live": expected simulated, or replay:PATH/],
     [['--feed', 'replay:/nowhere/day.csv'], /--feed "\/nowhere\/day.csv": there is no such file/],
     [['--data-dir', '/dev/null/data'], /--data-dir "\/dev\/null\/data": cannot be written/],
@@ -106,6 +114,16 @@ describe('headless settings', () => {
     expect(own.dataDir.startsWith(directory)).toBe(true);
     expect(existsSync(own.dataDir)).toBe(true);
     expect(headless('--data-dir', directory)).toMatchObject({ keepData: true, dataDir: directory });
+  });
+
+  it('stay local in a directory of their own unless a desk is asked for, whose directory is kept', () => {
+    expect(headless('--profile', 'local')).toMatchObject({ desk: null, keepData: false });
+    const environment = { TMPDIR: directory, SMART_0DTE_POSTGRES_URL: 'postgres://desk@db/books' };
+    expect(parseHeadlessSettings([], environment)).toMatchObject({ desk: null, keepData: false });
+    expect(parseHeadlessSettings(['--profile', 'desk'], environment)).toMatchObject({ desk: { account: { number: 'PAPER-1' } }, keepData: true });
+    const before = readdirSync(directory);
+    expect(() => headless('--profile', 'desk')).toThrow(/servers.postgresql.url/);
+    expect(readdirSync(directory)).toEqual(before);
   });
 
   it('read a plan, or none', () => {

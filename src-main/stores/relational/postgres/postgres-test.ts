@@ -68,7 +68,7 @@ function refusal(error: unknown, address: ServerAddress): unknown {
         `${placeOf(address)} has no schema that user "${address.user}" may use. Grant the user USAGE and CREATE on one, and set its search_path to it.`,
       );
     case READ_ONLY:
-      return new ServerRefused('no_permission', `${placeOf(address)} is a read-only copy. Name the server that takes changes.`);
+      return new ServerRefused('no_permission', `${placeOf(address)} takes no changes from user "${address.user}": it is a read-only copy, or the user is set to read only. Name the server that takes changes, or set default_transaction_read_only off.`);
     default:
       return openingFailure(error, address);
   }
