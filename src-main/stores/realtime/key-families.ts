@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accountViewSchema, orderViewSchema, packageViewSchema, sessionPhases } from '../../../src-core/contract/schemas.ts';
 import { TICKERS, UNDERLYINGS } from '../../../src-core/instruments/instrument.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '../../../src-core/time.ts';
+import { DAY, type EpochMs, HOUR, MINUTE, SECOND } from '../../../src-core/time.ts';
 
 const ticker = z.enum(TICKERS);
 const underlying = z.enum(UNDERLYINGS);
@@ -180,6 +180,31 @@ export const KEY_FAMILIES = {
 export type FamilyName = keyof typeof KEY_FAMILIES;
 export type KeyPartsOf<Name extends FamilyName> = z.output<(typeof KEY_FAMILIES)[Name]['parts']>;
 export type ValueOf<Name extends FamilyName> = z.output<(typeof KEY_FAMILIES)[Name]['value']>;
+
+const VALUES: { readonly [Name in FamilyName]: { readonly value: z.ZodType<ValueOf<Name>> } } = KEY_FAMILIES;
+
+/** What was kept, where it is of the family's shape; null else. */
+export function valueOf<Name extends FamilyName>(family: Name, kept: unknown): ValueOf<Name> | null {
+  const { success, data } = VALUES[family].value.safeParse(kept);
+  return success ? data : null;
+}
+
+/**
+ * When a value set at `now` ends; Infinity where it is removed by hand. Throws RangeError where the family asks for
+ * `expiresAt` and there is none.
+ */
+export function endOf(family: FamilyName, now: EpochMs, expiresAt: EpochMs | undefined): EpochMs {
+  const { ttl } = KEY_FAMILIES[family];
+  if (ttl === 'none') return Number.POSITIVE_INFINITY;
+  if (ttl !== 'given') return now + ttl;
+  if (expiresAt === undefined || Number.isNaN(expiresAt)) throw new RangeError(`${family} needs the time at which it ends`);
+  return expiresAt;
+}
+
+/** Throws RangeError unless the family is kept as a hash. */
+export function assertHash(family: FamilyName): void {
+  if (KEY_FAMILIES[family].type !== 'hash') throw new RangeError(`${family} has no fields: it is kept whole`);
+}
 
 /** The key of a family's member: its parts in the place of the braces. */
 export function keyOf<Name extends FamilyName>(family: Name, parts: KeyPartsOf<Name>): string {
