@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
@@ -6,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ContractHost } from '../../src-core/contract/host.ts';
-import { type BrowserShell, runBrowserShell } from '../../src-main/shell/browser/browser-shell.ts';
+import { type BrowserShell, runBrowserShell, type SignIn } from '../../src-main/shell/browser/browser-shell.ts';
 import { StartFailure } from '../../src-main/start-failure.ts';
 
 interface Answer {
@@ -19,6 +20,7 @@ let directory: string;
 let shell: BrowserShell | null;
 let callers: { origin: string; remote?: string }[];
 let terminalClosed: boolean;
+let signIns: SignIn[];
 let host: ContractHost;
 
 beforeEach(() => {
@@ -30,6 +32,7 @@ beforeEach(() => {
   writeFileSync(join(directory, 'secret.txt'), 'secret');
   callers = [];
   terminalClosed = false;
+  signIns = [];
   host = {
     call: async (operation, input) => ({ operation, input }),
     open: () => ({ take: () => null, close: () => undefined }),
@@ -55,6 +58,7 @@ function run(port: number | null = 0): Promise<BrowserShell> {
       close: async () => {
         terminalClosed = true;
       },
+      signedIn: (signIn) => void signIns.push(signIn),
     }),
   });
 }
@@ -109,12 +113,17 @@ describe('the link', () => {
     const [cookie = ''] = setCookie.split(';');
     expect(await ask('/', { cookie })).toMatchObject({ status: 200, body: '<!doctype html><title>window</title>' });
 
+    // The terminal is told of the browser, and nothing that would let anybody in.
+    const [, value = ''] = cookie.split('=');
+    expect(signIns).toEqual([{ tokenHash: createHash('sha256').update(value).digest('hex'), expiresAt: null }]);
+
     const second = await ask(link.pathname + link.search);
     expect(second.status).toBe(403);
     expect(second.headers['set-cookie']).toBeUndefined();
     expect(second.body).toMatch(/used already.*Press Enter.*new link/);
     // The browser that is signed in is led on, though its link is spent.
     expect(await ask(link.pathname + link.search, { cookie })).toMatchObject({ status: 303 });
+    expect(signIns).toHaveLength(1);
   });
 
   it('is not spent by a HEAD', async () => {

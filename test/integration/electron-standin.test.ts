@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -127,6 +127,15 @@ describe('the desktop app', () => {
     expect(await app.next('error-box')).toMatchObject({ content: '--speed "fast": expected a number from 0.1 to 1000, or max' });
     expect(await app.exited).toBe(2);
     expect(app.stderr).toBe('smart-0dte: --speed "fast": expected a number from 0.1 to 1000, or max\n');
+  });
+
+  it('says in one line what is wrong with its config file', async () => {
+    writeFileSync(join(dataDir, 'config.json'), '{ "profile": "desk", "servers": { "postgresql": { "url": "postgres://desk:hunter-2@db/books" } } }');
+    const app = start();
+    expect((await app.next('error-box')).content).toMatch(/config.json: servers.postgresql.url holds a password/);
+    expect(await app.exited).toBe(2);
+    expect(app.stderr).not.toContain('hunter');
+    expect(app.stderr.trim().split('\n')).toHaveLength(1);
   });
 
   it('runs once on each data directory', async () => {
