@@ -16,7 +16,7 @@ beforeAll(async () => {
     url,
     `CREATE USER trader PASSWORD '${GOOD}'; GRANT CREATE ON SCHEMA public TO trader;
      CREATE USER guest PASSWORD '${GOOD}'; REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-     CREATE USER nobody PASSWORD '${GOOD}'; CREATE USER reader PASSWORD '${GOOD}'; ALTER USER reader SET default_transaction_read_only = on`,
+     CREATE USER nobody PASSWORD '${GOOD}'; CREATE USER crowd PASSWORD '${GOOD}' CONNECTION LIMIT 0; CREATE USER reader PASSWORD '${GOOD}'; ALTER USER reader SET default_transaction_read_only = on`,
   );
 }, 60_000);
 afterAll(() => server.stop());
@@ -50,6 +50,7 @@ describe('a test of PostgreSQL', () => {
     ['an unknown database', { name: 'none' }, 'unknown_database', /no database "none". Create it first/],
     ['a user who may make no tables', { user: 'guest' }, 'no_permission', /does not let user "guest" make tables.*Grant the user CREATE on the schema/],
     ['a read-only user', { user: 'reader' }, 'no_permission', /read-only/],
+    ['a user without a free connection', { user: 'crowd' }, 'busy', /takes no more connections now \(too many connections for role "crowd"\)/],
     ['TLS that is not offered', { rest: '?sslmode=require' }, 'tls', /offers no encrypted connection/],
     ['a port where nothing listens', { port: 1 }, 'unreachable', /cannot be reached \(ECONNREFUSED\)/],
     ['a URL with a setting it does not know', { rest: '?password=hunter-2' }, 'bad_url', /unknown setting "password"/],

@@ -12,6 +12,8 @@ import { parseAddress, placeOf, type ServerAddress } from './server-address.ts';
 const LIMITS: Limits = { connect: 5_000, statement: 5_000 };
 const NO_SCHEMA = '3F000';
 const READ_ONLY = '25006';
+const TOO_MANY_CONNECTIONS = '53300';
+const CANNOT_CONNECT_NOW = '57P03';
 
 /** Tries a database as it would be used, and changes nothing: the table it makes is rolled back. */
 export async function testPostgres(access: ServerAccess, limits: Limits = LIMITS): Promise<ConnectionTest> {
@@ -67,6 +69,9 @@ function refusal(error: unknown, address: ServerAddress): unknown {
         'no_permission',
         `${placeOf(address)} has no schema that user "${address.user}" may use. Grant the user USAGE and CREATE on one, and set its search_path to it.`,
       );
+    case TOO_MANY_CONNECTIONS:
+    case CANNOT_CONNECT_NOW:
+      return new ServerRefused('busy', `${placeOf(address)} takes no more connections now (${error.message}). Try again in a while.`);
     case READ_ONLY:
       return new ServerRefused('no_permission', `${placeOf(address)} takes no changes from user "${address.user}": it is a read-only copy, or the user is set to read only. Name the server that takes changes, or set default_transaction_read_only off.`);
     default:
