@@ -43,15 +43,15 @@ export async function migrate(client: pg.Client, place: string, migrations: read
 
 /** The server's version, as "18.4". Throws ServerRefused where it is too old. */
 export async function checkVersion(client: pg.Client, place: string): Promise<string> {
-  const { rows } = await client.query<{ number: string; version: string }>(
-    "SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS version",
+  const { rows } = await client.query<{ version: string; name: string }>(
+    "SELECT current_setting('server_version_num') AS version, current_setting('server_version') AS name",
   );
-  const [{ number = '', version = '' } = {}] = rows;
-  const major = Math.floor(Number(number) / 10_000);
+  const [{ version = '', name = '' } = {}] = rows;
+  const major = Math.floor(Number(version) / 10_000);
   if (!(major >= OLDEST_VERSION)) {
     throw new ServerRefused('too_old', `${place} is PostgreSQL ${major}; this version of Smart 0DTE needs ${OLDEST_VERSION} or newer.`);
   }
-  const [bare = ''] = version.split(' ');
+  const [bare = ''] = name.split(' ');
   return bare;
 }
 
