@@ -2,33 +2,35 @@ import { useEffect, useState } from 'react';
 import { useConnection, useCore, useStream } from './connection/core.tsx';
 import { PanelState } from './design/panel-state.tsx';
 import { chainColumns } from './panels/chain/chain-columns.ts';
+import { marketRange } from './panels/market/market-range.ts';
 import { appearance, useAppearance } from './workspace/appearance.ts';
 import { useArming } from './workspace/arming.ts';
 import { listenForKeys } from './workspace/commands.ts';
+import { deskStop } from './workspace/desk-role.ts';
+import { OrderStopStrip } from './workspace/order-stop-strip.tsx';
 import { Palette } from './workspace/palette.tsx';
 import { StatusBar } from './workspace/status-bar.tsx';
 import { TopBar } from './workspace/top-bar.tsx';
-import { TradingEndStrip } from './workspace/trading-end-strip.tsx';
 import { Workspace } from './workspace/workspace.tsx';
 import { workspaceLayout } from './workspace/workspace-layout.ts';
 import styles from './app.module.css';
 
-const SETTINGS = [appearance, chainColumns, workspaceLayout];
+const SETTINGS = [appearance, chainColumns, marketRange, workspaceLayout];
 
 export function App() {
   const connection = useConnection();
   const account = useStream('positions')?.account.kind;
+  const session = useStream('session');
   const isReady = useSettings();
   useAppearance();
   useEffect(() => listenForKeys(window), []);
-  useEffect(() => {
-    if (connection === 'disconnected') useArming.getState().disarm();
-  }, [connection]);
+  const held = connection !== 'connected' || session === null ? 'Not connected to the core.' : (deskStop(session.desk)?.next ?? null);
+  useEffect(() => useArming.getState().hold(held), [held]);
   return (
     <div className={styles.window} data-account={account} data-testid="window">
       <div>
         <TopBar />
-        <TradingEndStrip />
+        <OrderStopStrip />
       </div>
       <main className={styles.main}>
         {isReady ? (

@@ -7,7 +7,7 @@ import type { StreamValueOf } from '../../src-core/contract/streams.ts';
 import { subscribeLastingly } from './lasting-subscription.ts';
 
 /** The streams whose newest value is all there is to know. */
-export type ValueStream = 'session' | 'market' | 'positions';
+export type ValueStream = 'session' | 'market' | 'positions' | 'connections';
 
 /** A person reads no faster; what arrives in between is replaced by what is newer. */
 const INTERVAL = 100;
@@ -100,6 +100,7 @@ export function sharedStreams(core: ContractClient): SharedStreams {
     session: newest((handlers) => subscribeLastingly(core, 'session', {}, handlers)),
     market: newest((handlers) => subscribeLastingly(core, 'market', {}, handlers)),
     positions: newest((handlers) => subscribeLastingly(core, 'positions', {}, handlers)),
+    connections: newest((handlers) => subscribeLastingly(core, 'connections', {}, handlers)),
     orders: new SharedStream<readonly OrderView[]>([], (next, error) =>
       subscribeLastingly(core, 'orders', {}, { next: (changed) => next((orders) => mergeOrders(orders, changed)), error }),
     ),

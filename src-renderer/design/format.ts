@@ -1,5 +1,5 @@
 import { formatMoney, type Money } from '../../src-core/money.ts';
-import { type EpochMs, HOUR } from '../../src-core/time.ts';
+import { DAY, type EpochMs, HOUR, MINUTE } from '../../src-core/time.ts';
 
 /** What stands for a value that could not be computed. */
 export const ABSENT = '–';
@@ -74,6 +74,16 @@ export function formatCountdown(duration: number | null): string {
   const hours = Math.floor(left / HOUR);
   const rest = Math.floor((left % HOUR) / 1000);
   return `${hours}:${twoDigits(Math.floor(rest / 60))}:${twoDigits(rest % 60)}`;
+}
+
+/** How long something has lasted, in its greatest unit: "12 s", "4 min", "2 h", "3 d". */
+export function formatAge(duration: number | null): string {
+  if (duration === null || !Number.isFinite(duration)) return ABSENT;
+  const lasted = Math.max(0, duration);
+  if (lasted < MINUTE) return `${Math.floor(lasted / 1000)} s`;
+  if (lasted < HOUR) return `${Math.floor(lasted / MINUTE)} min`;
+  if (lasted < 2 * DAY) return `${Math.floor(lasted / HOUR)} h`;
+  return `${Math.floor(lasted / DAY)} d`;
 }
 
 function twoDigits(value: number): string {

@@ -56,6 +56,12 @@ export function commandFor(commands: readonly Command[], chord: string): Command
   return commands.findLast((command) => command.keys === chord && isEnabled(command));
 }
 
+/** Runs a command by its name, as a click on what stands for it; nothing while it is not enabled. */
+export function runCommand(id: string): void {
+  const command = useRegistry.getState().commands.findLast((known) => known.id === id && isEnabled(known));
+  command?.run();
+}
+
 /** The window's one key handler. Returns what removes it. */
 export function listenForKeys(target: Window): () => void {
   const stop = new AbortController();

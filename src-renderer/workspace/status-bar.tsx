@@ -4,10 +4,11 @@ import { useConnection, useNotices, useStream } from '../connection/core.tsx';
 import { type FrameFigures, paintLoop } from '../connection/paint-loop.ts';
 import { ABSENT, formatCount, formatTime } from '../design/format.ts';
 import { Sheet } from '../design/sheet.tsx';
-import { useCommands } from './commands.ts';
+import { runCommand, useCommands } from './commands.ts';
 import { ageWords } from './feed-age.ts';
 import { isMac, keyCaps } from './keys.ts';
 import { useOverlay } from './overlay.ts';
+import { Servers } from './status-servers.tsx';
 import styles from './status-bar.module.css';
 
 const STORES = { sqlite: 'SQLite', postgresql: 'PostgreSQL' } as const;
@@ -18,7 +19,7 @@ export function StatusBar() {
   const account = useStream('positions')?.account;
   const connection = useConnection();
   return (
-    <footer className={styles.bar} data-testid="status-bar">
+    <footer className={styles.bar} data-profile={session?.profile} data-testid="status-bar">
       <Item tone={connection === 'connected' ? 'good' : 'bad'} testId="status-connection">
         {CONNECTIONS[connection]}
       </Item>
@@ -28,9 +29,12 @@ export function StatusBar() {
           <Item tone={session.store.state === 'failed' ? 'bad' : connection === 'connected' ? 'good' : 'warning'} testId="status-store" title={session.store.detail}>
             {STORES[session.store.kind]} {session.store.state === 'ready' ? '' : session.store.state}
           </Item>
-          <Item>{session.profile}</Item>
-          {account ? <Item>{account.kind.toUpperCase()}</Item> : null}
-          <Item>
+          <Servers servers={session.servers} isConnected={connection === 'connected'} />
+          <button type="button" data-testid="status-profile" title={session.profile === 'desk' ? 'The desk profile: shared with other workstations. Click for the connections.' : 'The local profile: everything on this machine. Click for the connections.'} onClick={() => runCommand('panel.connections')}>
+            {session.profile}
+          </button>
+          {account ? <Item isSpare>{account.kind.toUpperCase()}</Item> : null}
+          <Item isSpare>
             quotes <b className={styles.rate}>{formatCount(session.feed.quotesPerSecond)}/s</b>
           </Item>
         </>
@@ -54,12 +58,14 @@ interface ItemProps {
   readonly tone?: 'good' | 'warning' | 'bad';
   readonly testId?: string;
   readonly title?: string;
+  /** Gives way where the servers need its room. */
+  readonly isSpare?: boolean;
   readonly children: React.ReactNode;
 }
 
-function Item({ tone, testId, title, children }: ItemProps) {
+function Item({ tone, testId, title, isSpare = false, children }: ItemProps) {
   return (
-    <span className={styles.item} data-tone={tone} data-testid={testId} title={title}>
+    <span className={isSpare ? `${styles.item} ${styles.spare}` : styles.item} data-tone={tone} data-testid={testId} title={title}>
       {children}
     </span>
   );
@@ -84,7 +90,7 @@ function Frames() {
     return () => clearInterval(timer);
   }, []);
   return (
-    <Item testId="status-frames" title="Longest painting of the last second, and frames painted in it">
+    <Item isSpare testId="status-frames" title="Longest painting of the last second, and frames painted in it">
       frame <b className={styles.work}>{figures.worst === null ? ABSENT : `${figures.worst.toFixed(1)} ms`}</b> <b className={styles.frames}>{Math.round(figures.fps)}/s</b>
     </Item>
   );

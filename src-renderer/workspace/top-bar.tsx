@@ -1,11 +1,13 @@
 import { useMemo } from 'react';
+import type { DeskView } from '../../src-core/contract/connections.ts';
 import type { SessionView, TickerView } from '../../src-core/contract/schemas.ts';
 import { isUnderlying, TICKERS, UNDERLYINGS } from '../../src-core/instruments/instrument.ts';
 import { useConnection, useStream } from '../connection/core.tsx';
 import { Figure } from '../design/figure.tsx';
 import { formatCountdown, formatPrice, formatSigned, formatTime } from '../design/format.ts';
 import { useArming } from './arming.ts';
-import { type Command, useCommands } from './commands.ts';
+import { type Command, runCommand, useCommands } from './commands.ts';
+import { deskStop, ROLES } from './desk-role.ts';
 import { FeedControl } from './feed-control.tsx';
 import { useSelection } from './selection.ts';
 import styles from './top-bar.module.css';
@@ -17,7 +19,7 @@ export function TopBar() {
   const market = useStream('market');
   const account = useStream('positions')?.account.kind ?? null;
   const connection = useConnection();
-  const { armed, toggle } = useArming();
+  const { armed, held, toggle } = useArming();
   const { setUnderlying } = useSelection();
   const commands = useMemo(
     (): readonly Command[] => [
@@ -33,11 +35,11 @@ export function TopBar() {
         title: armed ? 'Disarm: order keys do nothing' : 'Arm: order keys send orders',
         keys: 'shift+a',
         group: 'Orders',
-        enabled: () => armed || connection === 'connected',
+        enabled: () => armed || held === null,
         run: toggle,
       },
     ],
-    [armed, connection, setUnderlying, toggle],
+    [armed, held, setUnderlying, toggle],
   );
   useCommands(commands);
   return (
@@ -62,20 +64,38 @@ export function TopBar() {
             {account.toUpperCase()}
           </span>
         ) : null}
+        {session?.desk ? <RoleBadge desk={session.desk} /> : null}
         <button
           type="button"
           className={styles.badge}
           data-tone={armed ? 'armed' : 'quiet'}
           data-testid="badge-arming"
           aria-pressed={armed}
-          disabled={!armed && connection !== 'connected'}
-          title={armed ? 'Order keys send orders. Click to make them safe (Shift A).' : 'Order keys do nothing. Click to arm them (Shift A).'}
+          disabled={held !== null}
+          title={held ?? (armed ? 'Order keys send orders. Click to make them safe (Shift A).' : 'Order keys do nothing. Click to arm them (Shift A).')}
           onClick={toggle}
         >
           {armed ? '● ARMED' : 'SAFE'}
         </button>
       </div>
     </header>
+  );
+}
+
+function RoleBadge({ desk }: { readonly desk: DeskView }) {
+  const { word, tone, means } = ROLES[desk.role];
+  const stop = deskStop(desk);
+  return (
+    <button
+      type="button"
+      className={`${styles.badge} ${styles.role}`}
+      data-tone={desk.role === 'trading' && stop !== null ? 'notice' : tone}
+      data-testid="badge-role"
+      title={`${stop?.next ?? means} Click to show the desk.`}
+      onClick={() => runCommand('connections.desk')}
+    >
+      {word}
+    </button>
   );
 }
 

@@ -10,6 +10,7 @@ export const PANELS = {
   ticket: 'Ticket',
   positions: 'Positions',
   orders: 'Orders',
+  connections: 'Connections',
 } as const;
 export type PanelName = keyof typeof PANELS;
 
@@ -37,7 +38,7 @@ const TALL = 1200;
 
 /**
  * The chain on the left. Beside it market, with the smile as a tab, and ticket with positions and orders as tabs below them; where there is room,
- * a column of market, positions and orders, and one of the ticket, with the smile below it on a tall window.
+ * a column of market, positions and orders, and one of the ticket, with the smile below it on a tall window. The connections are opened by name.
  */
 export function buildDefaultLayout(api: DockviewApi): void {
   api.clear();
@@ -60,8 +61,8 @@ export function buildDefaultLayout(api: DockviewApi): void {
   add('smile', isTall ? { referencePanel: 'ticket', direction: 'below' } : { referencePanel: 'market', direction: 'within' });
   size('chain', { width: isWide ? 0.44 : 0.5 });
   size('ticket', { width: isWide ? 0.18 : 0.25 });
-  size('positions', { height: isTall ? 0.4 : isWide ? 0.34 : 0.29 });
-  if (isWide) size('orders', { height: isTall ? 0.34 : 0.28 });
+  size('positions', { height: isWide ? 0.34 : 0.29 });
+  if (isWide) size('orders', { height: isTall ? 0.3 : 0.28 });
   if (isTall) size('smile', { height: 0.4 });
   api.getPanel('market')?.api.setActive();
   api.getPanel('positions')?.api.setActive();
@@ -81,9 +82,12 @@ export function restoreLayout(api: DockviewApi, saved: SerializedDockview | null
   buildDefaultLayout(api);
 }
 
-/** Brings a panel to the front, adding it when it was closed or is not of the saved layout; the smile stands beside the market. */
+/** The tabs a panel is added to where its place is not of the layout: the first of them that is there. */
+const BESIDE: Partial<Record<PanelName, readonly PanelName[]>> = { smile: ['market'], connections: ['orders', 'positions', 'market'] };
+
+/** Brings a panel to the front, adding it when it was closed or is not of the saved layout. */
 export function showPanel(api: DockviewApi, name: PanelName): void {
-  const beside = name === 'smile' ? api.getPanel('market') : undefined;
+  const beside = BESIDE[name]?.map((neighbour) => api.getPanel(neighbour)).find((panel) => panel !== undefined);
   const panel = api.getPanel(name) ?? api.addPanel({ id: name, component: name, title: PANELS[name], ...(beside ? { position: { referencePanel: beside } } : {}) });
   panel.api.setActive();
 }

@@ -3,6 +3,8 @@ import 'dockview-react/dist/styles/dockview.css';
 import { type ComponentType, useEffect, useState } from 'react';
 import { ChainHeading } from '../panels/chain/chain-heading.tsx';
 import { ChainPanel } from '../panels/chain/chain-panel.tsx';
+import { ConnectionsPanel } from '../panels/connections/connections-panel.tsx';
+import { useConnectionsCommands } from '../panels/connections/connections-sections.ts';
 import { MarketPanel } from '../panels/market/market-panel.tsx';
 import { useCancelAllCommand } from '../panels/orders/cancel-all.ts';
 import { OrdersPanel } from '../panels/orders/orders-panel.tsx';
@@ -25,6 +27,7 @@ const VIEWS: Record<PanelName, ComponentType<{ readonly visible: boolean }>> = {
   ticket: TicketPanel,
   positions: PositionsPanel,
   orders: OrdersPanel,
+  connections: ConnectionsPanel,
 };
 
 function DockPanel({ api }: IDockviewPanelProps) {
@@ -43,7 +46,7 @@ function DockPanel({ api }: IDockviewPanelProps) {
   );
 }
 
-const COMPONENTS = { chain: DockPanel, market: DockPanel, smile: DockPanel, ticket: DockPanel, positions: DockPanel, orders: DockPanel };
+const COMPONENTS: Record<PanelName, typeof DockPanel> = { chain: DockPanel, market: DockPanel, smile: DockPanel, ticket: DockPanel, positions: DockPanel, orders: DockPanel, connections: DockPanel };
 
 function Tab(props: IDockviewPanelHeaderProps) {
   return <DockviewDefaultTab {...props} hideClose />;
@@ -71,6 +74,7 @@ export function Workspace() {
 
   useCancelAllCommand(() => dock && showPanel(dock, 'orders'));
   useSmileCommand(() => dock && showPanel(dock, 'smile'));
+  useConnectionsCommands(() => dock && showPanel(dock, 'connections'));
   useCommands([
     ...Object.entries(PANELS).flatMap(([name, title]): Command[] =>
       isPanelName(name) ? [{ id: `panel.${name}`, title: `Show panel: ${title}`, group: 'Workspace', run: () => dock && showPanel(dock, name) }] : [],

@@ -8,28 +8,75 @@ import { ABSENT, formatCount, formatPrice, formatSigned, formatTime } from '../.
 import { useSelection } from '../../workspace/selection.ts';
 import { clockWords, forwardWords } from '../chain/chain-words.ts';
 import { formatVolume } from './format-volume.ts';
+import type { HistoryRead } from './history-reader.ts';
+import { MarketChart } from './market-chart.tsx';
 import styles from './market-panel.module.css';
+import { type MarketRange, marketRange, RANGE_NAMES, RANGES, useRangeCommands } from './market-range.ts';
+import { historyWords } from './range-line.ts';
+import { useHistories } from './use-histories.ts';
 
 /** Loaded after the first paint: the charts' library is the largest part of the window. */
 const SessionChart = lazy(() => import('./session-chart.tsx'));
+const HistoryChart = lazy(() => import('./history-chart.tsx'));
 
-/** The three underlyings and VIX at a glance. */
-export function MarketPanel() {
+/** The three underlyings and VIX at a glance, today or over a longer range, and a larger chart of the selected one. */
+export function MarketPanel({ visible }: { readonly visible: boolean }) {
   const market = useStream('market');
   const session = useStream('session');
   const connection = useConnection();
+  const range = marketRange.use();
+  const selected = useSelection((state) => state.underlying);
+  const { histories, again } = useHistories(range === 'today' ? null : range, visible);
+  useRangeCommands(visible);
   if (!market) return <Awaited stream="market" what="The market" />;
   const minutes = session ? Math.round((session.reference - session.open) / 60_000) : 390;
+  const chosen = market.tickers.find((view) => view.ticker === selected);
   return (
     <div className={styles.panel} data-testid="market-panel" data-stale={connection === 'disconnected'}>
+      <div className={styles.bar}>
+        <span className={styles.ranges} role="group" aria-label="Show (H)">
+          {RANGES.map((name) => (
+            <button key={name} type="button" className={styles.range} aria-pressed={range === name} title={`Show ${RANGE_NAMES[name].long} (H)`} data-testid={`market-range-${name}`} onClick={() => marketRange.set(name)}>
+              {RANGE_NAMES[name].short}
+            </button>
+          ))}
+        </span>
+        <Caption range={range} read={histories[selected]} />
+      </div>
       {market.tickers.map((view) => (
-        <Ticker key={view.ticker} view={view} minutes={minutes} />
+        <Ticker key={view.ticker} view={view} minutes={minutes} range={range} read={histories[view.ticker]} />
       ))}
+      {chosen === undefined ? null : <MarketChart view={chosen} session={session} range={range} read={histories[selected]} again={again} />}
     </div>
   );
 }
 
-function Ticker({ view, minutes }: { readonly view: TickerView; readonly minutes: number }) {
+/** What the lines are drawn from; that they could not be read again. */
+function Caption({ range, read }: { readonly range: MarketRange; readonly read: HistoryRead | undefined }) {
+  if (range === 'today' || read === undefined) return null;
+  const { view, failure } = read;
+  if (failure !== null) {
+    return (
+      <span className={styles.caption} data-stale="true" title={failure} data-testid="market-caption">
+        △ not read again
+      </span>
+    );
+  }
+  return view === null ? null : (
+    <span className={styles.caption} data-testid="market-caption" title="What the lines are drawn from, and where it is kept">
+      {view.every === 'day' ? 'daily bars' : 'minute bars'} · {view.source}
+    </span>
+  );
+}
+
+interface TickerProps {
+  readonly view: TickerView;
+  readonly minutes: number;
+  readonly range: MarketRange;
+  readonly read: HistoryRead | undefined;
+}
+
+function Ticker({ view, minutes, range, read }: TickerProps) {
   const setUnderlying = useSelection((state) => state.setUnderlying);
   const selected = useSelection((state) => state.underlying === view.ticker);
   const { ticker, chain } = view;
@@ -49,10 +96,14 @@ function Ticker({ view, minutes }: { readonly view: TickerView; readonly minutes
         <Figure value={view.changePercent} text={percent === ABSENT ? percent : `${percent} %`} />
         {view.stale ? <span className={styles.stale}>△ stale, last {formatTime(view.time)}</span> : null}
       </header>
-      <div className={styles.line} aria-hidden="true">
-        <Suspense fallback={null}>
-          <SessionChart values={view.minutes} minutes={minutes} previousClose={view.previousClose} />
-        </Suspense>
+      <div className={styles.line} data-testid={`market-line-${ticker}`} title={range === 'today' || !read?.view ? undefined : historyWords(ticker, RANGE_NAMES[range].long, read.view)}>
+        {range === 'today' ? (
+          <Suspense fallback={null}>
+            <SessionChart values={view.minutes} minutes={minutes} previousClose={view.previousClose} />
+          </Suspense>
+        ) : (
+          <HistoryLine read={read} />
+        )}
       </div>
       <dl>
         <Item name="Bid" value={formatPrice(view.bid)} />
@@ -71,6 +122,16 @@ function Ticker({ view, minutes }: { readonly view: TickerView; readonly minutes
         )}
       </dl>
     </section>
+  );
+}
+
+function HistoryLine({ read }: { readonly read: HistoryRead | undefined }) {
+  if (!read?.view) return read?.failure ? <span title={read.failure}>! not read</span> : <span>…</span>;
+  if (read.view.bars.length === 0) return <span>nothing yet</span>;
+  return (
+    <Suspense fallback={null}>
+      <HistoryChart bars={read.view.bars} />
+    </Suspense>
   );
 }
 

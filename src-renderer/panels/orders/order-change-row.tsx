@@ -16,7 +16,7 @@ export interface OrderChangeRowProps {
 
 /** Changes a working order's price and quantity where it stands. Enter sends, Esc leaves. */
 export function OrderChangeRow({ order, send, close }: OrderChangeRowProps) {
-  const { armed, arm } = useArming();
+  const { armed, held, arm } = useArming();
   const [texts, setTexts] = useState(() => changeTexts(order));
   const [sending, setSending] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -64,7 +64,8 @@ export function OrderChangeRow({ order, send, close }: OrderChangeRowProps) {
         className={styles.primary}
         data-testid="order-change-send"
         data-armed={armed}
-        disabled={!('change' in parsed)}
+        disabled={!('change' in parsed) || held !== null}
+        title={held ?? undefined}
         aria-disabled={sending}
         onClick={(event) => {
           // The second click of a double click must not send what the first one armed.

@@ -14,6 +14,8 @@ export interface OrderRowsProps {
   readonly expanded: boolean;
   /** Orders are changed and cancelled only while armed. */
   readonly armed: boolean;
+  /** Why not, while not. */
+  readonly unarmed: string;
   /** The fields of a change under way. */
   readonly children: ReactNode;
   select(): void;
@@ -23,7 +25,7 @@ export interface OrderRowsProps {
 }
 
 /** One order: where it stands, and every step of its life when expanded. */
-export function OrderRows({ order, selected, expanded, armed, children, select, toggle, change, cancel }: OrderRowsProps) {
+export function OrderRows({ order, selected, expanded, armed, unarmed, children, select, toggle, change, cancel }: OrderRowsProps) {
   const title = packageTitle(order.underlying, order.legs.map((leg) => leg.symbol), order.strategy);
   const average = netOf(order.averageNet);
   return (
@@ -74,7 +76,7 @@ export function OrderRows({ order, selected, expanded, armed, children, select, 
               <button type="button" className={styles.small} tabIndex={-1} data-testid="order-change" title="Change price or quantity (e)" disabled={!armed || !isChangeable(order)} onClick={change}>
                 Change
               </button>
-              <button type="button" className={styles.small} tabIndex={-1} data-testid="order-cancel" title={armed ? 'Cancel (c)' : 'Arm first'} disabled={!armed || !isCancelable(order)} onClick={cancel}>
+              <button type="button" className={styles.small} tabIndex={-1} data-testid="order-cancel" title={armed ? 'Cancel (c)' : unarmed} disabled={!armed || !isCancelable(order)} onClick={cancel}>
                 Cancel
               </button>
             </>

@@ -18,7 +18,7 @@ export function OrdersPanel({ visible }: { readonly visible: boolean }) {
   const core = useCore();
   const orders = useOrders();
   const connection = useConnection();
-  const armed = useArming((state) => state.armed);
+  const { armed, held } = useArming();
   const [filter, setFilter] = useState<OrderFilter>('all');
   const [selected, setSelected] = useState<string | null>(null);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
@@ -121,7 +121,7 @@ export function OrdersPanel({ visible }: { readonly visible: boolean }) {
             </button>
           </span>
         ) : (
-          <button type="button" className={styles.button} data-testid="orders-cancel-all" title={armed ? 'Cancel every working order (Shift+C)' : 'Arm first'} disabled={!armed || working === 0} onClick={ask}>
+          <button type="button" className={styles.button} data-testid="orders-cancel-all" title={armed ? 'Cancel every working order (Shift+C)' : (held ?? 'Arm first')} disabled={!armed || working === 0} onClick={ask}>
             Cancel all
           </button>
         )}
@@ -171,6 +171,7 @@ export function OrdersPanel({ visible }: { readonly visible: boolean }) {
                   selected={order.id === selected}
                   expanded={expanded.has(order.id)}
                   armed={armed}
+                  unarmed={held ?? 'Arm first'}
                   select={() => setSelected(order.id)}
                   toggle={() => toggle(order.id)}
                   change={() => {

@@ -10,7 +10,7 @@ import styles from './positions.module.css';
 /** States in words what closing the package would send, and asks. */
 export function CloseConfirmation({ trade, pending }: { readonly trade: PackageView; readonly pending: PendingClose }) {
   const core = useCore();
-  const { armed, arm } = useArming();
+  const { armed, held, arm } = useArming();
   const { confirm, cancel, outcome } = useClosing();
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -41,7 +41,9 @@ export function CloseConfirmation({ trade, pending }: { readonly trade: PackageV
         className={styles.primary}
         data-testid="close-confirm"
         data-armed={armed}
+        disabled={held !== null}
         aria-disabled={pending.sending}
+        title={held ?? undefined}
         onClick={(event) => {
           // The second click of a double click must not send what the first one armed.
           if (event.detail > 1) return;

@@ -7,7 +7,7 @@ import { Awaited } from '../../connection/awaited.tsx';
 import { useConnection, useStream } from '../../connection/core.tsx';
 import { useArming } from '../../workspace/arming.ts';
 import { useCommands } from '../../workspace/commands.ts';
-import { useTradingEnd } from '../../workspace/trading-end.ts';
+import { useOrderStop } from '../../workspace/desk-role.ts';
 import { useTicket } from '../ticket/ticket-store.ts';
 import { AccountLine } from './account-line.tsx';
 import { type ClosePrice, useClosing } from './closing.ts';
@@ -20,7 +20,7 @@ export function PositionsPanel({ visible }: { readonly visible: boolean }) {
   const positions = useStream('positions');
   const connection = useConnection();
   const armed = useArming((state) => state.armed);
-  const end = useTradingEnd();
+  const stop = useOrderStop();
   const { pending, outcome, ask } = useClosing();
   const [selected, setSelected] = useState<string | null>(null);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
@@ -41,7 +41,7 @@ export function PositionsPanel({ visible }: { readonly visible: boolean }) {
     ask(crypto.randomUUID(), tradeId, at);
   }
 
-  const canClose = (): boolean => visible && armed && end === null && current !== undefined && current.quantity > 0;
+  const canClose = (): boolean => visible && armed && stop === null && current !== undefined && current.quantity > 0;
   useCommands([
     { id: 'positions.close.mid', title: 'Close the selected package at the mid', keys: 'shift+m', group: 'Positions', enabled: canClose, run: () => current && close(current.tradeId, 'mid') },
     { id: 'positions.close.natural', title: 'Close the selected package at the natural price', keys: 'shift+n', group: 'Positions', enabled: canClose, run: () => current && close(current.tradeId, 'natural') },
@@ -126,7 +126,7 @@ export function PositionsPanel({ visible }: { readonly visible: boolean }) {
                   pending={pending?.tradeId === trade.tradeId ? pending : null}
                   select={() => setSelected(trade.tradeId)}
                   toggle={() => toggle(trade.tradeId)}
-                  close={end === null ? (at) => close(trade.tradeId, at) : null}
+                  close={stop === null ? (at) => close(trade.tradeId, at) : null}
                 />
               ))}
               {held.length > 1 ? (

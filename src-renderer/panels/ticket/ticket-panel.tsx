@@ -4,7 +4,7 @@ import { PanelState } from '../../design/panel-state.tsx';
 import { useArming } from '../../workspace/arming.ts';
 import { useCommands } from '../../workspace/commands.ts';
 import { isTyping } from '../../workspace/keys.ts';
-import { useTradingEnd } from '../../workspace/trading-end.ts';
+import { useOrderStop } from '../../workspace/desk-role.ts';
 import { useLegQuotes } from './leg-quotes.ts';
 import { stepNet } from './net-price-input.ts';
 import { PackagePrices } from './package-prices.tsx';
@@ -29,7 +29,7 @@ export function TicketPanel() {
   const connection = useConnection();
   const orders = useOrders();
   const account = useStream('positions')?.account ?? null;
-  const end = useTradingEnd();
+  const stop = useOrderStop();
   const market = useStream('market');
   const ticket = useTicket();
   const panel = useRef<HTMLElement>(null);
@@ -54,8 +54,8 @@ export function TicketPanel() {
   function goOn(): void {
     if (stage.kind === 'editing') {
       panel.current?.focus();
-      if (end === null) reviewTicket();
-    } else if (stage.kind === 'review' && end === null && useArming.getState().armed) void sendTicket(core);
+      if (stop === null) reviewTicket();
+    } else if (stage.kind === 'review' && stop === null && useArming.getState().armed) void sendTicket(core);
   }
 
   function stepBack(): void {
@@ -97,8 +97,8 @@ export function TicketPanel() {
         {isEmpty ? (
           <PanelState
             kind="empty"
-            title={end?.title ?? 'No legs'}
-            detail={end === null ? 'Click a bid (sell) or an ask (buy) in the option chain to build an order.' : `No order can be sent. ${end.next}`}
+            title={stop?.title ?? 'No legs'}
+            detail={stop === null ? 'Click a bid (sell) or an ask (buy) in the option chain to build an order.' : `No order can be sent. ${stop.next}`}
           />
         ) : (
           <>
@@ -143,10 +143,10 @@ export function TicketPanel() {
             </p>
           )}
           {/* Until it has its prices the package is previewed at the market, which is not what will be sent. */}
-          {end === null && 'ticket' in complete ? <TicketDenials denials={preview?.denials ?? []} /> : null}
-          {end === null ? null : (
+          {stop === null && 'ticket' in complete ? <TicketDenials denials={preview?.denials ?? []} /> : null}
+          {stop === null ? null : (
             <p className={styles.problem} role="alert" data-testid="ticket-ended">
-              <strong>No order can be sent.</strong> {end.title} {end.next}
+              <strong>No order can be sent.</strong> {stop.title} {stop.next}
             </p>
           )}
           {stage.kind === 'editing' ? (
@@ -161,12 +161,12 @@ export function TicketPanel() {
                   ) : null}
                 </p>
               )}
-              <button type="button" className={styles.primary} data-testid="ticket-review" data-step="review" disabled={'problem' in complete || end !== null} onClick={goOn}>
+              <button type="button" className={styles.primary} data-testid="ticket-review" data-step="review" disabled={'problem' in complete || stop !== null} onClick={goOn}>
                 Preview order ⏎
               </button>
             </>
           ) : (
-            <TicketReview ticket={stage.ticket} preview={previewOf(view, stage.ticket)} sending={stage.kind === 'sending'} over={end !== null} send={goOn} back={stepBack} />
+            <TicketReview ticket={stage.ticket} preview={previewOf(view, stage.ticket)} sending={stage.kind === 'sending'} stopped={stop !== null} send={goOn} back={stepBack} />
           )}
         </footer>
       )}

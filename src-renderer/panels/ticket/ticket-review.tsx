@@ -9,15 +9,15 @@ export interface TicketReviewProps {
   /** Of this very package; null until it was answered. */
   readonly preview: Preview | null;
   readonly sending: boolean;
-  /** Trading has ended. */
-  readonly over: boolean;
+  /** No order can be sent; the ticket says why. */
+  readonly stopped: boolean;
   send(): void;
   back(): void;
 }
 
 /** States in words what is about to be sent, and sends it. */
-export function TicketReview({ ticket, preview, sending, over, send, back }: TicketReviewProps) {
-  const { armed, arm } = useArming();
+export function TicketReview({ ticket, preview, sending, stopped, send, back }: TicketReviewProps) {
+  const { armed, held, arm } = useArming();
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => button.current?.focus(), []);
   const words = reviewWords(ticket, preview?.strategy ?? 'package', preview?.closing ?? ticket.tradeId !== undefined);
@@ -38,7 +38,7 @@ export function TicketReview({ ticket, preview, sending, over, send, back }: Tic
           data-testid="ticket-send"
           data-step="send"
           data-armed={armed}
-          disabled={sending || over}
+          disabled={sending || stopped || held !== null}
           onClick={(event) => {
             // The second click of a double click must not send what the first one armed.
             if (event.detail > 1) return;
@@ -52,7 +52,7 @@ export function TicketReview({ ticket, preview, sending, over, send, back }: Tic
           Back Esc
         </button>
       </div>
-      {armed ? null : <p className={styles.note}>SAFE: Enter sends only when armed (Shift A).</p>}
+      {armed || stopped ? null : <p className={styles.note}>{held ?? 'SAFE: Enter sends only when armed (Shift A).'}</p>}
     </section>
   );
 }

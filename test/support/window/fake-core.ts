@@ -6,6 +6,7 @@ import { ContractFailure } from '../../../src-core/contract/messages.ts';
 import { type InstrumentSymbol, isUnderlying, symbolOf, type Ticker, TICKERS, type Underlying } from '../../../src-core/instruments/instrument.ts';
 import { fromDollars, ZERO } from '../../../src-core/money.ts';
 import { parseIsoDate } from '../../../src-core/time.ts';
+import { fakeConnections, fakeDeskView, fakeHistory, fakeServers, fakeTest, type Scenario } from './fake-desk.ts';
 
 const DATE = parseIsoDate('2026-11-20');
 const OPEN = Date.parse('2026-11-20T14:30:00Z');
@@ -23,7 +24,10 @@ export class FakeCore implements ContractHost {
   #speed: number | null = 1;
   #tick = 0;
 
-  constructor(interval = 100) {
+  readonly #scenario: Scenario;
+
+  constructor(scenario: Scenario = 'local', interval = 100) {
+    this.#scenario = scenario;
     this.#interval = interval;
   }
 
@@ -44,6 +48,17 @@ export class FakeCore implements ContractHost {
         this.#speed = typeof speed === 'number' ? speed : null;
         return Promise.resolve(this.#session());
       }
+      case 'market.history': {
+        if (this.#scenario === 'no-history') return Promise.reject(new ContractFailure({ code: 'unavailable', message: 'InfluxDB does not answer, and nothing is kept here' }));
+        const ticker = TICKERS.find((known) => known === fields.get('ticker')) ?? 'SPY';
+        return Promise.resolve(fakeHistory(SPOTS[ticker], String(fields.get('range')), this.#scenario, OPEN));
+      }
+      case 'connections.test':
+        return fakeTest(String(fields.get('server')));
+      case 'connections.save':
+        return Promise.resolve({ ...fakeConnections(this.#scenario), settings: fields.get('settings'), restartNeeded: true });
+      case 'desk.takeOver':
+        return Promise.reject(new ContractFailure({ code: 'conflict', message: 'another workstation took the lease at the same time' }));
       default:
         return Promise.reject(new ContractFailure({ code: 'unavailable', message: `${operation} is not played by the fake core` }));
     }
@@ -64,6 +79,7 @@ export class FakeCore implements ContractHost {
       session: () => this.#session(),
       market: () => this.#market(),
       positions: () => this.#positions(),
+      connections: () => fakeConnections(this.#scenario),
       orders: () => [],
       notices: () => [{ id: 1, time: OPEN, level: 'info', text: 'Simulated market opened' }],
     };
@@ -109,10 +125,10 @@ export class FakeCore implements ContractHost {
       paused: this.#paused,
       speed: this.#speed,
       feed: { kind: 'simulated', label: 'SIMULATED', detail: 'seed 7', age: 120, stale: false, ended: false, quotes: 1e6, quotesPerSecond: 8412, problems: 0, lastProblem: null },
-      profile: 'local',
+      profile: this.#scenario === 'local' ? 'local' : 'desk',
       store: { kind: 'sqlite', state: 'ready', detail: 'written through' },
-      servers: [],
-      desk: null,
+      servers: fakeServers(this.#scenario),
+      desk: fakeDeskView(this.#scenario),
       referencePrices: {},
     };
   }

@@ -4,6 +4,7 @@ import { defineConfig, type Plugin } from 'vite';
 import { WebSocketServer } from 'ws';
 import { serveContract } from '../../../src-core/contract/server.ts';
 import { FakeCore } from './fake-core.ts';
+import { isScenario } from './fake-desk.ts';
 
 /** Answers the window's socket with a made-up core, so that the window can be looked at without the real one. */
 function fakeCore(): Plugin {
@@ -13,6 +14,8 @@ function fakeCore(): Plugin {
       const sockets = new WebSocketServer({ noServer: true });
       server.httpServer?.on('upgrade', (request, socket, head) => {
         if (request.url !== '/socket') return;
+        // Set in the page: document.cookie = 'scenario=watching'.
+        const scenario = /scenario=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? 'local';
         sockets.handleUpgrade(request, socket, head, (connection) =>
           serveContract(
             {
@@ -21,7 +24,7 @@ function fakeCore(): Plugin {
               onClose: (listener) => connection.on('close', () => listener()),
               close: () => connection.close(),
             },
-            new FakeCore(),
+            new FakeCore(isScenario(scenario) ? scenario : 'local'),
           ),
         );
       });

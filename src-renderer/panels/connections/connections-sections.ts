@@ -1,0 +1,52 @@
+import { create } from 'zustand';
+import { useStream } from '../../connection/core.tsx';
+import { useCommands } from '../../workspace/commands.ts';
+
+export const SECTIONS = ['servers', 'desk', 'retention'] as const;
+export type Section = (typeof SECTIONS)[number];
+export const SECTION_NAMES: Readonly<Record<Section, string>> = { servers: 'Servers', desk: 'Desk', retention: 'Retention' };
+
+export interface ConnectionsSections {
+  /** In front, where there is no room for all of them. */
+  readonly front: Section;
+  /** The take-over waits for its confirmation. */
+  readonly takingOver: boolean;
+  turnTo(section: Section): void;
+  askTakeOver(): void;
+  leaveTakeOver(): void;
+}
+
+export const useConnectionsSections = create<ConnectionsSections>()((set) => ({
+  front: 'servers',
+  takingOver: false,
+  turnTo: (front) => set({ front }),
+  askTakeOver: () => set({ front: 'desk', takingOver: true }),
+  leaveTakeOver: () => set({ takingOver: false }),
+}));
+
+/** The commands that open the connections; `show` brings their panel to the front. */
+export function useConnectionsCommands(show: () => void): void {
+  const canTakeOver = useStream('session')?.desk?.canTakeOver === true;
+  const { turnTo, askTakeOver } = useConnectionsSections.getState();
+  useCommands([
+    ...SECTIONS.map((section) => ({
+      id: `connections.${section}`,
+      title: `Connections: ${SECTION_NAMES[section].toLowerCase()}`,
+      group: 'Connections',
+      run: () => {
+        show();
+        turnTo(section);
+      },
+    })),
+    {
+      id: 'desk.takeOver',
+      title: 'Take the account over from another workstation',
+      group: 'Connections',
+      enabled: () => canTakeOver,
+      run: () => {
+        show();
+        askTakeOver();
+      },
+    },
+  ]);
+}
