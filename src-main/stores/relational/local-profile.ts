@@ -12,9 +12,9 @@ export interface LocalProfile {
 const ACCOUNT_NUMBER = 'PAPER-1';
 
 /** Not a hash of anything, so no password matches: whoever can read the data directory is the local user. */
-const NO_PASSWORD = '!';
+export const NO_PASSWORD = '!';
 
-const TICKER_ROWS: Readonly<Record<Ticker, { readonly name: string; readonly exchange: string; readonly options_available: boolean }>> = {
+export const TICKER_ROWS: Readonly<Record<Ticker, { readonly name: string; readonly exchange: string; readonly options_available: boolean }>> = {
   SPY: { name: 'SPDR S&P 500 ETF Trust', exchange: 'ARCA', options_available: true },
   QQQ: { name: 'Invesco QQQ Trust', exchange: 'NASDAQ', options_available: true },
   IWM: { name: 'iShares Russell 2000 ETF', exchange: 'ARCA', options_available: true },

@@ -5,20 +5,12 @@ import { recordColumns } from '../record-columns.ts';
 import { LostConnection, type RecordTable, type RowColumns } from '../relational-store.ts';
 import { bulkInsert, bulkTableOf, type ColumnTypes, columnTypes, type Statement } from './bulk-insert.ts';
 import { copyRows } from './copy-rows.ts';
-import { creationOf, type Partition, partitionsNeeded, partitionsOfRows } from './partitions.ts';
+import { KnownPartitions } from './known-partitions.ts';
+import { type Partition, partitionsNeeded, partitionsOfRows } from './partitions.ts';
 import { connect, drop, type Limits, sendable } from './postgres-connection.ts';
 
 /** A server that restarts may take a connection from us that it has just given. */
 const ATTEMPTS = 3;
-
-/** Serialises the making of partitions by several programs. */
-const PARTITION_LOCK = 702_614_002;
-
-const PARTITION_NAMES = `
-  SELECT child.relname AS name FROM pg_inherits
-  JOIN pg_class child ON child.oid = inhrelid
-  JOIN pg_class parent ON parent.oid = inhparent
-  WHERE parent.relkind = 'p' AND child.relkind = 'r' AND parent.relnamespace = current_schema()::regnamespace`;
 
 /** The one connection that writes; it is made anew after it was lost. Calls must not overlap. */
 export class PostgresWriter {
@@ -27,8 +19,7 @@ export class PostgresWriter {
   readonly #place: string;
   readonly #clock: Clock;
   #client: pg.Client | null = null;
-  /** Names of the partitions known to be there; null when not asked since the last failure. */
-  #partitions: Set<string> | null = null;
+  readonly #partitions = new KnownPartitions();
   /** By table; the schema does not change while the program runs. */
   readonly #types = new Map<string, ColumnTypes>();
 
@@ -42,42 +33,33 @@ export class PostgresWriter {
   /** All or none, durable when it resolves. Throws LostConnection, TypeError, or the server's own error. */
   async commit(queries: readonly CompiledQuery[]): Promise<void> {
     const statements = queries.map((query) => ({ query, statement: sendable(query) }));
-    await this.#transaction(partitionsNeeded(queries, this.#clock.now()), async (client) => {
-      for (const { query, statement } of statements) await client.query(await this.#inBulk(client, query, statement));
+    const client = await this.#connectedFor(partitionsNeeded(queries, this.#clock.now()), async (connected) => {
+      await connected.query('BEGIN');
+      return connected;
     });
-  }
-
-  /** All or none, durable when it resolves. Throws as commit does. */
-  async append(table: RecordTable, rows: RowColumns): Promise<void> {
-    const columns = recordColumns(table, rows);
-    await this.#transaction(partitionsOfRows(table, rows, this.#clock.now()), (client) => copyRows(client, table, rows.count, columns));
-  }
-
-  async #transaction(needed: readonly Partition[], act: (client: pg.Client) => Promise<void>): Promise<void> {
-    const client = await this.#begun(needed);
     let ending = false;
     try {
-      await act(client);
+      for (const { query, statement } of statements) await client.query(await this.#inBulk(client, query, statement));
       ending = true;
       await client.query('COMMIT');
     } catch (error) {
-      this.#partitions = null;
+      this.#partitions.forget();
       if (!isRefusal(error)) throw this.#lost(client, ending ? 'unknown' : 'not_applied', error);
       await client.query('ROLLBACK').catch(() => this.#forget(client));
       throw error;
     }
   }
 
+  /** All or none, durable when it resolves. Throws as commit does. */
+  async append(table: RecordTable, rows: RowColumns): Promise<void> {
+    const columns = recordColumns(table, rows);
+    // One statement is a transaction of its own.
+    await this.#connectedFor(partitionsOfRows(table, rows, this.#clock.now()), (client, ending) => copyRows(client, table, rows.count, columns, ending));
+  }
+
   /** Makes the partitions that are not there. Throws the server's own error. */
   async makePartitions(partitions: readonly Partition[]): Promise<void> {
-    const client = await this.#connected();
-    this.#partitions ??= new Set((await client.query<{ name: string }>(PARTITION_NAMES)).rows.map(({ name }) => name));
-    const known = this.#partitions;
-    const missing = partitions.filter(({ name }) => !known.has(name));
-    if (missing.length === 0) return;
-    // Several statements sent at once are one transaction.
-    await client.query([`SELECT pg_advisory_xact_lock(${PARTITION_LOCK})`, ...missing.map(creationOf)].join('; '));
-    for (const { name } of missing) known.add(name);
+    await this.#partitions.make(await this.#connected(), partitions);
   }
 
   /** A statement of many rows in the form that the server takes fastest; any other as it is. */
@@ -94,20 +76,25 @@ export class PostgresWriter {
     this.#client = null;
   }
 
-  /** A connection in a transaction. One that is lost before is replaced, a few times at most: nothing was written through it. */
-  async #begun(needed: readonly Partition[]): Promise<pg.Client> {
+  /**
+   * Acts on a connection that has the partitions. One that is lost before `ending` is called is replaced, a few times at
+   * most: nothing was applied through it.
+   */
+  async #connectedFor<Result>(needed: readonly Partition[], act: (client: pg.Client, ending: () => void) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       let client: pg.Client | null = null;
+      let outcome: LostConnection['outcome'] = 'not_applied';
       try {
         client = await this.#connected();
         if (needed.length > 0) await this.makePartitions(needed);
-        await client.query('BEGIN');
-        return client;
+        return await act(client, () => {
+          outcome = 'unknown';
+        });
       } catch (error) {
-        this.#partitions = null;
+        this.#partitions.forget();
         if (isRefusal(error)) throw error;
-        const failure = this.#lost(client, 'not_applied', error);
-        if (client === null || attempt >= ATTEMPTS || isSilence(error)) throw failure;
+        const failure = this.#lost(client, outcome, error);
+        if (client === null || failure.outcome === 'unknown' || attempt >= ATTEMPTS || isSilence(error)) throw failure;
       }
     }
   }

@@ -3,7 +3,7 @@ import type { Clock } from '../../../../src-core/time.ts';
 import type { RelationalStore } from '../relational-store.ts';
 import { CorruptDatabase } from '../store-failure.ts';
 import { restoreBackup } from './backups.ts';
-import { openSqliteStore } from './sqlite-store.ts';
+import { openSqliteStore, type SqliteStore } from './sqlite-store.ts';
 
 export interface LocalStoreOptions {
   /** The data directory. */
@@ -19,8 +19,13 @@ const BACKUPS_KEPT = 5;
 
 /** Opens the local profile's database in the data directory. Throws StoreFailure. */
 export async function openLocalStore(options: LocalStoreOptions): Promise<RelationalStore> {
-  const file = join(options.directory, 'smart-0dte.sqlite');
-  const open = (): Promise<RelationalStore> =>
+  return (await openInDirectory(options, 'smart-0dte.sqlite')).store;
+}
+
+/** Opens a database of the data directory; says whether it is a backup that took a damaged one's place. Throws StoreFailure. */
+export async function openInDirectory(options: LocalStoreOptions, name: string): Promise<{ readonly store: SqliteStore; readonly restored: boolean }> {
+  const file = join(options.directory, name);
+  const open = (): Promise<SqliteStore> =>
     openSqliteStore({
       file,
       migrationsDir: options.migrations,
@@ -30,10 +35,10 @@ export async function openLocalStore(options: LocalStoreOptions): Promise<Relati
       clock: options.clock,
     });
   try {
-    return await open();
+    return { store: await open(), restored: false };
   } catch (error) {
     if (!(error instanceof CorruptDatabase) || error.backup === null || !options.restoreBackup) throw error;
     restoreBackup(file, error.backup);
-    return open();
+    return { store: await open(), restored: true };
   }
 }

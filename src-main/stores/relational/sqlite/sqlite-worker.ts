@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { damageOf, FailedRequest, SqliteConnection } from './sqlite-connection.ts';
+import { FileSnapshot } from './file-snapshot.ts';
 import type { NumberedRequest, WorkerAnswer, WorkerFailure, WorkerRequest } from './worker-protocol.ts';
 
 // The one thread that loads SQLite: a slow disk then delays answers, never the market or the window.
@@ -8,6 +9,7 @@ const port = parentPort;
 if (port === null) throw new Error('this file is the entry of a worker thread');
 
 let connection: SqliteConnection | null = null;
+let snapshot: FileSnapshot | null = null;
 
 port.on('message', ({ id, request }: NumberedRequest) => {
   if (request.kind === 'backup') {
@@ -23,8 +25,11 @@ function work(request: Exclude<WorkerRequest, { kind: 'backup' }>): WorkerAnswer
     case 'open':
       connection = SqliteConnection.open(request.file, request.migrations, request.now);
       return { kind: 'done' };
+    case 'open_snapshot':
+      snapshot = new FileSnapshot(request.file);
+      return { kind: 'done' };
     case 'read':
-      return { kind: 'rows', rows: opened().read(request.statement) };
+      return { kind: 'rows', rows: (snapshot ?? opened()).read(request.statement) };
     case 'commit':
       opened().commit(request.statements);
       return { kind: 'done' };
@@ -39,6 +44,8 @@ function work(request: Exclude<WorkerRequest, { kind: 'backup' }>): WorkerAnswer
     case 'close':
       connection?.close();
       connection = null;
+      snapshot?.close();
+      snapshot = null;
       return { kind: 'done' };
   }
 }

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../../../src-core/time.ts';
 import type { Migration } from '../migrations.ts';
 import type { RecordTable, RowColumns } from '../relational-store.ts';
+import type { SentRows } from './sent-rows.ts';
 
 export type SqliteValue = number | bigint | string | Buffer | null;
 
@@ -18,10 +19,12 @@ export interface RowIds {
 /** What the main thread asks of the thread that owns SQLite. Requests are worked in order; a backup lets others pass. */
 export type WorkerRequest =
   | { readonly kind: 'open'; readonly file: string; readonly migrations: readonly Migration[]; readonly now: EpochMs }
+  /** Opens a database that another thread has open, for reads as of this moment. */
+  | { readonly kind: 'open_snapshot'; readonly file: string }
   | { readonly kind: 'read'; readonly statement: Statement }
   | { readonly kind: 'commit'; readonly statements: readonly Statement[] }
   /** Adds the rows and then runs the statements, in one transaction. */
-  | { readonly kind: 'append'; readonly table: RecordTable; readonly rows: RowColumns; readonly after: readonly Statement[] }
+  | { readonly kind: 'append'; readonly table: RecordTable; readonly rows: SentRows; readonly after: readonly Statement[] }
   /** Reads rows that were appended. */
   | { readonly kind: 'appended'; readonly table: RecordTable; readonly ids: RowIds }
   | { readonly kind: 'snapshot'; readonly statements: readonly Statement[] }

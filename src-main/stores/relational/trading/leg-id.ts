@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
+import { nameUuid } from '../name-uuid.ts';
 
-/** The id of a package's leg: a name-based UUID (RFC 9562, version 5's layout), the same whenever it is asked for. */
+/** The id of a package's leg, the same whenever it is asked for. */
 export function legId(packageId: string, legOrder: number): string {
-  const hex = createHash('sha1').update(`${packageId}/${legOrder}`).digest('hex');
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return nameUuid(`${packageId}/${legOrder}`);
 }

@@ -1,0 +1,129 @@
+import { CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely';
+import type pg from 'pg';
+import { z } from 'zod';
+import { type ColumnTypes, columnTypes } from '../postgres/bulk-insert.ts';
+import { encode, Unstorable } from '../postgres/column-kinds.ts';
+import type { Database } from '../schema.ts';
+import { storable } from './relayed-statement.ts';
+import { type TableName, TABLES } from './shared-tables.ts';
+
+// Rows go from one database to another as the program counts them: money in ten-thousandths of a dollar, moments in
+// milliseconds. Each end writes them in its own way.
+
+const valueSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const rowsSchema = z.array(z.record(z.string(), valueSchema));
+export type Row = Readonly<Record<string, string | number | boolean | null>>;
+
+const PAGE_ROWS = 1_000;
+
+/** A table's rows, in the order of its sequence or key, a page at a time. `account` leaves out those of other accounts. */
+export async function* pagesOf(db: Kysely<Database>, table: TableName, account: string | null): AsyncGenerator<readonly Row[]> {
+  const { key, sequence, owned } = TABLES[table];
+  const order = sequence === undefined ? key : [sequence];
+  let last: Row | null = null;
+  for (;;) {
+    const conditions = [owned === undefined || account === null ? sql`true` : ownedBy(owned, account)];
+    if (last !== null) {
+      const reached = last;
+      conditions.push(sql`(${columnList(order)}) > (${sql.join(order.map((column) => reached[column]))})`);
+    }
+    const query = sql`select * from ${sql.table(table)} where ${sql.join(conditions, sql` and `)} order by ${columnList(order)} limit ${sql.lit(PAGE_ROWS)}`;
+    const rows = rowsSchema.parse((await query.execute(db)).rows);
+    if (rows.length > 0) yield rows;
+    last = rows.at(-1) ?? null;
+    if (rows.length < PAGE_ROWS) return;
+  }
+}
+
+function ownedBy(condition: string, account: string): RawBuilder<unknown> {
+  const [before = '', ...rest] = condition.split('$account');
+  return rest.reduce((whole, part) => sql`${whole}${account}${sql.raw(part)}`, sql`${sql.raw(before)}`);
+}
+
+function columnList(columns: readonly string[]): RawBuilder<unknown> {
+  return sql.join(columns.map((column) => sql.ref(column)));
+}
+
+/** What becomes of a row that the server has already. */
+export type OnPresent = 'kept' | 'replaced';
+
+/** Writes rows into PostgreSQL in whatever transaction the connection is in. Rows that are there as they are stay untouched. */
+export class ServerWriter {
+  readonly #client: pg.Client;
+  readonly #types = new Map<string, ColumnTypes>();
+
+  constructor(client: pg.Client) {
+    this.#client = client;
+  }
+
+  /** Returns how many were added or changed. The rows have the same columns. Throws the server's own error. */
+  async write(table: TableName, rows: readonly Row[], present: OnPresent): Promise<number> {
+    const [first] = rows;
+    if (first === undefined) return 0;
+    const { key, sequence } = TABLES[table];
+    const types = this.#types.get(table) ?? (await columnTypes(this.#client, table));
+    this.#types.set(table, types);
+    const columns = Object.keys(first).filter((column) => column !== sequence);
+    const arrays = columns.map((column) => {
+      const isText = !['numeric', 'integer', 'bigint'].includes(types.get(column) ?? '');
+      return rows.map((row) => sent(column, row[column] ?? null, isText));
+    });
+    const casts = columns.map((column, index) => {
+      const type = types.get(column);
+      if (type === undefined) throw new TypeError(`${table} has no column ${column}`);
+      return `$${index + 1}::${type}[]`;
+    });
+    const names = columns.map(quoted);
+    const changing = columns.filter((column) => !key.includes(column)).map(quoted);
+    const onConflict =
+      present === 'kept' || changing.length === 0
+        ? 'ON CONFLICT DO NOTHING'
+        : `ON CONFLICT (${key.map(quoted).join(', ')}) DO UPDATE SET ${changing.map((name) => `${name} = excluded.${name}`).join(', ')}
+           WHERE (${changing.map((name) => `t.${name}`).join(', ')}) IS DISTINCT FROM (${changing.map((name) => `excluded.${name}`).join(', ')})`;
+    const { rowCount } = await this.#client.query(
+      `INSERT INTO ${quoted(table)} AS t (${names.join(', ')}) SELECT * FROM unnest(${casts.join(', ')}) ${onConflict}`,
+      arrays,
+    );
+    return rowCount ?? 0;
+  }
+}
+
+function sent(column: string, value: Row[string], isText: boolean): unknown {
+  const encoded = encode(column, value);
+  if (encoded instanceof Unstorable) throw new TypeError(encoded.reason);
+  return isText && typeof encoded === 'string' ? storable(encoded) : encoded;
+}
+
+function quoted(name: string): string {
+  return `"${name}"`;
+}
+
+const MOST_PARAMETERS = 30_000;
+const MOST_ROWS = 50;
+
+/** Queries that write rows into SQLite. Like those that they follow, they are of SQLite alone. */
+export function replicaQueries(table: TableName, rows: readonly Row[], present: 'none' | 'replaced'): readonly CompiledQuery[] {
+  const [first] = rows;
+  if (first === undefined) return [];
+  const columns = Object.keys(first);
+  const { key } = TABLES[table];
+  const each = Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_PARAMETERS / columns.length)));
+  const place = `(${columns.map(() => '?').join(', ')})`;
+  const changing = columns.filter((column) => !key.includes(column)).map((column) => `${quoted(column)} = excluded.${quoted(column)}`);
+  const onConflict = present === 'replaced' ? ` ON CONFLICT (${key.map(quoted).join(', ')}) DO UPDATE SET ${changing.join(', ')}` : '';
+  const queries: CompiledQuery[] = [];
+  for (let from = 0; from < rows.length; from += each) {
+    const some = rows.slice(from, from + each);
+    const text = `INSERT INTO ${quoted(table)} (${columns.map(quoted).join(', ')}) VALUES ${some.map(() => place).join(', ')}${onConflict}`;
+    queries.push(CompiledQuery.raw(text, some.flatMap((row) => columns.map((column) => row[column] ?? null))));
+  }
+  return queries;
+}
+
+/** A query that takes an account's rows out of a table of the replica. */
+export function clearedOf(table: TableName, account: string): CompiledQuery {
+  const { owned } = TABLES[table];
+  if (owned === undefined) return CompiledQuery.raw(`DELETE FROM ${quoted(table)}`);
+  const parts = owned.split('$account');
+  return CompiledQuery.raw(`DELETE FROM ${quoted(table)} WHERE ${parts.join('?')}`, parts.slice(1).map(() => account));
+}
