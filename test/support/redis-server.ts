@@ -18,6 +18,8 @@ export function hasRedis(suite: string): boolean {
 
 export interface RedisServerOptions {
   readonly password?: string;
+  /** Files of a key and its certificate: TLS is spoken then, and nothing else. */
+  readonly tls?: { readonly key: string; readonly certificate: string };
   /** More arguments of redis-server. */
   readonly args?: readonly string[];
 }
@@ -49,7 +51,7 @@ export class RedisServer {
 
   /** Without a password: that is given beside it. */
   get url(): string {
-    return `redis://127.0.0.1:${this.port}/0`;
+    return `${this.#options.tls === undefined ? 'redis' : 'rediss'}://127.0.0.1:${this.port}/0`;
   }
 
   get access(): { readonly url: string; readonly password: string | null } {
@@ -73,12 +75,12 @@ export class RedisServer {
   /** Starts it, empty, and waits until it answers. */
   async run(): Promise<void> {
     if (this.#child !== null) throw new Error('the server runs already');
-    const { password, args = [] } = this.#options;
-    const child = spawn(
-      BINARY,
-      ['--bind', '127.0.0.1', '--port', String(this.port), '--save', '', '--appendonly', 'no', '--dir', this.directory, ...(password === undefined ? [] : ['--requirepass', password]), ...args],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    );
+    const { password, tls, args = [] } = this.#options;
+    const port = String(this.port);
+    const listening = tls === undefined ? ['--port', port] : ['--port', '0', '--tls-port', port, '--tls-key-file', tls.key, '--tls-cert-file', tls.certificate, '--tls-auth-clients', 'no'];
+    const secret = password === undefined ? [] : ['--requirepass', password];
+    const kept = ['--save', '', '--appendonly', 'no', '--dir', this.directory];
+    const child = spawn(BINARY, ['--bind', '127.0.0.1', ...listening, ...kept, ...secret, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
     this.#child = child;
     await new Promise<void>((resolve, reject) => {
       let said = '';

@@ -23,6 +23,25 @@ const CONNECT_TIMEOUT = 2_000;
 const GOODBYE = 100;
 const RETRY = { least: 100, most: 2_000, afterRefusal: 10_000 };
 
+/** Where and who, and that nothing is ever queued or sent twice. */
+export function clientOptions({ host, port, database, user, password, tls }: RedisAddress) {
+  return {
+    host,
+    port,
+    db: database,
+    ...(user !== null && { username: user }),
+    ...(password !== null && { password }),
+    ...(tls && { tls: {} }),
+    disconnectTimeout: GOODBYE,
+    keepAlive: 5_000,
+    enableOfflineQueue: false,
+    autoResubscribe: false,
+    autoResendUnfulfilledCommands: false,
+    enableReadyCheck: false,
+    maxRetriesPerRequest: null,
+  };
+}
+
 /**
  * One connection that comes back by itself. Nothing is queued and nothing is sent twice: a command is refused at once
  * while the connection is away.
@@ -39,22 +58,10 @@ export class RedisConnection {
   constructor({ address, random, commandTimeout, name }: RedisConnectionOptions) {
     this.address = address;
     this.redis = new Redis({
-      host: address.host,
-      port: address.port,
-      db: address.database,
-      ...(address.user !== null && { username: address.user }),
-      ...(address.password !== null && { password: address.password }),
-      ...(address.tls && { tls: {} }),
+      ...clientOptions(address),
       connectionName: name,
       connectTimeout: CONNECT_TIMEOUT,
       commandTimeout,
-      disconnectTimeout: GOODBYE,
-      keepAlive: 5_000,
-      enableOfflineQueue: false,
-      autoResubscribe: false,
-      autoResendUnfulfilledCommands: false,
-      enableReadyCheck: false,
-      maxRetriesPerRequest: null,
       retryStrategy: (attempt) => {
         const most = this.#failure?.needsPerson === true ? RETRY.afterRefusal : RETRY.most;
         return Math.min(RETRY.least * 2 ** Math.min(attempt - 1, 10), most) * (0.5 + random() / 2);

@@ -17,6 +17,7 @@ const REPLIES: readonly (readonly [reply: RegExp, outcome: RedisFailure['outcome
   [/^NOPERM\b/, 'no_permission', 'refuses what this user asks for', true],
   [/DB index is out of range|invalid DB index/, 'unknown_database', 'has no database of that number', true],
   [/^READONLY\b/, 'no_permission', 'is a read-only replica; name the one that is written to', true],
+  [/^DENIED\b/, 'no_permission', 'is in protected mode: it takes only clients of its own machine', true],
   [/^LOADING\b|^MASTERDOWN\b|^BUSY\b/, 'busy', 'is still loading, or busy', false],
   [/max number of clients/, 'busy', 'has as many clients as it takes', false],
   [/^OOM\b/, 'other', 'is full: its maxmemory is reached', false],
