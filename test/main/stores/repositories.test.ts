@@ -106,4 +106,31 @@ describeStores('the repositories', (newStores) => {
       theta: -123.456789, vega: null, rho: null, timestamp: 300_000,
     });
   });
+
+  test('each contract keeps its own symbol when the chain grows, and when the day or the underlying is another', async () => {
+    const { tickerIds } = await ensureLocalProfile(store, 'ada', randomUUID);
+    const archive = createMarketArchive(store, tickerIds);
+    const save = (chain: Chain, time: number) =>
+      archive.saveChain({ underlying: chain.underlying, expiry: chain.expiry, time, count: chain.count, isCall: chain.isCall.slice(), strike: chain.strike.slice(), columns: chain.columns });
+    const spy = new Chain('SPY', DATE);
+    spy.list([{ strike: 300, right: 'put' }]);
+    await save(spy, 1);
+    spy.list([{ strike: 300, right: 'call' }, { strike: 301.5, right: 'put' }]);
+    await save(spy, 2);
+    const iwm = new Chain('IWM', DATE);
+    iwm.list([{ strike: 300, right: 'put' }]);
+    await save(iwm, 3);
+    const next = new Chain('SPY', parseIsoDate('2026-11-23'));
+    next.list([{ strike: 300, right: 'put' }]);
+    await save(next, 4);
+    const rows = await store.db.selectFrom('options_chains').select(['timestamp', 'symbol', 'option_type']).orderBy('id').execute();
+    expect(rows.map(({ timestamp, symbol, option_type }) => `${timestamp} ${symbol} ${option_type}`)).toEqual([
+      '1 SPY   261120P00300000 put',
+      '2 SPY   261120P00300000 put',
+      '2 SPY   261120C00300000 call',
+      '2 SPY   261120P00301500 put',
+      '3 IWM   261120P00300000 put',
+      '4 SPY   261123P00300000 put',
+    ]);
+  });
 });

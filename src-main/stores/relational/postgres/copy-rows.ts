@@ -21,14 +21,18 @@ const MOST_GROUPS = 5;
 const NEGATIVE = 0x4000;
 
 /**
- * Sends rows with a binary COPY on a connection that is the caller's, in whatever transaction it is in. The partitions
- * must be there. Throws the server's own error, or the connection's.
+ * Sends rows with a binary COPY on a connection that is the caller's, in whatever transaction it is in; without one the
+ * rows are applied when it resolves. The partitions must be there. `ending` is called when everything but the end was
+ * sent: before, nothing is applied. Throws the server's own error, or the connection's.
  */
-export async function copyRows(client: pg.Client, table: RecordTable, count: number, columns: readonly RecordColumn[]): Promise<void> {
+export async function copyRows(client: pg.Client, table: RecordTable, count: number, columns: readonly RecordColumn[], ending: () => void = () => undefined): Promise<void> {
   const stream = client.query(copyFrom(`COPY ${table} (${columns.map(({ name }) => name).join(', ')}) FROM STDIN WITH (FORMAT binary)`));
-  // Its end may come before it is asked for.
+  // What it still holds must not be sent after the server said no.
+  stream.on('error', () => stream.destroy());
   const ended = finished(stream);
-  ended.catch(() => undefined);
+  ended.catch(() => {
+    // Thrown where it is awaited.
+  });
   const fields = columns.map(fieldWriter);
   const texts = columns.flatMap(({ values }) => (values instanceof Float64Array ? [] : [values]));
   let buffer = new CopyBuffer(CHUNK_BYTES);
@@ -48,7 +52,10 @@ export async function copyRows(client: pg.Client, table: RecordTable, count: num
     buffer = new CopyBuffer(END_OF_ROWS.length);
   }
   buffer.append(END_OF_ROWS);
-  stream.end(buffer.written());
+  // Called back when the server has begun to take rows and the last of them is on its way.
+  await Promise.race([new Promise((resolve) => stream.write(buffer.written(), resolve)), ended]);
+  if (!stream.destroyed) ending();
+  stream.end();
   await ended;
 }
 

@@ -5,6 +5,7 @@ import type { Migration } from '../migrations.ts';
 import { lockDatabase } from './directory-lock.ts';
 import { RECORD_COLUMNS } from '../record-columns.ts';
 import type { RecordTable, RowColumns } from '../relational-store.ts';
+import type { SentRows } from './sent-rows.ts';
 import type { RowIds, SqliteValue, Statement, WorkerFailure } from './worker-protocol.ts';
 
 const BUSY_TIMEOUT_MS = 5_000;
@@ -70,17 +71,17 @@ export class SqliteConnection {
   }
 
   /** Adds the rows, then runs the statements; all or none, on disk when it returns. `rows` has at least one, of known columns. */
-  append(table: RecordTable, { count, columns }: RowColumns, after: readonly Statement[]): RowIds {
-    const names = Object.keys(columns);
-    const values = Object.values(columns);
+  append(table: RecordTable, { count, columns }: SentRows, after: readonly Statement[]): RowIds {
+    const names = columns.map(({ name }) => name);
     const insert = this.#writes.prepare(this.#writer, `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`);
     const parameters: SqliteValue[] = names.map(() => null);
     const apply = this.#writer.transaction((): RowIds => {
       let last = 0;
       for (let row = 0; row < count; row += 1) {
-        for (let column = 0; column < values.length; column += 1) {
-          const value = values[column]?.[row] ?? null;
-          parameters[column] = Number.isNaN(value) ? null : value;
+        for (const [place, column] of columns.entries()) {
+          const value = column.values[row] ?? Number.NaN;
+          if (column.kind === 'words') parameters[place] = column.words[value] ?? null;
+          else parameters[place] = Number.isNaN(value) ? null : value;
         }
         last = Number(insert.run(parameters).lastInsertRowid);
       }

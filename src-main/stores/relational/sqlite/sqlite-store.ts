@@ -9,6 +9,7 @@ import type { RecordTable, RelationalStore, RowColumns, StoreStatus } from '../r
 import type { Database } from '../schema.ts';
 import { ChangedMigration, CorruptDatabase, DatabaseInUse, DirectoryNotWritable, NewerDatabase } from '../store-failure.ts';
 import { Backups } from './backups.ts';
+import { sentRows } from './sent-rows.ts';
 import { sqliteDialect, statementOf } from './sqlite-dialect.ts';
 import { SqliteFailure, WorkerClient } from './worker-client.ts';
 import type { RowIds, Statement, WorkerAnswer, WorkerRequest } from './worker-protocol.ts';
@@ -117,8 +118,8 @@ export class SqliteStore implements RelationalStore {
    */
   async appendWith(table: RecordTable, rows: RowColumns, after: readonly CompiledQuery[]): Promise<RowIds> {
     if (rows.count === 0) throw new RangeError(`no rows for ${table}`);
-    const columns = Object.fromEntries(recordColumns(table, rows).map(({ name, values }) => [name, cloneable(values)]));
-    const answer = await this.#write({ kind: 'append', table, rows: { count: rows.count, columns }, after: after.map(statementOf) });
+    const sent = sentRows(rows.count, recordColumns(table, rows));
+    const answer = await this.#write({ kind: 'append', table, rows: sent, after: after.map(statementOf) });
     if (answer.kind !== 'appended') throw new Error(`an append was answered with "${answer.kind}"`);
     return answer.ids;
   }
@@ -188,11 +189,6 @@ export class SqliteStore implements RelationalStore {
     if (answer.kind !== 'rows') throw new Error(`a read was answered with "${answer.kind}"`);
     return answer.rows;
   }
-}
-
-/** A view is sent with the whole buffer it looks at, so one of a part is copied before. */
-function cloneable(values: RowColumns['columns'][string]): RowColumns['columns'][string] {
-  return values instanceof Float64Array && values.byteLength < values.buffer.byteLength ? values.slice() : values;
 }
 
 function messageOf(error: unknown): string {
