@@ -11,6 +11,9 @@ export interface Partition {
   readonly to: string;
 }
 
+/** Serialises the making and the dropping of partitions by several programs. */
+export const PARTITION_LOCK = 702_614_002;
+
 interface Scheme {
   readonly key: string;
   readonly period: 'day' | 'week' | 'month' | 'year';
@@ -38,6 +41,17 @@ export function partitionOf(table: PartitionedTable, moment: EpochMs): Partition
   if (from === undefined || to === undefined) throw new RangeError(`${moment} is in no partition`);
   const length = { day: 10, week: 10, month: 7, year: 4 }[period];
   return { table, name: `${table}_${from.slice(0, length).replaceAll('-', '_')}`, from: from.slice(0, 10), to: to.slice(0, 10) };
+}
+
+/** The partition of a table that has this name; null where it is not one of the program's. */
+export function partitionNamed(table: PartitionedTable, name: string): Partition | null {
+  const match = /^_(\d{4})(?:_(\d{2}))?(?:_(\d{2}))?$/.exec(name.startsWith(table) ? name.slice(table.length) : '');
+  if (match === null) return null;
+  const [, year = '', month = '01', day = '01'] = match;
+  const moment = Date.parse(`${year}-${month}-${day}T00:00:00Z`);
+  if (Number.isNaN(moment)) return null;
+  const partition = partitionOf(table, moment);
+  return partition.name === name ? partition : null;
 }
 
 /** The partitions of every table for the period of `now` and the next ones; of expirations the weekdays. */
@@ -86,6 +100,23 @@ export function partitionsOfRows(table: RecordTable, { columns }: RowColumns, no
 export function creationOf({ table, name, from, to }: Partition): string {
   const bound = (date: string): string => (table === 'market_data_snapshots' || table === 'audit_logs' ? `'${date} 00:00:00+00'` : `'${date}'`);
   return `CREATE TABLE IF NOT EXISTS ${name} PARTITION OF ${table} FOR VALUES FROM (${bound(from)}) TO (${bound(to)})`;
+}
+
+/**
+ * Drops a partition of which nothing was created at `before` or later, with its rows, in one transaction. The table is
+ * locked before its part, as an insert does; who waits for it half a second gives way, before anybody else is told of a
+ * deadlock.
+ */
+export function dropOf({ table, name }: Partition, before: EpochMs): readonly string[] {
+  const since = new Date(before).toISOString();
+  return [
+    "SET LOCAL lock_timeout = '500ms'",
+    `SELECT pg_advisory_xact_lock(${PARTITION_LOCK})`,
+    `DO $$ BEGIN
+      LOCK TABLE ONLY ${table} IN ACCESS EXCLUSIVE MODE;
+      IF NOT EXISTS (SELECT FROM ${name} WHERE created_at >= '${since}') THEN DROP TABLE ${name}; END IF;
+    END $$`,
+  ];
 }
 
 function momentOf(value: unknown, now: EpochMs): EpochMs {

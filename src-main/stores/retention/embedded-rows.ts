@@ -1,0 +1,94 @@
+import { sql } from 'kysely';
+import type { EpochMs } from '../../../src-core/time.ts';
+import type { RecordTable, RelationalStore } from '../relational/relational-store.ts';
+import type { RecordedDays } from './recorded-days.ts';
+import type { RetentionTask } from './retention-task.ts';
+
+export interface EmbeddedRowsParts {
+  /** The embedded store itself: what is taken away here is nobody else's business, and goes into no outbox. */
+  readonly store: Pick<RelationalStore, 'kind' | 'db' | 'commit'>;
+  readonly days: RecordedDays;
+  /** Milliseconds from an arbitrary start, monotonic. */
+  readonly monotonic: () => number;
+}
+
+/** How long a piece may take, in milliseconds: so long may an order's commit have to wait for it. */
+const PIECE_MS = { most: 12, least: 6 };
+const ROWS = { first: 500, least: 50, most: 4_000 };
+
+/** Takes rows away from SQLite, a few at a time. */
+export function embeddedTasks(parts: EmbeddedRowsParts): readonly RetentionTask[] {
+  const always = { store: 'SQLite', isDue: () => true } as const;
+  return [
+    { ...always, rule: 'market_data_snapshots', remove: (before) => removeRecords('market_data_snapshots', before, parts) },
+    { ...always, rule: 'options_chains', remove: (before) => removeRecords('options_chains', before, parts) },
+    { ...always, rule: 'audit_logs', remove: (before) => removeAudit(before, parts) },
+  ];
+}
+
+/** Rows come in the order of their ids, and no recording is older than the one before it. */
+async function* removeRecords(table: RecordTable, before: EpochMs, parts: EmbeddedRowsParts): AsyncGenerator<number, string | null, undefined> {
+  const { store, days } = parts;
+  const { db } = store;
+  // Entries that come later name later rows.
+  const waiting = await firstWaiting(table, store);
+  const pieces = new Pieces(parts);
+  const recordedAt = sql<EpochMs>`coalesce(created_at, timestamp)`;
+  for (;;) {
+    const oldest = db.selectFrom(table).select(['id', recordedAt.as('recorded_at')]).where('id', '<', waiting).orderBy('id').limit(pieces.rows);
+    const { last, count } = await db
+      .selectFrom(oldest.as('oldest'))
+      .select(({ fn }) => [fn.max('id').as('last'), fn.countAll<number>().as('count')])
+      .where('recorded_at', '<', before)
+      .executeTakeFirstOrThrow();
+    if (count === 0) return waiting < Number.MAX_SAFE_INTEGER && (await isHeld(table, before, waiting, store)) ? 'what the desk’s server does not have yet stays' : null;
+    if (table === 'market_data_snapshots') await days.keep({ lastId: last });
+    await pieces.timed(() => store.commit([db.deleteFrom(table).where('id', '<=', last).where(recordedAt, '<', before).compile()]));
+    yield count;
+  }
+}
+
+/** The first row that the outbox still names. */
+async function firstWaiting(table: RecordTable, { db }: Pick<RelationalStore, 'db'>): Promise<number> {
+  const { first } = await db
+    .selectFrom('outbox')
+    .select(({ fn }) => fn.min('first_id').as('first'))
+    .where('appended_table', '=', table)
+    .executeTakeFirstOrThrow();
+  return first ?? Number.MAX_SAFE_INTEGER;
+}
+
+async function isHeld(table: RecordTable, before: EpochMs, id: number, { db }: Pick<RelationalStore, 'db'>): Promise<boolean> {
+  const row = await db.selectFrom(table).select('created_at').where('id', '>=', id).orderBy('id').limit(1).executeTakeFirst();
+  return row !== undefined && row.created_at < before;
+}
+
+async function* removeAudit(before: EpochMs, parts: EmbeddedRowsParts): AsyncGenerator<number, string | null, undefined> {
+  const { db } = parts.store;
+  const pieces = new Pieces(parts);
+  for (;;) {
+    const oldest = db.selectFrom('audit_logs').select(sql<number>`rowid`.as('row')).where('created_at', '<', before).orderBy('created_at').limit(pieces.rows);
+    const { count } = await db.selectFrom(oldest.as('oldest')).select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+    if (count === 0) return null;
+    await pieces.timed(() => parts.store.commit([db.deleteFrom('audit_logs').where(sql<number>`rowid`, 'in', oldest).compile()]));
+    yield count;
+  }
+}
+
+/** How many rows go at once: as many as this machine's disk takes in the time that nobody minds. */
+class Pieces {
+  readonly #monotonic: () => number;
+  rows = ROWS.first;
+
+  constructor({ monotonic }: EmbeddedRowsParts) {
+    this.#monotonic = monotonic;
+  }
+
+  async timed(remove: () => Promise<void>): Promise<void> {
+    const began = this.#monotonic();
+    await remove();
+    const took = this.#monotonic() - began;
+    if (took > PIECE_MS.most) this.rows = Math.max(ROWS.least, Math.floor((this.rows * PIECE_MS.most) / took / 2));
+    else if (took < PIECE_MS.least) this.rows = Math.min(ROWS.most, Math.ceil(this.rows * 1.5));
+  }
+}

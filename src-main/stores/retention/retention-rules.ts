@@ -1,0 +1,48 @@
+/** What is kept for how long. `days` is null for ever. docs/retention.md says the same, and a test holds it to this. */
+export interface RetentionRule {
+  /** For people. */
+  readonly data: string;
+  readonly days: number | null;
+  /** From when the days count, and what takes the data away. */
+  readonly counted: string;
+}
+
+export const RETENTION_RULES = {
+  realtime_cache: {
+    data: 'Real-time cache',
+    days: 1,
+    counted: 'from each write: a key ends by its own time to live, between a minute and a day',
+  },
+  market_data_snapshots: {
+    data: 'Prices each minute',
+    days: 30,
+    counted: 'from the recording (created_at), whatever date the session had',
+  },
+  options_chains: {
+    data: 'Option chains each five minutes',
+    days: 30,
+    counted: 'from the recording (created_at), whatever date the session had',
+  },
+  time_series_detail: {
+    data: 'Time series in detail',
+    days: 30,
+    counted: 'from the point’s own time, but nothing is taken of a date whose prices were recorded in the last 30 days, nor of what came after it',
+  },
+  daily_aggregates: {
+    data: 'Daily aggregates',
+    days: 731,
+    counted: 'from the day itself, but nothing is taken of a date whose prices were recorded in the last 30 days, nor of what came after it',
+  },
+  trade_history: {
+    data: 'Signals, orders, fills, trades and the ledger',
+    days: null,
+    counted: 'never taken away',
+  },
+  audit_logs: {
+    data: 'Audit log',
+    days: 2_557,
+    counted: 'from the entry (created_at)',
+  },
+} as const satisfies Readonly<Record<string, RetentionRule>>;
+
+export type RetentionRuleName = keyof typeof RETENTION_RULES;
