@@ -1,9 +1,9 @@
 import { type Clock, type EpochMs, MINUTE } from '../../../src-core/time.ts';
-import { assertHash, endOf, KEY_FAMILIES, keyOf, valueOf } from './key-families.ts';
+import { assertHash, endOf, type FamilyName, KEY_FAMILIES, keyOf, valueOf } from './key-families.ts';
 import { LocalChannels } from './local-channels.ts';
 import type { RealtimeStore } from './realtime-store.ts';
 
-type Kept = { readonly ends: EpochMs } & ({ readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'hash'; readonly fields: Map<string, unknown> });
+type Kept = { readonly family: FamilyName; readonly ends: EpochMs } & ({ readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'hash'; readonly fields: Map<string, unknown> });
 
 /** How often what has ended is swept out. */
 const SWEEP_MS = MINUTE;
@@ -32,7 +32,7 @@ export function createMemoryRealtimeStore({ clock }: { readonly clock: Clock }):
       const now = clock.now();
       const ends = endOf(family, now, expiresAt);
       const isHash = KEY_FAMILIES[family].type === 'hash';
-      keep(keyOf(family, parts), isHash ? { kind: 'hash', ends, fields: new Map(Object.entries(value)) } : { kind: 'value', ends, value }, now);
+      keep(keyOf(family, parts), isHash ? { kind: 'hash', family, ends, fields: new Map(Object.entries(value)) } : { kind: 'value', family, ends, value }, now);
     },
     setFields(family, parts, fields) {
       assertHash(family);
@@ -41,10 +41,13 @@ export function createMemoryRealtimeStore({ clock }: { readonly clock: Clock }):
       const before = living(key, now);
       const all = before?.kind === 'hash' ? before.fields : new Map<string, unknown>();
       for (const [field, value] of Object.entries(fields)) all.set(field, value);
-      keep(key, { kind: 'hash', ends: endOf(family, now, undefined), fields: all }, now);
+      keep(key, { kind: 'hash', family, ends: endOf(family, now, undefined), fields: all }, now);
     },
     remove(family, parts) {
       keys.delete(keyOf(family, parts));
+    },
+    forget(families) {
+      for (const [key, { family }] of keys) if (families.includes(family)) keys.delete(key);
     },
     async get(family, parts) {
       const kept = living(keyOf(family, parts), clock.now());

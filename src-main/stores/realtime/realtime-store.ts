@@ -13,6 +13,11 @@ export interface RealtimeStore {
   /** Of a family of hashes: keeps these fields and leaves the others. */
   setFields<Family extends FamilyName>(family: Family, parts: KeyPartsOf<Family>, fields: Partial<ValueOf<Family>>): void;
   remove<Family extends FamilyName>(family: Family, parts: KeyPartsOf<Family>): void;
+  /**
+   * Gives up what was set here of the families, sent or not, and leaves it as it is at the server: another terminal sets
+   * these keys from now on.
+   */
+  forget(families: readonly FamilyName[]): void;
   /** The value as the server has it, or this process where there is none; null when absent, expired or not of its shape. */
   get<Family extends FamilyName>(family: Family, parts: KeyPartsOf<Family>): Promise<ValueOf<Family> | null>;
   /** Tells the other workstations, if anybody listens. Nothing is kept. */

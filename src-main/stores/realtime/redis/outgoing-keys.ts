@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../../../src-core/time.ts';
+import type { FamilyName } from '../key-families.ts';
 
 /** What is to be said to the server of one key. */
 export type Outgoing = { readonly key: string; readonly version: number } & (
@@ -19,6 +20,7 @@ export type Held =
   | { readonly kind: 'hash'; readonly fields: ReadonlyMap<string, string>; readonly isSent: boolean };
 
 interface Entry {
+  readonly family: FamilyName;
   content: { kind: 'text'; text: string } | { kind: 'hash'; readonly fields: Map<string, string>; readonly dirty: Set<string>; whole: boolean } | { kind: 'removed' };
   /** Infinity where it does not end by itself. */
   ends: EpochMs;
@@ -58,8 +60,8 @@ export class OutgoingKeys {
     return this.#entries.size;
   }
 
-  setText(key: string, text: string, ends: EpochMs, now: EpochMs): void {
-    const entry = this.#entry(key);
+  setText(family: FamilyName, key: string, text: string, ends: EpochMs, now: EpochMs): void {
+    const entry = this.#entry(family, key);
     const isSame = entry.content.kind === 'text' && entry.content.text === text;
     entry.ends = ends;
     if (isSame && (this.#dirty.has(key) || !isHalfSpent(entry, now))) return;
@@ -67,15 +69,15 @@ export class OutgoingKeys {
     this.#soil(key, entry);
   }
 
-  setHash(key: string, fields: ReadonlyMap<string, string>, ends: EpochMs): void {
-    const entry = this.#entry(key);
+  setHash(family: FamilyName, key: string, fields: ReadonlyMap<string, string>, ends: EpochMs): void {
+    const entry = this.#entry(family, key);
     entry.ends = ends;
     entry.content = { kind: 'hash', fields: new Map(fields), dirty: new Set(), whole: true };
     this.#soil(key, entry);
   }
 
-  setFields(key: string, fields: ReadonlyMap<string, string>, ends: EpochMs, now: EpochMs): void {
-    const entry = this.#entry(key);
+  setFields(family: FamilyName, key: string, fields: ReadonlyMap<string, string>, ends: EpochMs, now: EpochMs): void {
+    const entry = this.#entry(family, key);
     const before = entry.content;
     // What was removed, or has ended, may still be there at the server.
     const content = before.kind === 'hash' && entry.ends > now ? before : { kind: 'hash' as const, fields: new Map<string, string>(), dirty: new Set<string>(), whole: true };
@@ -89,8 +91,8 @@ export class OutgoingKeys {
     if (content.dirty.size > 0 || content.whole || isHalfSpent(entry, now)) this.#soil(key, entry);
   }
 
-  remove(key: string): void {
-    const entry = this.#entry(key);
+  remove(family: FamilyName, key: string): void {
+    const entry = this.#entry(family, key);
     entry.content = { kind: 'removed' };
     entry.ends = Number.POSITIVE_INFINITY;
     // It is said even where this process never set it: another may have, before this one started.
@@ -178,6 +180,11 @@ export class OutgoingKeys {
     this.#refused.add(outgoing.key);
   }
 
+  /** Says no more of the families, and knows no more of them. */
+  forget(families: readonly FamilyName[]): void {
+    for (const [key, { family }] of this.#entries) if (families.includes(family)) this.#drop(key);
+  }
+
   /** Forgets what has ended. */
   sweep(now: EpochMs): void {
     for (const [key, entry] of this.#entries) this.#isOver(key, entry, now);
@@ -188,9 +195,7 @@ export class OutgoingKeys {
     const isGoneThere = entry.mayLastUntil <= now && entry.mayLastUntil !== NEVER;
     if (entry.content.kind === 'removed' ? !isGoneThere : entry.ends > now) return false;
     if (entry.mayLastUntil <= now) {
-      this.#entries.delete(key);
-      this.#dirty.delete(key);
-      this.#refused.delete(key);
+      this.#drop(key);
       return true;
     }
     // The server's older copy outlives it.
@@ -200,10 +205,16 @@ export class OutgoingKeys {
     return false;
   }
 
-  #entry(key: string): Entry {
+  #drop(key: string): void {
+    this.#entries.delete(key);
+    this.#dirty.delete(key);
+    this.#refused.delete(key);
+  }
+
+  #entry(family: FamilyName, key: string): Entry {
     const known = this.#entries.get(key);
     if (known !== undefined) return known;
-    const entry: Entry = { content: { kind: 'removed' }, ends: NEVER, version: 0, confirmedUntil: NEVER, mayLastUntil: NEVER, waitsUntil: NEVER };
+    const entry: Entry = { family, content: { kind: 'removed' }, ends: NEVER, version: 0, confirmedUntil: NEVER, mayLastUntil: NEVER, waitsUntil: NEVER };
     this.#entries.set(key, entry);
     return entry;
   }

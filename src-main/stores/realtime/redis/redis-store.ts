@@ -102,18 +102,22 @@ class RedisRealtimeStore implements RealtimeStore {
     const now = this.#clock.now();
     const key = keyOf(family, parts);
     const ends = endOf(family, now, expiresAt);
-    if (KEY_FAMILIES[family].type === 'hash') this.#keys.setHash(key, textsOf(value), ends);
-    else this.#keys.setText(key, JSON.stringify(value), ends, now);
+    if (KEY_FAMILIES[family].type === 'hash') this.#keys.setHash(family, key, textsOf(value), ends);
+    else this.#keys.setText(family, key, JSON.stringify(value), ends, now);
   }
 
   setFields<Family extends FamilyName>(family: Family, parts: KeyPartsOf<Family>, fields: Partial<ValueOf<Family>>): void {
     assertHash(family);
     const now = this.#clock.now();
-    this.#keys.setFields(keyOf(family, parts), textsOf(fields), endOf(family, now, undefined), now);
+    this.#keys.setFields(family, keyOf(family, parts), textsOf(fields), endOf(family, now, undefined), now);
   }
 
   remove<Family extends FamilyName>(family: Family, parts: KeyPartsOf<Family>): void {
-    this.#keys.remove(keyOf(family, parts));
+    this.#keys.remove(family, keyOf(family, parts));
+  }
+
+  forget(families: readonly FamilyName[]): void {
+    this.#keys.forget(families);
   }
 
   async get<Family extends FamilyName>(family: Family, parts: KeyPartsOf<Family>): Promise<ValueOf<Family> | null> {

@@ -58,6 +58,15 @@ function behavesAsRealtimeStore(open: () => RealtimeStore, settled: (store: Real
     expect(await store.get('position', { id: 'pos_1' })).toBeNull();
   });
 
+  test('forgets what another terminal sets from now on', async () => {
+    store.set('positions', { user: 'user_1' }, ['pos_1']);
+    store.set('vix', {}, 18.5);
+    store.forget(['positions', 'position']);
+    await settled(store);
+    expect(await store.get('positions', { user: 'user_1' })).toBeNull();
+    expect(await store.get('vix', {})).toBe(18.5);
+  });
+
   test('refuses fields of what has none, and an end that is not given', () => {
     expect(() => store.setFields('regime', {}, { adaptation_factor: 1 })).toThrow(/regime has no fields/);
     expect(() => store.set('signalsActive', {}, [])).toThrow(/signalsActive needs the time/);

@@ -361,6 +361,24 @@ describe.skipIf(!hasRedis('outages of Redis'))('outages', () => {
     expect(backlogs.size).toBeGreaterThan(10);
   });
 
+  test('what was forgotten is another\'s, also when the server is back', async () => {
+    const [former, holder] = [store(), store()];
+    former.set('positions', { user: 'user_1' }, ['old']);
+    await settled(former);
+    former.set('vix', {}, 18.5);
+    server.pause();
+    former.set('positions', { user: 'user_1' }, ['older still']);
+    former.forget(['positions']);
+    server.continue();
+    holder.set('positions', { user: 'user_1' }, ['new']);
+    await settled(holder);
+    await server.direct.call('CLIENT', 'KILL', 'TYPE', 'normal');
+    await vi.waitFor(async () => expect(await held('vix:current')).toBe(18.5), PATIENT);
+    await Promise.all([settled(former), settled(holder)]);
+    expect(await held('positions:user_1')).toEqual(['new']);
+    expect(await former.get('positions', { user: 'user_1' })).toEqual(['new']);
+  });
+
   test('messages reach this process while the server is away, and others when it is back', async () => {
     const [one, two] = [store(), store()];
     const heard: string[] = [];
@@ -388,7 +406,8 @@ describe.skipIf(!hasRedis('outages of Redis'))('outages', () => {
     await vi.waitFor(async () => expect(await subject.get('signalsActive', {})).toBeNull(), PATIENT);
     server.continue();
     await settled(subject);
-    expect(await server.direct.exists('signals:active', 'signal:sig_2')).toBe(0);
+    // What was on its way when it ended lives there for as long as it would have lived.
+    await vi.waitFor(async () => expect(await server.direct.exists('signals:active', 'signal:sig_2')).toBe(0), PATIENT);
   });
 });
 
