@@ -44,8 +44,8 @@ function columnList(columns: readonly string[]): RawBuilder<unknown> {
   return sql.join(columns.map((column) => sql.ref(column)));
 }
 
-/** What becomes of a row that the server has already. */
-export type OnPresent = 'kept' | 'replaced';
+/** What becomes of a row that the server has already: 'newer' replaces it where the other one was changed later. */
+export type OnPresent = 'kept' | 'replaced' | 'newer';
 
 /** Writes rows into PostgreSQL in whatever transaction the connection is in. Rows that are there as they are stay untouched. */
 export class ServerWriter {
@@ -74,18 +74,43 @@ export class ServerWriter {
       return `$${index + 1}::${type}[]`;
     });
     const names = columns.map(quoted);
-    const changing = columns.filter((column) => !key.includes(column)).map(quoted);
-    const onConflict =
-      present === 'kept' || changing.length === 0
-        ? 'ON CONFLICT DO NOTHING'
-        : `ON CONFLICT (${key.map(quoted).join(', ')}) DO UPDATE SET ${changing.map((name) => `${name} = excluded.${name}`).join(', ')}
-           WHERE (${changing.map((name) => `t.${name}`).join(', ')}) IS DISTINCT FROM (${changing.map((name) => `excluded.${name}`).join(', ')})`;
+    const onConflict = conflictClause(key, columns.filter((column) => !key.includes(column)), present);
     const { rowCount } = await this.#client.query(
       `INSERT INTO ${quoted(table)} AS t (${names.join(', ')}) SELECT * FROM unnest(${casts.join(', ')}) ${onConflict}`,
       arrays,
     );
     return rowCount ?? 0;
   }
+}
+
+/** When a row last changed; rows of tables without one are never changed. */
+const CHANGED = ['updated_at', 'session_now'];
+
+function conflictClause(key: readonly string[], changing: readonly string[], present: OnPresent): string {
+  const changed = changing.find((column) => CHANGED.includes(column));
+  if (present === 'kept' || changing.length === 0 || (present === 'newer' && changed === undefined)) return 'ON CONFLICT DO NOTHING';
+  const list = (of: string): string => changing.map((name) => `${of}.${quoted(name)}`).join(', ');
+  const condition = present === 'newer' && changed !== undefined ? `t.${quoted(changed)} < excluded.${quoted(changed)}` : `(${list('t')}) IS DISTINCT FROM (${list('excluded')})`;
+  const updates = changing.map((name) => `${quoted(name)} = excluded.${quoted(name)}`).join(', ');
+  return `ON CONFLICT (${key.map(quoted).join(', ')}) DO UPDATE SET ${updates} WHERE ${condition}`;
+}
+
+/**
+ * Puts rows that the server numbers itself in the order of `ids`, where those it had and those that were added are mixed
+ * up. `account` is whose rows they are, where ids are unique within an account alone.
+ */
+export async function putInOrder(client: pg.Client, table: 'ledger_transactions' | 'market_sessions', ids: readonly string[], account: string | null): Promise<void> {
+  const owned = account === null ? '' : 'AND t.account_id = $2';
+  const given = [ids, ...(account === null ? [] : [account])];
+  const { rows } = await client.query<{ id: string }>(`SELECT t.id FROM ${table} t JOIN unnest($1::text[]) AS u(id) USING (id) WHERE true ${owned} ORDER BY t.sequence`, given);
+  if (rows.every(({ id }, index) => id === ids[index])) return;
+  await client.query(
+    `UPDATE ${table} t SET sequence = last.sequence + u.place
+     FROM unnest($1::text[]) WITH ORDINALITY AS u(id, place), (SELECT max(sequence) AS sequence FROM ${table}) AS last
+     WHERE t.id = u.id ${owned}`,
+    given,
+  );
+  await client.query(`SELECT setval(pg_get_serial_sequence('${table}', 'sequence'), max(sequence)) FROM ${table}`);
 }
 
 function sent(column: string, value: Row[string], isText: boolean): unknown {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { RecordTable } from '../relational-store.ts';
 import { partitionOf } from '../postgres/partitions.ts';
-import { pagesOf, ServerWriter } from './copy-tables.ts';
+import { pagesOf, putInOrder, ServerWriter } from './copy-tables.ts';
 import { deskAccountId } from './desk-profile.ts';
 import { Interrupted, type RelayLink } from './relay-link.ts';
 import type { ReplicaSnapshot } from './replica-snapshot.ts';
@@ -49,6 +49,11 @@ export async function reseed(parts: ReseedParts, snapshot: ReplicaSnapshot): Pro
     await copy(snapshot, writer, COMMON, null, 'kept');
     if (epoch !== null) {
       await copy(snapshot, writer, BOOKS, accountId, 'replaced');
+      const { db } = snapshot;
+      const transactions = await db.selectFrom('ledger_transactions').select('id').where('account_id', '=', accountId).orderBy('sequence').execute();
+      await putInOrder(client, 'ledger_transactions', transactions.map(({ id }) => id), accountId);
+      const sessions = await db.selectFrom('market_sessions').select('id').orderBy('sequence').execute();
+      await putInOrder(client, 'market_sessions', sessions.map(({ id }) => id), null);
     }
     await client.query("SELECT setval(pg_get_serial_sequence('tickers', 'id'), greatest(max(id), 1)) FROM tickers");
     for (const { table, to } of records) {
@@ -80,7 +85,8 @@ async function lastRecord(snapshot: ReplicaSnapshot, table: RecordTable, sequenc
     .where('appended_table', '=', table)
     .where('sequence', '>', sequence)
     .executeTakeFirst();
-  return waiting?.first == null ? snapshot.lastRecord(table) : waiting.first - 1;
+  const first = waiting?.first ?? null;
+  return first === null ? snapshot.lastRecord(table) : first - 1;
 }
 
 async function makeMetricsPartitions(link: RelayLink, snapshot: ReplicaSnapshot): Promise<void> {
