@@ -90,6 +90,13 @@ const PANEL_KEYS: readonly (readonly [string, readonly (readonly [string, string
     ],
   ],
   [
+    'In the connections',
+    [
+      ['⏎', 'Save what was written'],
+      ['Esc', 'Step back from a password or the take-over'],
+    ],
+  ],
+  [
     'In positions and orders',
     [
       ['↑ ↓', 'Select a row'],

@@ -63,6 +63,7 @@ export function buildDefaultLayout(api: DockviewApi): void {
   size('ticket', { width: isWide ? 0.18 : 0.25 });
   size('positions', { height: isWide ? 0.34 : 0.29 });
   if (isWide) size('orders', { height: isTall ? 0.3 : 0.28 });
+  if (isWide) size('market', { height: isTall ? 0.36 : 0.38 });
   if (isTall) size('smile', { height: 0.4 });
   api.getPanel('market')?.api.setActive();
   api.getPanel('positions')?.api.setActive();

@@ -3,7 +3,7 @@ import { ABSENT, formatCount } from '../../design/format.ts';
 
 export const PROFILE_WORDS: Readonly<Record<ConnectionsView['settings']['profile'], { readonly name: string; readonly means: string }>> = {
   local: { name: 'Local', means: 'Everything on this machine: no server, no account, no network.' },
-  desk: { name: 'Desk', means: 'The books stay on this machine first and are shared with other workstations through the servers below; while a server is away, trading goes on.' },
+  desk: { name: 'Desk', means: 'The books stay here first and are shared with other workstations through the servers below; an outage stops nobody.' },
 };
 
 /** What opens each server. */

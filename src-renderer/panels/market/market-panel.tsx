@@ -55,6 +55,7 @@ export function MarketPanel({ visible }: { readonly visible: boolean }) {
 function Caption({ range, read }: { readonly range: MarketRange; readonly read: HistoryRead | undefined }) {
   if (range === 'today' || read === undefined) return null;
   const { view, failure } = read;
+  if (view === null) return null;
   if (failure !== null) {
     return (
       <span className={styles.caption} data-stale="true" title={failure} data-testid="market-caption">
@@ -62,7 +63,7 @@ function Caption({ range, read }: { readonly range: MarketRange; readonly read: 
       </span>
     );
   }
-  return view === null ? null : (
+  return (
     <span className={styles.caption} data-testid="market-caption" title="What the lines are drawn from, and where it is kept">
       {view.every === 'day' ? 'daily bars' : 'minute bars'} · {view.source}
     </span>

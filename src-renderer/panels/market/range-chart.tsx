@@ -22,7 +22,7 @@ const TICK = { fill: 'var(--dim)', fontSize: 10, fontFamily: 'var(--font-numbers
 const MARGIN = { top: 8, right: 20, bottom: 0, left: 0 } as const;
 const AXIS_WIDTH = 46;
 const TICK_WIDTH = 58;
-const TICK_HEIGHT = 34;
+const TICK_HEIGHT = 26;
 
 /** One ticker over the range that was chosen, with its prices and times. */
 const RangeChart = memo(function RangeChart({ label, line, every, previousClose, source }: RangeChartProps) {

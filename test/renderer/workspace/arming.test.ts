@@ -9,4 +9,18 @@ describe('arming', () => {
     useArming.getState().disarm();
     expect(useArming.getState().armed).toBe(false);
   });
+
+  it('is impossible while it is held, and not undone by letting go', () => {
+    useArming.getState().arm();
+    useArming.getState().hold('desk-2 trades this account.');
+    expect(useArming.getState().armed).toBe(false);
+    useArming.getState().arm();
+    useArming.getState().toggle();
+    expect(useArming.getState().armed).toBe(false);
+    useArming.getState().hold(null);
+    expect(useArming.getState().armed).toBe(false);
+    useArming.getState().toggle();
+    expect(useArming.getState().armed).toBe(true);
+    useArming.getState().disarm();
+  });
 });

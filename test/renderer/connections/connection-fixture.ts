@@ -1,0 +1,23 @@
+import type { ConnectionsView } from '../../../src-core/contract/connections.ts';
+
+const none = { url: '', organisation: '', bucket: '' };
+
+export function connectionsView(changes: Partial<ConnectionsView> = {}): ConnectionsView {
+  return {
+    settings: {
+      profile: 'local',
+      workstation: 'desk-1',
+      account: { owner: 'desk', number: 'PAPER-1' },
+      servers: { postgresql: none, redis: none, influxdb: none },
+    },
+    overrides: [],
+    credentials: { postgresql: false, redis: false, influxdb: false },
+    configFile: '/data/connections.json',
+    vault: 'file',
+    restartNeeded: false,
+    servers: [],
+    desk: null,
+    retention: [],
+    ...changes,
+  };
+}
