@@ -31,8 +31,11 @@ export function runFlux(query: string, bucket: string, points: readonly StoredPo
     .join('\r\n');
 }
 
+/** Not those within a string. */
+const PIPE = / \|> (?=(?:[^"\\]|"(?:[^"\\]|\\.)*")*$)/;
+
 function answerOf(pipeline: string, bucket: string, points: readonly StoredPoint[]): string {
-  const [source = '', range = '', filter = '', ...steps] = pipeline.split(' |> ');
+  const [source = '', range = '', filter = '', ...steps] = pipeline.split(PIPE);
   if (source !== `from(bucket: "${bucket}")`) throw new Error(`could not find bucket in ${source}`);
   const [, start = '', stop = ''] = expected(/^range\(start: time\(v: "([^"]+)"\), stop: time\(v: "([^"]+)"\)\)$/, range);
   const [from, to] = [Date.parse(start), Date.parse(stop)];
@@ -51,8 +54,8 @@ function selected(filter: string, from: number, to: number, points: readonly Sto
   const [, condition = ''] = expected(/^filter\(fn: \(r\) => (.+)\)$/, filter);
   const wanted = new Map(
     condition.split(' and ').map((part): [string, string] => {
-      const [, dotted, bracketed, value = ''] = expected(/^r(?:\.(\w+)|\["(\w+)"\]) == "([^"]*)"$/, part);
-      return [dotted ?? bracketed ?? '', value];
+      const [, dotted, bracketed, value = ''] = expected(/^r(?:\.(\w+)|\["(\w+)"\]) == "((?:[^"\\]|\\.)*)"$/, part);
+      return [dotted ?? bracketed ?? '', value.replaceAll(/\\(.)/g, '$1')];
     }),
   );
   const tables = new Map<string, { key: Record<string, string>; rows: Row[] }>();

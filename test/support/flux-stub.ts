@@ -23,6 +23,8 @@ export interface StubOptions {
   readonly version?: string | null;
   readonly tls?: { readonly key: string; readonly cert: string };
   readonly retentionSeconds?: number;
+  /** Milliseconds that a written line takes. */
+  readonly lineMs?: number;
   /** What the token may do. */
   readonly may?: readonly ('read' | 'write')[];
 }
@@ -115,6 +117,8 @@ export class FluxStub {
     if (request.headers.authorization !== `Token ${TOKEN}`) return answer(response, 401, { code: 'unauthorized', message: 'unauthorized access' });
     const organisation = url.searchParams.get('org');
     if (organisation !== ORGANISATION) return answer(response, 404, { code: 'not found', message: `organization name "${organisation}" not found` });
+    const { lineMs = 0 } = this.#options;
+    if (lineMs > 0 && url.pathname === '/api/v2/write') await new Promise((resolve) => setTimeout(resolve, lineMs * body.split('\n').length));
     this.#serve(url, body, response);
   }
 
@@ -135,8 +139,13 @@ export class FluxStub {
         if (!may.includes('read')) return answer(response, 401, { code: 'unauthorized', message: 'unauthorized access' });
         const { query } = JSON.parse(body);
         this.queries.push(String(query));
-        response.setHeader('content-type', 'text/csv; charset=utf-8');
-        response.end(runFlux(String(query), BUCKET, this.points));
+        try {
+          const csv = runFlux(String(query), BUCKET, this.points);
+          response.setHeader('content-type', 'text/csv; charset=utf-8');
+          response.end(csv);
+        } catch (error) {
+          answer(response, 400, { code: 'invalid', message: String(error) });
+        }
         return;
       }
       case '/api/v2/delete':

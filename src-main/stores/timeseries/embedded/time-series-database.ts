@@ -11,6 +11,9 @@ import { type DetailRow, foldDay } from './day-fold.ts';
 import { dailyTable, detailTable, keyOf, MEASUREMENT_NAMES, SCHEMA_VERSION, schemaStatements, upsert } from './time-series-schema.ts';
 import type { CorrelationValue, Failure, SetAside } from './worker-protocol.ts';
 
+/** The store tries again by itself. */
+const BUSY_TIMEOUT_MS = 500;
+
 /** Carries a Failure out of the thread that owns SQLite. */
 export class FailedRequest extends Error {
   readonly failure: Failure;
@@ -227,7 +230,7 @@ export function damageIn(error: unknown): string | null {
 
 function opened(file: string): Database.Database {
   if (existsSync(file) && statSync(file).size > 0) refuseNewer(file);
-  const database = new Database(file);
+  const database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');

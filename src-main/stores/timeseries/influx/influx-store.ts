@@ -88,7 +88,7 @@ class InfluxTimeSeries implements TimeSeriesStore {
   write(points: readonly Point[]): void {
     for (const point of points) {
       const line = lineOf(point);
-      if (line !== null) this.#writer.add(line);
+      if (line !== null) this.#writer.add(line, point.time);
     }
   }
 

@@ -2,7 +2,7 @@ import type { ServerStatus } from '../../../../src-core/contract/connections.ts'
 import type { Clock, EpochMs } from '../../../../src-core/time.ts';
 import { Backoff } from './backoff.ts';
 import { linesOf } from './line-protocol.ts';
-import { MemoryQueue } from './memory-queue.ts';
+import { type Batch, MemoryQueue } from './memory-queue.ts';
 import type { Spool } from './spool.ts';
 import type { WriteAnswer } from './write-answer.ts';
 
@@ -29,6 +29,10 @@ export interface WriterOptions {
 
 type Failure = Extract<WriteAnswer, { kind: 'refused' | 'broken' | 'away' }>;
 
+/** Requests at once: a server works several on several cores. */
+const UNDER_WAY = 3;
+/** That a request is not made smaller than for want of time. */
+const FEWEST_POINTS = 50;
 /** Answers 500 to one piece until the others may pass it. */
 const PATIENCE = 5;
 /** Requests that the search for malformed lines of one piece may take. */
@@ -40,16 +44,21 @@ const DISK_AGAIN_MS = 5_000;
 
 /**
  * Brings lines to the server: batches in memory while it answers, the spool while it does not. The spool is always older
- * than what is in memory, and one request is under way at a time, so that the newest value of a point is the one that stays.
+ * than what is in memory, and only batches whose times do not overlap are under way at once, so that of two values of a
+ * point the newer one stays.
  */
 export class InfluxWriter {
   readonly #options: WriterOptions;
   readonly #queue: MemoryQueue;
   readonly #backoff: Backoff;
+  /** The batch that is being gathered. */
   #text = '';
   #textPoints = 0;
-  /** Points under way to the server, or to the disk. */
-  #sending: number | null = null;
+  #textFrom = Number.POSITIVE_INFINITY;
+  #textTo = Number.NEGATIVE_INFINITY;
+  readonly #underWay = new Set<Batch>();
+  #pointsUnderWay = 0;
+  /** On their way to the disk. */
   #spillingPoints = 0;
   #spilling: Promise<void> | null = null;
   #diskProblem: string | null = null;
@@ -63,6 +72,8 @@ export class InfluxWriter {
   #broken = 0;
   /** More than that in one request was too large. */
   #largestPoints = Number.POSITIVE_INFINITY;
+  /** More than that in one request took too long; grows again with what arrives. */
+  #timelyPoints = Number.POSITIVE_INFINITY;
   #rejected = 0;
   #rejectedReason = '';
 
@@ -79,11 +90,13 @@ export class InfluxWriter {
     this.#running = this.#run();
   }
 
-  /** Adds a line, without its line break. */
-  add(line: string): void {
+  /** Adds a line, without its line break; `time` is that of its point. */
+  add(line: string, time: EpochMs): void {
     if (this.#closing) return;
     this.#text += `${line}\n`;
     this.#textPoints += 1;
+    if (time < this.#textFrom) this.#textFrom = time;
+    if (time > this.#textTo) this.#textTo = time;
     const { batch } = this.#options;
     if (this.#textPoints >= batch.points || this.#text.length >= batch.bytes) this.#endBatch();
     else this.#batchTimer ??= setTimeout(() => this.#endBatch(), batch.milliseconds);
@@ -92,8 +105,8 @@ export class InfluxWriter {
   /** Resolves when what was added is at the server or on the disk; rejects where neither takes it. */
   async flush(): Promise<void> {
     this.#endBatch();
-    while (!this.#queue.isEmpty || this.#sending !== null || this.#spilling !== null) {
-      if (this.#diskProblem !== null && this.#state !== 'connected' && this.#sending === null) {
+    while (!this.#queue.isEmpty || this.#underWay.size > 0 || this.#spilling !== null) {
+      if (this.#diskProblem !== null && this.#state !== 'connected' && this.#underWay.size === 0) {
         await this.#spill();
         if (this.#diskProblem !== null) throw new Error(`neither ${this.#options.place} nor the disk takes the points: ${this.#diskProblem}`);
       } else {
@@ -132,7 +145,7 @@ export class InfluxWriter {
       server: 'influxdb',
       state: this.#state === 'connected' && spool.points > 0 ? 'catching_up' : this.#state,
       since: this.#since,
-      backlog: this.#textPoints + this.#queue.points + (this.#sending ?? 0) + this.#spillingPoints + spool.points,
+      backlog: this.#textPoints + this.#queue.points + this.#pointsUnderWay + this.#spillingPoints + spool.points,
       unit: 'points',
       thinned: spool.thinned + this.#queue.thinned,
       detail: sentences.join('; '),
@@ -141,28 +154,35 @@ export class InfluxWriter {
 
   async #run(): Promise<void> {
     await this.#options.spool.ready().catch((error: unknown) => this.#diskFailed(error));
-    while (!this.#closing) {
+    while (!this.#closing || this.#underWay.size > 0) {
       const now = performance.now();
-      if (this.#backoff.until > now) await this.#pause(this.#backoff.until - now);
-      else if (this.#options.spool.points > 0 && this.#readAgainAt <= now) await this.#sendOldestSegment();
-      else if (!this.#queue.isEmpty && this.#spilling === null) await this.#sendBatch();
-      else if (this.#state === 'connected' || this.#state === 'failed' || this.#spilling !== null) {
-        const woken = await this.#pause(this.#options.probeMs);
-        if (!woken && this.#state === 'connected') await this.#look();
-      } else await this.#look();
+      const toSend = this.#queue.first;
+      if (this.#closing) await this.#pause(this.#options.probeMs);
+      else if (this.#backoff.until > now) await this.#pause(this.#backoff.until - now);
+      else if (this.#options.spool.points > 0 && this.#readAgainAt <= now && this.#underWay.size === 0) await this.#sendOldestSegment();
+      else if (toSend !== null && this.#mayGo(toSend)) void this.#sendBatch();
+      else if (this.#underWay.size > 0 || this.#spilling !== null || this.#state === 'failed') await this.#pause(this.#options.probeMs);
+      else if (this.#state !== 'connected' || !(await this.#pause(this.#options.probeMs))) await this.#look();
     }
+  }
+
+  #mayGo(batch: Batch): boolean {
+    if (this.#spilling !== null || this.#underWay.size >= UNDER_WAY) return false;
+    if (this.#options.spool.points > 0 && this.#readAgainAt <= performance.now()) return false;
+    return [...this.#underWay].every(({ from, to }) => to < batch.from || batch.to < from);
   }
 
   async #look(): Promise<void> {
     const reason = await this.#options.probe();
     if (reason === null) this.#reached();
-    else this.#failed({ kind: 'away', reason, retryAfterMs: null });
+    else this.#failed({ kind: 'away', reason, retryAfterMs: null, timedOut: false });
   }
 
   async #sendBatch(): Promise<void> {
     const batch = this.#queue.takeFirst();
     if (batch === null) return;
-    this.#sending = batch.points;
+    this.#underWay.add(batch);
+    this.#pointsUnderWay += batch.points;
     const failure = await this.#deliver(batch.text, batch.points);
     if (failure !== null) {
       try {
@@ -173,8 +193,10 @@ export class InfluxWriter {
         this.#diskFailed(error);
       }
     }
-    this.#sending = null;
+    this.#underWay.delete(batch);
+    this.#pointsUnderWay -= batch.points;
     this.#tellChanged();
+    this.#wake?.();
   }
 
   async #sendOldestSegment(): Promise<void> {
@@ -203,7 +225,7 @@ export class InfluxWriter {
     let requests = 0;
     const pieces = [{ text, points }];
     for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
-      if (piece.points > this.#largestPoints && piece.points > 1) {
+      if (piece.points > Math.min(this.#largestPoints, this.#timelyPoints) && piece.points > 1) {
         pieces.unshift(...halves(piece.text, piece.points));
         continue;
       }
@@ -228,13 +250,17 @@ export class InfluxWriter {
             this.#rejectedReason = answer.kind === 'too_large' ? 'too large' : answer.reason;
           }
           break;
+        case 'away':
+          if (answer.timedOut) this.#timelyPoints = Math.max(FEWEST_POINTS, Math.ceil(piece.points / 2));
+          this.#failed(answer);
+          return answer;
         case 'refused':
         case 'broken':
-        case 'away':
           this.#failed(answer);
           return answer;
       }
     }
+    this.#timelyPoints *= 2;
     this.#rejected += rejectedPoints;
     if (rejected.length > 0) await this.#options.spool.keepRejected(rejected.join('')).catch((error: unknown) => this.#diskFailed(error));
     this.#reached();
@@ -245,9 +271,11 @@ export class InfluxWriter {
     if (this.#batchTimer !== null) clearTimeout(this.#batchTimer);
     this.#batchTimer = null;
     if (this.#textPoints === 0) return;
-    this.#queue.add(this.#text, this.#textPoints);
+    this.#queue.add({ text: this.#text, points: this.#textPoints, from: this.#textFrom, to: this.#textTo });
     this.#text = '';
     this.#textPoints = 0;
+    this.#textFrom = Number.POSITIVE_INFINITY;
+    this.#textTo = Number.NEGATIVE_INFINITY;
     const { spool, memoryBytes } = this.#options;
     if (this.#state !== 'connected' || spool.points > 0 || this.#queue.bytes > memoryBytes / 2) void this.#spill();
     this.#wake?.();
@@ -287,6 +315,8 @@ export class InfluxWriter {
   }
 
   #failed(failure: Failure): void {
+    // Several that were under way at once fail once.
+    const isNew = this.#backoff.until <= performance.now();
     switch (failure.kind) {
       case 'refused':
         this.#reason = failure.reason;
@@ -296,12 +326,12 @@ export class InfluxWriter {
       case 'broken':
         this.#broken += 1;
         this.#reason = `it fails: ${failure.reason}`;
-        this.#backoff.failed(null);
+        if (isNew) this.#backoff.failed(null);
         this.#become('down');
         break;
       case 'away':
         this.#reason = failure.reason;
-        this.#backoff.failed(failure.retryAfterMs);
+        if (isNew || failure.retryAfterMs !== null) this.#backoff.failed(failure.retryAfterMs);
         this.#become('down');
         break;
     }

@@ -1,9 +1,13 @@
+import type { EpochMs } from '../../../../src-core/time.ts';
 import { DEEPEST_LEVEL, nextToThin, thin } from './thinning.ts';
 
 export interface Batch {
   readonly sequence: number;
   readonly text: string;
   readonly points: number;
+  /** The least and the greatest of its times. */
+  readonly from: EpochMs;
+  readonly to: EpochMs;
   readonly bytes: number;
   readonly level: number;
   readonly detailSpent: boolean;
@@ -39,8 +43,8 @@ export class MemoryQueue {
     return this.#thinned;
   }
 
-  add(text: string, points: number): void {
-    this.#batches.push({ sequence: this.#nextSequence++, text, points, bytes: text.length, level: 0, detailSpent: false });
+  add({ text, points, from, to }: Pick<Batch, 'text' | 'points' | 'from' | 'to'>): void {
+    this.#batches.push({ sequence: this.#nextSequence++, text, points, from, to, bytes: text.length, level: 0, detailSpent: false });
     this.#count(points, text.length);
     this.#bound();
   }
@@ -49,6 +53,10 @@ export class MemoryQueue {
     this.#batches.unshift(batch);
     this.#count(batch.points, batch.bytes);
     this.#bound();
+  }
+
+  get first(): Batch | null {
+    return this.#batches[0] ?? null;
   }
 
   takeFirst(): Batch | null {

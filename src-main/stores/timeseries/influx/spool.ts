@@ -110,8 +110,9 @@ export class Spool {
       for (const segment of [...this.#segments]) {
         try {
           const text = wholeLines(await readFile(this.#pathOf(segment), 'utf8'));
-          this.#lent = segment.sequence;
-          return { segment, text };
+          const whole = countLines(text) < segment.points ? await this.#shorten(segment, text) : segment;
+          this.#lent = whole.sequence;
+          return { segment: whole, text };
         } catch (error) {
           if (!isLost(error)) throw error;
           this.#thinned += segment.points;
@@ -241,6 +242,18 @@ export class Spool {
     }
     await unlink(this.#pathOf(piece));
     return true;
+  }
+
+  /** A segment that lost its end: what is gone counts as given up. */
+  async #shorten(segment: Segment, text: string): Promise<Segment> {
+    const left = { ...segment, points: countLines(text), bytes: Buffer.byteLength(text) };
+    await this.#replaceFile(left, text);
+    await unlink(this.#pathOf(segment));
+    this.#segments[this.#segments.indexOf(segment)] = left;
+    this.#points += left.points - segment.points;
+    this.#bytes += left.bytes - segment.bytes;
+    this.#thinned += segment.points - left.points;
+    return left;
   }
 
   async #replaceFile(segment: Segment, text: string): Promise<void> {

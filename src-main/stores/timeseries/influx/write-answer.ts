@@ -13,14 +13,14 @@ export type WriteAnswer =
   /** The server failed at just this, though it answers. */
   | { readonly kind: 'broken'; readonly reason: string }
   /** Not there or not ready: the same again later. */
-  | { readonly kind: 'away'; readonly reason: string; readonly retryAfterMs: number | null };
+  | { readonly kind: 'away'; readonly reason: string; readonly retryAfterMs: number | null; readonly timedOut: boolean };
 
 const LONGEST_REASON = 200;
 const LONGEST_WAIT_MS = 300_000;
 
 /** What a failed write means; `now` reads a Retry-After that is a date. */
 export function answerOf(error: unknown, { organisation, bucket }: { readonly organisation: string; readonly bucket: string }, now: number): WriteAnswer {
-  if (!(error instanceof HttpError)) return { kind: 'away', reason: networkReason(error), retryAfterMs: null };
+  if (!(error instanceof HttpError)) return { kind: 'away', reason: networkReason(error), retryAfterMs: null, timedOut: isTimeOut(error) };
   const said = shortened(error.message);
   switch (error.statusCode) {
     case 400:
@@ -36,11 +36,11 @@ export function answerOf(error: unknown, { organisation, bucket }: { readonly or
     case 404:
       return { kind: 'refused', reason: /organi[sz]ation/i.test(said) ? `it has no organisation ${organisation}` : `it has no bucket ${bucket}` };
     case 429:
-      return { kind: 'away', reason: 'it asks for fewer writes', retryAfterMs: retryAfter(error, now) };
+      return { kind: 'away', reason: 'it asks for fewer writes', retryAfterMs: retryAfter(error, now), timedOut: false };
     case 500:
       return { kind: 'broken', reason: said };
     default:
-      return { kind: 'away', reason: `it answered ${error.statusCode}: ${said}`, retryAfterMs: retryAfter(error, now) };
+      return { kind: 'away', reason: `it answered ${error.statusCode}: ${said}`, retryAfterMs: retryAfter(error, now), timedOut: false };
   }
 }
 
@@ -68,11 +68,13 @@ export function networkReason(error: unknown): string {
     case 'ECONNRESET':
     case 'EPIPE':
       return 'the connection broke';
-    case 'ABORT_ERR':
-      return 'no answer within the time limit';
   }
-  if (error instanceof Error && /^(AbortError|TimeoutError|RequestTimedOutError)$/.test(error.name)) return 'no answer within the time limit';
+  if (isTimeOut(error)) return 'no answer within the time limit';
   return shortened(error instanceof Error ? error.message : String(error));
+}
+
+function isTimeOut(error: unknown): boolean {
+  return codeOf(error) === 'ABORT_ERR' || (error instanceof Error && /^(AbortError|TimeoutError|RequestTimedOutError)$/.test(error.name));
 }
 
 /** Node's code of an error, or of the first one within an AggregateError (a name with several addresses). */
