@@ -94,6 +94,8 @@ export class RelayLink {
       await this.client.query('COMMIT');
       return result;
     } catch (error) {
+      // One of them may have been dropped by retention.
+      this.#partitions.forget();
       if (error instanceof pg.DatabaseError || error instanceof Interrupted) await this.client.query('ROLLBACK').catch(() => this.drop());
       else this.drop();
       throw error;

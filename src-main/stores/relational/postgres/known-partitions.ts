@@ -1,8 +1,5 @@
 import type pg from 'pg';
-import { creationOf, type Partition } from './partitions.ts';
-
-/** Serialises the making of partitions by several programs. */
-const PARTITION_LOCK = 702_614_002;
+import { creationOf, type Partition, PARTITION_LOCK } from './partitions.ts';
 
 const PARTITION_NAMES = `
   SELECT child.relname AS name FROM pg_inherits
