@@ -60,12 +60,14 @@ interface ItemProps {
   readonly title?: string;
   /** Gives way where the servers need its room. */
   readonly isSpare?: boolean;
+  /** Is cut where there is no room for all of it. */
+  readonly isLong?: boolean;
   readonly children: React.ReactNode;
 }
 
-function Item({ tone, testId, title, isSpare = false, children }: ItemProps) {
+function Item({ tone, testId, title, isSpare = false, isLong = false, children }: ItemProps) {
   return (
-    <span className={isSpare ? `${styles.item} ${styles.spare}` : styles.item} data-tone={tone} data-testid={testId} title={title}>
+    <span className={[styles.item, isSpare ? styles.spare : '', isLong ? styles.long : ''].join(' ').trim()} data-tone={tone} data-testid={testId} title={title}>
       {children}
     </span>
   );
@@ -75,7 +77,7 @@ function Feed({ session, isConnected }: { readonly session: SessionView; readonl
   const { feed } = session;
   const state = !isConnected ? 'not connected' : feed.ended ? 'ended' : session.paused ? 'paused' : ageWords(session);
   return (
-    <Item tone={!isConnected || feed.stale || feed.ended || session.paused ? 'warning' : 'good'} testId="status-feed" title={feed.lastProblem ?? feed.detail}>
+    <Item isLong tone={!isConnected || feed.stale || feed.ended || session.paused ? 'warning' : 'good'} testId="status-feed" title={feed.lastProblem ?? feed.detail}>
       {feed.label} {feed.detail} · {session.speed === null ? 'max' : `${session.speed}×`} · {state}
       {feed.problems > 0 ? ` · ${formatCount(feed.problems)} problems` : ''}
     </Item>

@@ -28,7 +28,7 @@ function Server({ status, now, isConnected }: { readonly status: ServerStatus; r
       {word === '' ? null : <span>{word}</span>}
       {age === '' ? null : <b className={styles.age}>{age}</b>}
       {backlog === '' ? null : <b className={styles.backlog}>{backlog}</b>}
-      {thinned === '' ? null : <span>· {thinned}</span>}
+      {thinned === '' ? null : <span className={styles.thinned}>· {thinned}</span>}
     </button>
   );
 }

@@ -43,7 +43,7 @@ export function TopBar() {
   );
   useCommands(commands);
   return (
-    <header className={styles.bar} data-armed={armed} data-testid="top-bar">
+    <header className={styles.bar} data-armed={armed} data-desk={(session?.desk ?? null) !== null} data-testid="top-bar">
       <div className={styles.brand}>
         Smart <b>0DTE</b>
       </div>
