@@ -1,5 +1,5 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -159,6 +159,31 @@ describe('damage', () => {
     expect(await setting(await directory.open(), 'kept')).toBe('in the backup');
   });
 
+  test('a file whose end is missing is recognised before it is used', async () => {
+    await (await directory.open()).close();
+    truncateSync(directory.file, statSync(directory.file).size - 4_096);
+    expect(await failureOf(directory.open())).toMatchObject({ name: 'CorruptDatabase', message: expect.stringMatching(/has \d+ bytes of \d+/), backup: expect.any(String) });
+  });
+
+  test('damage among records is found when they are copied, and drives no sound copy out', async () => {
+    const store = await directory.open({ keepBackups: 1 });
+    await store.commit([store.db.insertInto('tickers').values({ id: 1, symbol: 'SPY', name: 'SPDR', exchange: 'ARCA' }).compile()]);
+    const times = Float64Array.from({ length: 5_000 }, (_, row) => row);
+    await store.append('market_data_snapshots', { count: times.length, columns: { ticker_id: new Float64Array(times.length).fill(1), timestamp: times, price: times } });
+    const sound = await store.backup().then(() => store.backup());
+    await store.close();
+    const database = new Database(directory.file, { readonly: true });
+    const leaves = database.prepare<[], number>("SELECT pageno FROM dbstat WHERE name = 'market_data_snapshots' AND pagetype = 'leaf' ORDER BY pageno").pluck().all();
+    database.close();
+    const page = leaves[Math.floor(leaves.length / 2)] ?? 0;
+    writeFileSync(directory.file, readFileSync(directory.file).fill(0x5a, (page - 1) * 4_096, page * 4_096));
+
+    const reopened = await directory.open({ keepBackups: 1 });
+    await expect(reopened.backup()).rejects.toThrow('the copy is damaged');
+    expect(reopened.status()).toMatchObject({ state: 'ready', detail: expect.stringContaining('the copy is damaged') });
+    expect(readdirSync(directory.backupDir).map((name) => join(directory.backupDir, name))).toEqual([sound]);
+  });
+
   test('a file that is no database has no backup to offer', async () => {
     writeFileSync(directory.file, 'These are not the books you are looking for.'.repeat(40));
     expect(await failureOf(directory.open())).toMatchObject({ name: 'CorruptDatabase', backup: null });
@@ -202,6 +227,27 @@ describe('backups', () => {
       copy.close();
     }
     expect(readdirSync(directory.backupDir).sort()).toEqual(names);
+  });
+
+  test('of a large database one is made a day; the store does not wait for it when it closes', async () => {
+    const grown = await directory.open();
+    await createSettingsRepository(grown).set('large', 'x'.repeat(17 * 2 ** 20));
+    await grown.close();
+    const [first = ''] = readdirSync(directory.backupDir);
+
+    const sameDay = await directory.open();
+    const copying = failureOf(sameDay.backup());
+    await sameDay.close();
+    expect(await copying).toMatchObject({ message: 'the database is closed' });
+    expect(readdirSync(directory.backupDir)).toEqual([first]);
+
+    const nextDay = await directory.open({ clock: { now: () => Date.UTC(2026, 10, 21, 14, 30) } });
+    const path = await nextDay.backup();
+    expect(readdirSync(directory.backupDir)).toEqual([first, basename(path)]);
+    const copy = new Database(path, { readonly: true });
+    expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(copy.prepare('SELECT length(config_value) FROM system_config').pluck().get()).toBeGreaterThan(17 * 2 ** 20);
+    copy.close();
   });
 
   test('a backup that fails is said and stops nothing', async () => {

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import type { EpochMs } from '../../../../src-core/time.ts';
 
@@ -21,17 +21,36 @@ export class Backups {
     const stamp = new Date(now).toISOString().replaceAll(/[-:.]/g, '');
     const path = join(this.#directory, `${this.#stem}-${stamp}.sqlite`);
     const partial = `${path}.partial`;
-    rmSync(partial, { force: true });
-    await copy(partial);
+    this.#dropPartial();
+    try {
+      await copy(partial);
+    } catch (error) {
+      this.#dropPartial();
+      throw error;
+    }
     renameSync(partial, path);
     for (const old of this.newestFirst().slice(this.#keep)) rmSync(old, { force: true });
     return path;
   }
 
+  /** When the newest was made; null when there is none. */
+  newestTime(): EpochMs | null {
+    const [newest] = this.newestFirst();
+    if (newest === undefined) return null;
+    return Date.parse(newest.slice(-'YYYYMMDDTHHMMSSmmmZ.sqlite'.length).replace(/^(.{4})(..)(..T..)(..)(..)(...Z).*$/, '$1-$2-$3:$4:$5.$6'));
+  }
+
+  /** Copies that were given up, with their journals; one is made at a time. */
+  #dropPartial(): void {
+    for (const name of readdirSync(this.#directory)) {
+      if (name.startsWith(`${this.#stem}-`) && name.includes('.sqlite.partial')) rmSync(join(this.#directory, name), { force: true });
+    }
+  }
+
   newestFirst(): readonly string[] {
-    if (!existsSync(this.#directory)) return [];
+    if (!existsSync(this.#directory) || !statSync(this.#directory).isDirectory()) return [];
     return readdirSync(this.#directory)
-      .filter((name) => name.startsWith(`${this.#stem}-`) && /-\d{8}T\d{9}Z\.sqlite$/.test(name))
+      .filter((name) => name.startsWith(`${this.#stem}-`) && /^\d{8}T\d{9}Z\.sqlite$/.test(name.slice(this.#stem.length + 1)))
       .sort()
       .reverse()
       .map((name) => join(this.#directory, name));

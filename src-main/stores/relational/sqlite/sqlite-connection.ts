@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { EpochMs } from '../../../../src-core/time.ts';
 import type { Migration } from '../migrations.ts';
+import { damageOf } from './damage.ts';
 import { lockDatabase } from './directory-lock.ts';
 import { RECORD_COLUMNS } from '../record-columns.ts';
 import type { RecordTable, RowColumns } from '../relational-store.ts';
@@ -109,16 +110,6 @@ export class SqliteConnection {
     return this.#reader.transaction(() => statements.map((statement) => this.read(statement)))();
   }
 
-  /** Copies a few pages at a time, so that requests go on in between. */
-  async backup(to: string): Promise<void> {
-    // The writing connection is the source: what it changes meanwhile goes into the copy instead of starting it anew.
-    await this.#writer.backup(to);
-    // A copy in WAL mode would need companion files to be read; this leaves one plain file.
-    const copy = new Database(to);
-    copy.pragma('journal_mode = DELETE');
-    copy.close();
-  }
-
   close(): void {
     this.#reader.close();
     this.#writer.close();
@@ -130,22 +121,6 @@ function textOf(value: number | string | null = null): string | null {
   return value === null ? null : String(value);
 }
 
-/** What is wrong with a database file, or null. Opens it for reading only. */
-export function damageOf(file: string): string | null {
-  try {
-    const database = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
-    try {
-      const result = database.pragma('quick_check(1)', { simple: true });
-      return result === 'ok' ? null : String(result);
-    } finally {
-      database.close();
-    }
-  } catch (error) {
-    if (error instanceof Database.SqliteError) return error.message;
-    throw error;
-  }
-}
-
 /** An average of ten-thousandths of a dollar that add up to `total`, rounded to a whole one. */
 function moneyAverage(total: unknown, quantity: unknown): bigint | null {
   if (typeof total !== 'number' || typeof quantity !== 'number' || quantity === 0) return null;
@@ -154,7 +129,7 @@ function moneyAverage(total: unknown, quantity: unknown): bigint | null {
 
 function refuseUnusable(file: string, migrations: readonly Migration[]): void {
   if (!existsSync(file) || statSync(file).size === 0) return;
-  const damage = damageOf(file);
+  const damage = damageOf(file, 'ends');
   if (damage !== null) throw new FailedRequest({ kind: 'corrupt', damage });
   const database = new Database(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
   try {

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type CompiledQuery, Kysely } from 'kysely';
-import type { Clock } from '../../../../src-core/time.ts';
+import { type Clock, HOUR } from '../../../../src-core/time.ts';
 import type { StartFailure } from '../../../start-failure.ts';
 import { readMigrations } from '../migrations.ts';
 import { recordColumns } from '../record-columns.ts';
@@ -27,8 +27,13 @@ export interface SqliteStoreOptions {
   readonly clock: Clock;
 }
 
+/** A database up to this size is copied at each start, by its own thread between other work. */
+const SMALL_BYTES = 16 * 2 ** 20;
+/** A larger one is copied by another thread, once in so many hours, and the copy is given up when the store closes. */
+const LARGE_COPY_INTERVAL = 20 * HOUR;
+
 /**
- * Opens the database, brings its schema up to date and starts a backup in the background.
+ * Opens the database, brings its schema up to date and starts a backup in the background, if one is due.
  * Throws a StartFailure: NewerDatabase, ChangedMigration, CorruptDatabase, DatabaseInUse or DirectoryNotWritable.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
@@ -49,10 +54,13 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     await worker.close();
     throw failure;
   }
-  const store = new SqliteStore(file, worker, backups, clock);
-  store.backup().catch(() => {
-    // Said by status().
-  });
+  const store = new SqliteStore(options, worker, backups);
+  const newest = backups.newestTime();
+  if (isSmall(file) || newest === null || clock.now() - newest >= LARGE_COPY_INTERVAL) {
+    store.backup().catch(() => {
+      // Said by status().
+    });
+  }
   return store;
 }
 
@@ -87,6 +95,7 @@ export class SqliteStore implements RelationalStore {
   readonly kind = 'sqlite';
   readonly db: Kysely<Database>;
   readonly #file: string;
+  readonly #workerUrl: URL;
   readonly #worker: WorkerClient;
   readonly #backups: Backups;
   readonly #clock: Clock;
@@ -94,9 +103,12 @@ export class SqliteStore implements RelationalStore {
   #writeProblem: string | null = null;
   #backupProblem: string | null = null;
   #backup: Promise<string> | null = null;
+  /** The thread that copies a large database, while it does. */
+  #copier: WorkerClient | null = null;
 
-  constructor(file: string, worker: WorkerClient, backups: Backups, clock: Clock) {
+  constructor({ file, workerUrl, clock }: SqliteStoreOptions, worker: WorkerClient, backups: Backups) {
     this.#file = file;
+    this.#workerUrl = workerUrl;
     this.#worker = worker;
     this.#backups = backups;
     this.#clock = clock;
@@ -151,6 +163,7 @@ export class SqliteStore implements RelationalStore {
   }
 
   async close(): Promise<void> {
+    await this.#copier?.terminate();
     await this.#backup?.catch(() => {
       // Said by status().
     });
@@ -173,9 +186,7 @@ export class SqliteStore implements RelationalStore {
 
   async #backUp(): Promise<string> {
     try {
-      const path = await this.#backups.add(this.#clock.now(), async (to) => {
-        await this.#worker.request({ kind: 'backup', to });
-      });
+      const path = await this.#backups.add(this.#clock.now(), (to) => this.#copy(to));
       this.#backupProblem = null;
       return path;
     } catch (error) {
@@ -184,11 +195,31 @@ export class SqliteStore implements RelationalStore {
     }
   }
 
+  async #copy(to: string): Promise<void> {
+    const request: WorkerRequest = { kind: 'backup', from: this.#file, to };
+    if (isSmall(this.#file)) {
+      await this.#worker.request(request);
+      return;
+    }
+    const copier = new WorkerClient(this.#workerUrl);
+    this.#copier = copier;
+    try {
+      await copier.request(request);
+    } finally {
+      this.#copier = null;
+      await copier.terminate();
+    }
+  }
+
   async #read(statement: Statement): Promise<readonly unknown[]> {
     const answer = await this.#worker.request({ kind: 'read', statement });
     if (answer.kind !== 'rows') throw new Error(`a read was answered with "${answer.kind}"`);
     return answer.rows;
   }
+}
+
+function isSmall(file: string): boolean {
+  return statSync(file).size <= SMALL_BYTES;
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import Database from 'better-sqlite3';
-import { damageOf, FailedRequest, SqliteConnection } from './sqlite-connection.ts';
+import { copyDatabase } from './copy-database.ts';
+import { damageOf } from './damage.ts';
+import { FailedRequest, SqliteConnection } from './sqlite-connection.ts';
 import { FileSnapshot } from './file-snapshot.ts';
 import type { NumberedRequest, WorkerAnswer, WorkerFailure, WorkerRequest } from './worker-protocol.ts';
 
@@ -13,7 +15,7 @@ let snapshot: FileSnapshot | null = null;
 
 port.on('message', ({ id, request }: NumberedRequest) => {
   if (request.kind === 'backup') {
-    void backUp(request.to).then((answer) => port.postMessage({ id, answer }));
+    void backUp(request.from, request.to).then((answer) => port.postMessage({ id, answer }));
     return;
   }
   port.postMessage({ id, answer: answered(() => work(request)) });
@@ -40,7 +42,7 @@ function work(request: Exclude<WorkerRequest, { kind: 'backup' }>): WorkerAnswer
     case 'snapshot':
       return { kind: 'snapshot', results: opened().snapshot(request.statements) };
     case 'inspect':
-      return { kind: 'inspected', damage: damageOf(request.file) };
+      return { kind: 'inspected', damage: damageOf(request.file, 'all') };
     case 'close':
       connection?.close();
       connection = null;
@@ -50,9 +52,9 @@ function work(request: Exclude<WorkerRequest, { kind: 'backup' }>): WorkerAnswer
   }
 }
 
-async function backUp(to: string): Promise<WorkerAnswer> {
+async function backUp(from: string, to: string): Promise<WorkerAnswer> {
   try {
-    await opened().backup(to);
+    await copyDatabase(from, to);
     return { kind: 'done' };
   } catch (error) {
     return { kind: 'failed', failure: failureOf(error) };

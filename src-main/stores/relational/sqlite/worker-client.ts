@@ -59,6 +59,11 @@ export class WorkerClient {
     await this.#ended;
   }
 
+  /** Ends at once; what was asked is given up. */
+  async terminate(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
   #end(reason: string): void {
     this.#endReason ??= reason;
     for (const { reject } of this.#waiting.values()) reject(new SqliteFailure({ kind: 'other', message: this.#endReason }));

@@ -28,7 +28,8 @@ export type WorkerRequest =
   /** Reads rows that were appended. */
   | { readonly kind: 'appended'; readonly table: RecordTable; readonly ids: RowIds }
   | { readonly kind: 'snapshot'; readonly statements: readonly Statement[] }
-  | { readonly kind: 'backup'; readonly to: string }
+  /** Copies a database that is open, here or in another thread. */
+  | { readonly kind: 'backup'; readonly from: string; readonly to: string }
   /** Says what is wrong with a database file, without changing it. */
   | { readonly kind: 'inspect'; readonly file: string }
   | { readonly kind: 'close' };
