@@ -6,6 +6,7 @@ import { parseIsoDate } from '../../../src-core/time.ts';
 import { createAuditRepository } from '../../../src-main/stores/relational/audit-repository.ts';
 import { ensureLocalProfile } from '../../../src-main/stores/relational/local-profile.ts';
 import { createMarketArchive } from '../../../src-main/stores/relational/market-archive.ts';
+import { createMarketHistory } from '../../../src-main/stores/relational/market-history.ts';
 import type { RelationalStore } from '../../../src-main/stores/relational/relational-store.ts';
 import { createSessionRepository, type MarketSession } from '../../../src-main/stores/relational/session-repository.ts';
 import { createSettingsRepository } from '../../../src-main/stores/relational/settings-repository.ts';
@@ -105,6 +106,33 @@ describeStores('the repositories', (newStores) => {
       bid: 12_300, ask: null, last_price: null, volume: null, open_interest: null, implied_volatility: 0.123457, delta: null, gamma: null,
       theta: -123.456789, vega: null, rho: null, timestamp: 300_000,
     });
+  });
+
+  test('a ticker’s minutes come in their order, from the first moment asked for to before the last', async () => {
+    const { tickerIds } = await ensureLocalProfile(store, 'ada', randomUUID);
+    const at = (minute: number): number => Date.UTC(2026, 10, 30, 23, 58) + minute * 60_000;
+    const recorded = [
+      { ticker: 'SPY', minute: 3, price: 6_000_003, volume: 30 },
+      { ticker: 'SPY', minute: 0, price: 6_000_000, volume: 0 },
+      { ticker: 'QQQ', minute: 1, price: 5_000_001, volume: 10 },
+      { ticker: 'SPY', minute: 1, price: 6_000_001, volume: Number.NaN },
+      { ticker: 'SPY', minute: 2, price: 6_000_002, volume: 3_000_000_000 },
+    ] as const;
+    await store.append('market_data_snapshots', {
+      count: recorded.length,
+      columns: {
+        ticker_id: Float64Array.from(recorded, ({ ticker }) => tickerIds[ticker]),
+        timestamp: Float64Array.from(recorded, ({ minute }) => at(minute)),
+        price: Float64Array.from(recorded, ({ price }) => price),
+        volume: Float64Array.from(recorded, ({ volume }) => volume),
+      },
+    });
+    const history = createMarketHistory(store, tickerIds);
+    expect(await history.minutes('SPY', at(1), at(3))).toEqual([
+      { time: at(1), price: 6_000_001, volume: null },
+      { time: at(2), price: 6_000_002, volume: 3_000_000_000 },
+    ]);
+    expect(await history.minutes('IWM', at(0), at(9))).toEqual([]);
   });
 
   test('each contract keeps its own symbol when the chain grows, and when the day or the underlying is another', async () => {

@@ -101,10 +101,10 @@ function valueOf(parameter: unknown): unknown {
 
 /** Rows by column name, each value read by its column. */
 export function rowsOf(result: pg.QueryArrayResult<(string | null)[]>): readonly Readonly<Record<string, unknown>>[] {
-  const columns = result.fields.map(({ name, dataTypeID }) => ({ name, decode: decoderOf(name, dataTypeID) }));
+  const columns = result.fields.map(({ name, dataTypeID }, index) => ({ index, name, decode: decoderOf(name, dataTypeID) }));
   return result.rows.map((row) => {
     const read: Record<string, unknown> = {};
-    for (const [index, { name, decode }] of columns.entries()) {
+    for (const { index, name, decode } of columns) {
       const text = row[index] ?? null;
       read[name] = text === null ? null : decode(text);
     }
