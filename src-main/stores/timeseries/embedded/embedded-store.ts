@@ -27,7 +27,8 @@ export interface EmbeddedTimeSeries extends TimeSeriesStore {
   problem(): string | null;
 }
 
-const BATCH = { points: 5_000, milliseconds: 500 };
+/** Each is copied to the thread at once: few enough that the market does not notice. */
+const BATCH = { points: 2_000, milliseconds: 500 };
 const MAXIMUM_WAITING = 200_000;
 /** Until a write that failed is tried again. */
 const AGAIN_AFTER_MS = 1_000;

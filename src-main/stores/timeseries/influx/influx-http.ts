@@ -1,10 +1,9 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import { type FluxTableMetaData, type HttpHeaders, InfluxDB, type ParameterizedQuery } from '@influxdata/influxdb-client';
+import { type FluxTableMetaData, HttpError, linesToTables, type ParameterizedQuery, stringToLines } from '@influxdata/influxdb-client';
 import type { InfluxAccess } from '../../../desk-settings.ts';
 import { PRECISION } from './line-protocol.ts';
 
-const SOCKET_LIMIT_MS = 60_000;
+// The client's own transport reads URLs with url.parse(), of which Node warns in a bundled program: requests are made with
+// fetch, errors are the client's.
 
 /** One row of a Flux answer. */
 export interface FluxRow {
@@ -14,72 +13,69 @@ export interface FluxRow {
   get(column: string): unknown;
 }
 
-/** InfluxDB's HTTP interface, spoken by the client's own transport; each request has a time limit that ends it. */
+interface Answered {
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** InfluxDB's HTTP interface. Each request has a time limit that ends it; it rejects with HttpError or what the network says. */
 export class InfluxHttp {
-  readonly #client: InfluxDB;
-  readonly #agent: HttpAgent | HttpsAgent;
+  readonly #base: string;
+  readonly #token: string | null;
   readonly #organisation: string;
   readonly #bucket: string;
 
   /** Throws RangeError on a URL that is none of http or https. */
   constructor({ url, token, organisation, bucket }: InfluxAccess) {
-    const parsed = serverUrl(url);
-    this.#agent = parsed.protocol === 'https:' ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
-    this.#client = new InfluxDB({
-      url: parsed.href.replace(/\/(api\/v2\/?)?$/, ''),
-      ...(token === null ? {} : { token }),
-      // Each request has its own limit.
-      timeout: SOCKET_LIMIT_MS,
-      transportOptions: { agent: this.#agent },
-    });
+    const { origin, pathname } = serverUrl(url);
+    this.#base = origin + pathname.replace(/\/(api\/v2\/?)?$/, '');
+    this.#token = token;
     this.#organisation = organisation;
     this.#bucket = bucket;
   }
 
-  /** Resolves when the server has all lines; rejects with HttpError or what the network says. */
+  /** Resolves when the server has all lines. */
   async write(lines: string, limitMs: number): Promise<void> {
-    const path = `/api/v2/write?org=${encodeURIComponent(this.#organisation)}&bucket=${encodeURIComponent(this.#bucket)}&precision=${PRECISION}`;
-    await this.#client.transport.request(path, lines, { method: 'POST', headers: { 'content-type': 'text/plain; charset=utf-8' }, signal: AbortSignal.timeout(limitMs) });
+    const query = `org=${encodeURIComponent(this.#organisation)}&bucket=${encodeURIComponent(this.#bucket)}&precision=${PRECISION}`;
+    await this.#request('POST', `/api/v2/write?${query}`, limitMs, { type: 'text/plain; charset=utf-8', text: lines });
   }
 
-  query(flux: ParameterizedQuery, limitMs: number): Promise<FluxRow[]> {
-    const path = `/api/v2/query?org=${encodeURIComponent(this.#organisation)}`;
+  async query(flux: ParameterizedQuery, limitMs: number): Promise<FluxRow[]> {
     const dialect = { header: true, delimiter: ',', commentPrefix: '#', annotations: ['datatype', 'group', 'default'] };
-    const body = JSON.stringify({ query: flux.toString(), dialect, type: 'flux' });
-    const options = {
-      method: 'POST',
-      headers: { 'content-type': 'application/json; encoding=utf-8', 'accept-encoding': 'identity' },
-      signal: AbortSignal.timeout(limitMs),
-    };
-    const { transport } = this.#client;
-    return this.#client
-      .processCSVResponse(
-        (consumer) => transport.send(path, body, options, consumer),
-        () => transport.iterate(path, body, options),
-      )
-      .collectRows(rowOf);
+    const body = { type: 'application/json', text: JSON.stringify({ query: flux.toString(), dialect, type: 'flux' }) };
+    const { text } = await this.#request('POST', `/api/v2/query?org=${encodeURIComponent(this.#organisation)}`, limitMs, body);
+    return rowsOf(text);
   }
 
   /** Removes the points of a measurement with `start` <= time < `stop`. */
   async remove(measurement: string, start: Date, stop: Date, limitMs: number): Promise<void> {
-    const path = `/api/v2/delete?org=${encodeURIComponent(this.#organisation)}&bucket=${encodeURIComponent(this.#bucket)}`;
+    const query = `org=${encodeURIComponent(this.#organisation)}&bucket=${encodeURIComponent(this.#bucket)}`;
     // A delete takes its end in as well: the last nanosecond before it.
     const last = new Date(stop.getTime() - 1).toISOString().replace('Z', '999999Z');
-    const body = { start: start.toISOString(), stop: last, predicate: `_measurement="${measurement}"` };
-    await this.#client.transport.request(path, body, { method: 'POST', signal: AbortSignal.timeout(limitMs) });
+    const text = JSON.stringify({ start: start.toISOString(), stop: last, predicate: `_measurement="${measurement}"` });
+    await this.#request('POST', `/api/v2/delete?${query}`, limitMs, { type: 'application/json', text });
   }
 
-  /** The answer's headers and, where it is JSON, its body. */
-  async get(path: string, limitMs: number): Promise<{ readonly headers: HttpHeaders; readonly body: unknown }> {
-    let headers: HttpHeaders = {};
-    const body: unknown = await this.#client.transport.request(path, '', { method: 'GET', signal: AbortSignal.timeout(limitMs) }, (answered) => {
-      headers = answered;
+  get(path: string, limitMs: number): Promise<Answered> {
+    return this.#request('GET', path, limitMs);
+  }
+
+  async #request(method: 'GET' | 'POST', path: string, limitMs: number, body?: { readonly type: string; readonly text: string }): Promise<Answered> {
+    const answer = await fetch(this.#base + path, {
+      method,
+      headers: {
+        ...(this.#token !== null && { authorization: `Token ${this.#token}` }),
+        ...(body !== undefined && { 'content-type': body.type }),
+      },
+      ...(body !== undefined && { body: body.text }),
+      // A write that is sent elsewhere would arrive there as a read.
+      redirect: 'manual',
+      signal: AbortSignal.timeout(limitMs),
     });
-    return { headers, body };
-  }
-
-  close(): void {
-    this.#agent.destroy();
+    const { status, statusText, headers } = answer;
+    const text = await answer.text();
+    if (status >= 200 && status < 300) return { headers, text };
+    throw new HttpError(status, statusText, text === '' ? (headers.get('x-influxdb-error') ?? '') : text, headers.get('retry-after'), headers.get('content-type'), undefined, Object.fromEntries(headers));
   }
 }
 
@@ -94,6 +90,22 @@ export function serverUrl(url: string): URL {
 
 function withoutPassword(url: string): string {
   return url.replace(/\/\/[^/@]*@/, '//…@');
+}
+
+/** The rows of annotated CSV. */
+function rowsOf(csv: string): FluxRow[] {
+  const rows: FluxRow[] = [];
+  let failure: Error | null = null;
+  stringToLines(
+    csv,
+    linesToTables({
+      next: (values, table) => void rows.push(rowOf(values, table)),
+      error: (error) => (failure = error),
+      complete: () => undefined,
+    }),
+  );
+  if (failure !== null) throw failure;
+  return rows;
 }
 
 function rowOf(values: string[], table: FluxTableMetaData): FluxRow {

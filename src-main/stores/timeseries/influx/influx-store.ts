@@ -51,7 +51,6 @@ export function openInfluxTimeSeries(options: InfluxTimeSeriesOptions): TimeSeri
 
 class InfluxTimeSeries implements TimeSeriesStore {
   readonly kind = 'influxdb';
-  readonly #http: InfluxHttp;
   readonly #writer: InfluxWriter;
   readonly #reads: InfluxReads;
   readonly #upkeep: InfluxUpkeep;
@@ -60,7 +59,6 @@ class InfluxTimeSeries implements TimeSeriesStore {
     const { access, clock } = options;
     const limits = options.limits ?? LIMITS;
     const http = new InfluxHttp(access);
-    this.#http = http;
     this.#reads = new InfluxReads(http, access.bucket, limits.read);
     this.#upkeep = new InfluxUpkeep(http, access.bucket, limits.upkeep);
     this.#writer = new InfluxWriter({
@@ -122,9 +120,8 @@ class InfluxTimeSeries implements TimeSeriesStore {
     return this.#writer.flush();
   }
 
-  async close(): Promise<void> {
-    await this.#writer.close();
-    this.#http.close();
+  close(): Promise<void> {
+    return this.#writer.close();
   }
 }
 

@@ -1,13 +1,14 @@
-import { HttpError, type HttpHeaders } from '@influxdata/influxdb-client';
+import { HttpError } from '@influxdata/influxdb-client';
 import { z } from 'zod';
 import type { ConnectionTest } from '../../../../src-core/contract/connections.ts';
 import { DAY } from '../../../../src-core/time.ts';
 import type { InfluxAccess } from '../../../desk-settings.ts';
 import { points } from './flux-queries.ts';
 import { InfluxHttp, serverUrl } from './influx-http.ts';
-import { codeOf, networkReason } from './write-answer.ts';
+import { codeOf, messageOf, networkReason } from './write-answer.ts';
 
 const LIMIT_MS = 5_000;
+const VERSION_HEADER = 'x-influxdb-version';
 /** Daily aggregates are kept for two years. */
 const AGGREGATES_MS = 730 * DAY;
 
@@ -28,24 +29,20 @@ export async function testInflux(access: InfluxAccess): Promise<ConnectionTest> 
     if (error instanceof RangeError) return done({ outcome: 'bad_url', text: `${error.message}.`, version: null });
     throw error;
   }
-  try {
-    return done(await found(http, access));
-  } finally {
-    http.close();
-  }
+  return done(await found(http, access));
 }
 
 async function found(http: InfluxHttp, access: InfluxAccess): Promise<Found> {
   const { host } = serverUrl(access.url);
-  let headers: HttpHeaders;
+  let header: unknown;
   try {
-    ({ headers } = await http.get('/ping', LIMIT_MS));
+    header = (await http.get('/ping', LIMIT_MS)).headers.get(VERSION_HEADER);
   } catch (error) {
     if (!(error instanceof HttpError)) return networkFailure(error, host);
     if (/HTTP request to an HTTPS server/i.test(error.message)) return { outcome: 'tls', text: `${host} speaks TLS only: write https:// instead of http://.`, version: null };
-    headers = error.headers ?? {};
+    header = error.headers?.[VERSION_HEADER];
   }
-  const number = versionIn(headers);
+  const number = versionIn(header);
   if (number === null) return { outcome: 'other', text: `${host} answers, but does not say that it is an InfluxDB.`, version: null };
   const version = `InfluxDB ${number}`;
   const major = Number.parseInt(number, 10);
@@ -61,8 +58,8 @@ type Finding = Omit<Found, 'version'>;
 /** Null where the bucket is there; 'good' with a remark where it keeps too little. */
 async function bucketFailure(http: InfluxHttp, { organisation, bucket }: InfluxAccess): Promise<Finding | null> {
   try {
-    const { body } = await http.get(`/api/v2/buckets?org=${encodeURIComponent(organisation)}&name=${encodeURIComponent(bucket)}`, LIMIT_MS);
-    const known = bucketsSchema.safeParse(body).data?.buckets.find(({ name }) => name === bucket);
+    const { text } = await http.get(`/api/v2/buckets?org=${encodeURIComponent(organisation)}&name=${encodeURIComponent(bucket)}`, LIMIT_MS);
+    const known = bucketsSchema.safeParse(jsonIn(text)).data?.buckets.find(({ name }) => name === bucket);
     if (known === undefined) {
       return { outcome: 'unknown_database', text: `Organisation ${organisation} has no bucket ${bucket} that this token may see. Make the bucket, or choose another.` };
     }
@@ -116,7 +113,7 @@ function refusal(error: unknown, organisation: string, bucket: string, to: 'see'
 function networkFailure(error: unknown, host: string): Found {
   const code = codeOf(error) ?? '';
   if (/CERT|SELF_SIGNED|UNABLE_TO|^ERR_TLS|^ERR_SSL|^EPROTO/.test(code)) {
-    const reason = error instanceof Error ? error.message : code;
+    const reason = messageOf(error);
     const text = /wrong version number|packet length too long/i.test(reason)
       ? `${host} does not speak TLS: write http:// instead of https://.`
       : `The certificate of ${host} is not trusted (${reason}). Give Node its authority with NODE_EXTRA_CA_CERTS.`;
@@ -125,8 +122,16 @@ function networkFailure(error: unknown, host: string): Found {
   return { outcome: 'unreachable', text: `No InfluxDB at ${host}: ${networkReason(error)}.`, version: null };
 }
 
+/** null where it is none. */
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 /** "2.7.1", from "v2.7.1" or "2.7.1-abc". */
-function versionIn(headers: HttpHeaders): string | null {
-  const header = headers['x-influxdb-version'];
+function versionIn(header: unknown): string | null {
   return typeof header === 'string' ? (/\d+(\.\d+)*/.exec(header)?.[0] ?? null) : null;
 }

@@ -7,7 +7,7 @@ import type { Spool } from './spool.ts';
 import type { WriteAnswer } from './write-answer.ts';
 
 // The client's WriteApi keeps its retries in memory, drops the oldest lines past a bound and gives up after three minutes:
-// here a batch that failed goes to the disk, and only the client's transport and escaping are used.
+// here a batch that failed goes to the disk. Of the client there is its escaping, its Flux, its CSV and its errors.
 
 export interface WriterOptions {
   post(lines: string): Promise<WriteAnswer>;

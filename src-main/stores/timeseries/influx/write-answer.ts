@@ -67,20 +67,32 @@ export function networkReason(error: unknown): string {
       return 'its name is not known to the network';
     case 'ECONNRESET':
     case 'EPIPE':
+    case 'UND_ERR_SOCKET':
       return 'the connection broke';
   }
   if (isTimeOut(error)) return 'no answer within the time limit';
-  return shortened(error instanceof Error ? error.message : String(error));
+  return shortened(messageOf(error));
 }
 
 function isTimeOut(error: unknown): boolean {
-  return codeOf(error) === 'ABORT_ERR' || (error instanceof Error && /^(AbortError|TimeoutError|RequestTimedOutError)$/.test(error.name));
+  return (error instanceof Error && error.name === 'TimeoutError') || /^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/.test(codeOf(error) ?? '');
 }
 
-/** Node's code of an error, or of the first one within an AggregateError (a name with several addresses). */
+/** Node's code of what made a request fail; null where it has none. */
 export function codeOf(error: unknown): string | null {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+  const root = rootOf(error);
+  return root instanceof Error && 'code' in root && typeof root.code === 'string' ? root.code : null;
+}
+
+export function messageOf(error: unknown): string {
+  const root = rootOf(error);
+  return root instanceof Error ? root.message : String(root);
+}
+
+/** fetch gives the reason as the cause, and several of them for a name with several addresses. */
+function rootOf(error: unknown): unknown {
+  if (error instanceof AggregateError && error.errors.length > 0) return rootOf(error.errors[0]);
+  return error instanceof Error && error.cause instanceof Error ? rootOf(error.cause) : error;
 }
 
 function shortened(text: string): string {

@@ -4,6 +4,8 @@ import { lineOf, seriesOf } from '../../../../src-main/stores/timeseries/influx/
 import { thin } from '../../../../src-main/stores/timeseries/influx/thinning.ts';
 import { MEASUREMENTS, type Point } from '../../../../src-main/stores/timeseries/measurements.ts';
 import { parsedLine } from '../../../support/flux-stub.ts';
+import { hasVictoriaMetrics, VictoriaMetrics } from '../../../support/victoria-metrics.ts';
+import { SeriesDirectory, untilState } from './time-series-adapters.ts';
 
 /** One of each measurement, with all that could break a line. */
 const points: readonly Point[] = [
@@ -75,4 +77,29 @@ describe('thinning', () => {
     const kept = [0, 1, 2, 3].map((ordinal) => thin(text([correlation('A', ordinal)]), ordinal, 'detail').points);
     expect(kept).toEqual([1, 0, 1, 0]);
   });
+});
+
+it.skipIf(!hasVictoriaMetrics('line protocol of every measurement'))('is read by a real server, every measurement, tag and number of it', async () => {
+  const server = await VictoriaMetrics.start();
+  const directory = new SeriesDirectory();
+  try {
+    const store = directory.influx({ url: server.url, token: null, organisation: 'desk', bucket: 'market' });
+    await untilState(store, 'connected');
+    const written = points.map((point) => ({ ...point, time: 1_787_320_800_000 }));
+    store.write(written);
+    await store.flush();
+    expect(store.status()).toMatchObject({ backlog: 0, detail: expect.not.stringContaining('refused') });
+    for (const { measurement, tags, fields } of written) {
+      for (const [field, value] of Object.entries(fields)) {
+        if (typeof value !== 'number' || !Number.isFinite(value)) continue;
+        const [series] = await server.export(`{__name__="${measurement}_${field}"}`);
+        expect([measurement, field, series?.values, series?.timestamps]).toEqual([measurement, field, [value === 0 ? 0 : value], [1_787_320_800_000]]);
+        const expected = Object.entries(tags).filter(([, tag]) => tag !== '').map(([name, tag]) => [name, tag.replace(/\\+$/, '')]);
+        expect(series?.metric).toMatchObject(Object.fromEntries(expected));
+      }
+    }
+  } finally {
+    await directory.remove();
+    await server.stop();
+  }
 });
