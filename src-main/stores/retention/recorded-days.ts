@@ -48,15 +48,15 @@ export class RecordedDays {
   }
 
   /**
-   * The midnight in UTC before the first session whose prices were recorded at `since` or later; null where there is none.
-   * In SQLite of all that is left, which was pruned first.
+   * The first session time whose prices were recorded at `since` or later; null where there is none. In SQLite of all that
+   * is left, which was pruned first.
    */
   async firstSince(since: EpochMs): Promise<EpochMs | null> {
     const { db, kind } = this.#store;
     let query = db.selectFrom('market_data_snapshots').select((expression) => expression.fn.min('timestamp').as('timestamp'));
     if (kind === 'postgresql') query = query.where('created_at', '>=', since);
     const { timestamp } = await query.executeTakeFirstOrThrow();
-    return timestamp === null ? null : Math.floor(timestamp / DAY) * DAY;
+    return timestamp;
   }
 
   /** Hands a day to the time series where they do not know it. Returns true when something was written. */

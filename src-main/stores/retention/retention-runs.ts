@@ -40,14 +40,12 @@ export class RetentionRuns {
   }
 
   /** Ends the runs that a program left unfinished when it ended. */
-  endInterrupted(now: EpochMs): Promise<void> {
-    return this.#store.commit([
-      this.#store.db
-        .updateTable('retention_runs')
-        .set({ finished_at: now, detail: 'interrupted; the next run goes on' })
-        .where('finished_at', 'is', null)
-        .compile(),
-    ]);
+  async endInterrupted(now: EpochMs): Promise<void> {
+    const { db } = this.#store;
+    const left = await db.selectFrom('retention_runs').select('id').where('finished_at', 'is', null).execute();
+    if (left.length === 0) return;
+    const ended = { finished_at: now, detail: 'interrupted; the next run goes on' };
+    await this.#store.commit([db.updateTable('retention_runs').set(ended).where('finished_at', 'is', null).compile()]);
   }
 
   /** Keeps how far a run came. */

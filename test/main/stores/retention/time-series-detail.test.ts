@@ -30,6 +30,25 @@ test('detail is aggregated by the day before it goes', async () => {
   expect(timeSeries.points.map(({ time }) => time)).toEqual([daysBefore(3)]);
 });
 
+test('a day goes whole, when it is over', async () => {
+  const timeSeries = new FakeTimeSeries();
+  const open = Date.UTC(2026, 9, 21, 13, 30);
+  timeSeries.write([spy(open - DAY), spy(open), spy(open + 1)]);
+  expect(await run(timeSeries, 'time_series_detail', open + 1, recordedSince(null))).toBe(1);
+  expect([...timeSeries.daily.keys()]).toEqual(['SPY 2026-10-20']);
+  expect(await run(timeSeries, 'time_series_detail', open + DAY, recordedSince(open + 1))).toBe(0);
+});
+
+test('a server that takes nothing away is not asked for ever', async () => {
+  const timeSeries = new FakeTimeSeries('influxdb');
+  timeSeries.prune = () => Promise.resolve(-1);
+  const task = timeSeriesTasks({ timeSeries, days: () => recordedSince(null), isDue: () => true })[0];
+  const pieces = task?.remove(NOW);
+  let last = await pieces?.next();
+  while (last?.done === false) last = await pieces?.next();
+  expect(last?.value).toBe('InfluxDB still shows what it was asked to take away');
+});
+
 test('nothing goes where it could not be aggregated, or where it is not known what was recorded lately', async () => {
   const timeSeries = new FakeTimeSeries();
   timeSeries.write([spy(daysBefore(40))]);
@@ -42,11 +61,10 @@ test('nothing goes where it could not be aggregated, or where it is not known wh
 
 test('a past session that was recorded lately keeps its detail and its aggregates', async () => {
   const replayed = Date.UTC(2021, 5, 1, 15);
-  const midnight = Date.UTC(2021, 5, 1);
   const timeSeries = new FakeTimeSeries();
   timeSeries.write([spy(replayed - 40 * DAY), spy(replayed), spy(daysBefore(40))]);
-  expect(await run(timeSeries, 'time_series_detail', NOW - 30 * DAY, recordedSince(midnight))).toBe(1);
-  expect(await run(timeSeries, 'daily_aggregates', NOW - 731 * DAY, recordedSince(midnight))).toBe(1);
+  expect(await run(timeSeries, 'time_series_detail', NOW - 30 * DAY, recordedSince(replayed))).toBe(1);
+  expect(await run(timeSeries, 'daily_aggregates', NOW - 731 * DAY, recordedSince(replayed))).toBe(1);
   expect(timeSeries.points.map(({ time }) => time)).toEqual([replayed, daysBefore(40)]);
   expect(await run(timeSeries, 'time_series_detail', NOW - 30 * DAY, recordedSince(null))).toBe(2);
 });
