@@ -20,12 +20,9 @@ const SETTINGS = [appearance, chainColumns, marketRange, workspaceLayout];
 export function App() {
   const connection = useConnection();
   const account = useStream('positions')?.account.kind;
-  const session = useStream('session');
   const isReady = useSettings();
   useAppearance();
   useEffect(() => listenForKeys(window), []);
-  const held = connection !== 'connected' || session === null ? 'Not connected to the core.' : (deskStop(session.desk)?.next ?? null);
-  useEffect(() => useArming.getState().hold(held), [held]);
   return (
     <div className={styles.window} data-account={account} data-testid="window">
       <div>
@@ -43,8 +40,18 @@ export function App() {
       </main>
       <StatusBar />
       <Palette />
+      <ArmingHold />
     </div>
   );
+}
+
+/** Keeps the window SAFE while it is not connected or its workstation takes no orders; of its own, so that the session's ticks draw nothing. */
+function ArmingHold() {
+  const connection = useConnection();
+  const session = useStream('session');
+  const held = connection !== 'connected' || session === null ? 'Not connected to the core.' : (deskStop(session.desk)?.next ?? null);
+  useEffect(() => useArming.getState().hold(held), [held]);
+  return null;
 }
 
 /** Loads the window's settings on each connection; true once they were loaded or could not be. */

@@ -4,7 +4,7 @@ import { type ComponentType, useEffect, useState } from 'react';
 import { ChainHeading } from '../panels/chain/chain-heading.tsx';
 import { ChainPanel } from '../panels/chain/chain-panel.tsx';
 import { ConnectionsPanel } from '../panels/connections/connections-panel.tsx';
-import { useConnectionsCommands } from '../panels/connections/connections-sections.ts';
+import { ConnectionsCommands } from '../panels/connections/connections-sections.ts';
 import { MarketPanel } from '../panels/market/market-panel.tsx';
 import { useCancelAllCommand } from '../panels/orders/cancel-all.ts';
 import { OrdersPanel } from '../panels/orders/orders-panel.tsx';
@@ -74,7 +74,6 @@ export function Workspace() {
 
   useCancelAllCommand(() => dock && showPanel(dock, 'orders'));
   useSmileCommand(() => dock && showPanel(dock, 'smile'));
-  useConnectionsCommands(() => dock && showPanel(dock, 'connections'));
   useCommands([
     ...Object.entries(PANELS).flatMap(([name, title]): Command[] =>
       isPanelName(name) ? [{ id: `panel.${name}`, title: `Show panel: ${title}`, group: 'Workspace', run: () => dock && showPanel(dock, name) }] : [],
@@ -93,18 +92,21 @@ export function Workspace() {
   ]);
 
   return (
-    <DockviewReact
-      components={COMPONENTS}
-      defaultTabComponent={Tab}
-      rightHeaderActionsComponent={Heading}
-      watermarkComponent={EmptyDock}
-      theme={DOCK_THEMES[theme]}
-      getTabContextMenuItems={() => ['maximize', 'close']}
-      onReady={({ api }: DockviewReadyEvent) => {
-        restoreLayout(api, workspaceLayout.get());
-        setDock(api);
-      }}
-    />
+    <>
+      <ConnectionsCommands show={() => dock && showPanel(dock, 'connections')} />
+      <DockviewReact
+        components={COMPONENTS}
+        defaultTabComponent={Tab}
+        rightHeaderActionsComponent={Heading}
+        watermarkComponent={EmptyDock}
+        theme={DOCK_THEMES[theme]}
+        getTabContextMenuItems={() => ['maximize', 'close']}
+        onReady={({ api }: DockviewReadyEvent) => {
+          restoreLayout(api, workspaceLayout.get());
+          setDock(api);
+        }}
+      />
+    </>
   );
 }
 

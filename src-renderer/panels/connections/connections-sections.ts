@@ -24,8 +24,8 @@ export const useConnectionsSections = create<ConnectionsSections>()((set) => ({
   leaveTakeOver: () => set({ takingOver: false }),
 }));
 
-/** The commands that open the connections; `show` brings their panel to the front. */
-export function useConnectionsCommands(show: () => void): void {
+/** The commands that open the connections; `show` brings their panel to the front. A component, so that the session's ticks draw it alone. */
+export function ConnectionsCommands({ show }: { readonly show: () => void }): null {
   const canTakeOver = useStream('session')?.desk?.canTakeOver === true;
   const { turnTo, askTakeOver } = useConnectionsSections.getState();
   useCommands([
@@ -49,4 +49,5 @@ export function useConnectionsCommands(show: () => void): void {
       },
     },
   ]);
+  return null;
 }
