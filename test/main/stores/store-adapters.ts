@@ -5,6 +5,7 @@ import type { RelationalStore } from '../../../src-main/stores/relational/relati
 import { installedPostgres } from '../../support/installed-postgres.ts';
 import { leaveOut } from '../../support/left-out.ts';
 import { PostgresServer } from '../../support/postgres-server.ts';
+import { ComparedDesk } from './desk/desk-directory.ts';
 import { TestDirectory } from './test-store.ts';
 
 export const POSTGRES_MIGRATIONS = fileURLToPath(new URL('../../../migrations/postgres', import.meta.url));
@@ -92,4 +93,8 @@ export function describePostgres(suite: string, body: (postgres: TestPostgres) =
 export function describeStores(suite: string, body: (newStores: () => Promise<TestStores>) => void): void {
   describe('SQLite', () => body(async () => new TestDirectory()));
   describePostgres(suite, ({ emptied }) => body(emptied));
+  describe('the desk', () => {
+    const { database } = usePostgres();
+    body(async () => new ComparedDesk((await database()).url));
+  });
 }

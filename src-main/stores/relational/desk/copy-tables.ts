@@ -1,6 +1,5 @@
-import { CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type pg from 'pg';
-import { z } from 'zod';
 import { type ColumnTypes, columnTypes } from '../postgres/bulk-insert.ts';
 import { encode, Unstorable } from '../postgres/column-kinds.ts';
 import type { Database } from '../schema.ts';
@@ -10,9 +9,8 @@ import { type TableName, TABLES } from './shared-tables.ts';
 // Rows go from one database to another as the program counts them: money in ten-thousandths of a dollar, moments in
 // milliseconds. Each end writes them in its own way.
 
-const valueSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-const rowsSchema = z.array(z.record(z.string(), valueSchema));
-export type Row = Readonly<Record<string, string | number | boolean | null>>;
+export type Value = string | number | boolean | null;
+export type Row = Readonly<Record<string, Value>>;
 
 const PAGE_ROWS = 1_000;
 
@@ -28,11 +26,24 @@ export async function* pagesOf(db: Kysely<Database>, table: TableName, account: 
       conditions.push(sql`(${columnList(order)}) > (${sql.join(order.map((column) => reached[column]))})`);
     }
     const query = sql`select * from ${sql.table(table)} where ${sql.join(conditions, sql` and `)} order by ${columnList(order)} limit ${sql.lit(PAGE_ROWS)}`;
-    const rows = rowsSchema.parse((await query.execute(db)).rows);
+    const rows: readonly Row[] = read((await query.execute(db)).rows);
     if (rows.length > 0) yield rows;
     last = rows.at(-1) ?? null;
     if (rows.length < PAGE_ROWS) return;
   }
+}
+
+function read(rows: readonly unknown[]): readonly Row[] {
+  return rows.map((row) => {
+    if (!isRow(row)) throw new TypeError('a row holds a value that is neither text nor a number');
+    return row;
+  });
+}
+
+function isRow(row: unknown): row is Row {
+  if (typeof row !== 'object' || row === null) return false;
+  for (const value of Object.values(row)) if (value !== null && typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return false;
+  return true;
 }
 
 function ownedBy(condition: string, account: string): RawBuilder<unknown> {
@@ -113,7 +124,7 @@ export async function putInOrder(client: pg.Client, table: 'ledger_transactions'
   await client.query(`SELECT setval(pg_get_serial_sequence('${table}', 'sequence'), max(sequence)) FROM ${table}`);
 }
 
-function sent(column: string, value: Row[string], isText: boolean): unknown {
+function sent(column: string, value: Value, isText: boolean): unknown {
   const encoded = encode(column, value);
   if (encoded instanceof Unstorable) throw new TypeError(encoded.reason);
   return isText && typeof encoded === 'string' ? storable(encoded) : encoded;
@@ -121,34 +132,4 @@ function sent(column: string, value: Row[string], isText: boolean): unknown {
 
 function quoted(name: string): string {
   return `"${name}"`;
-}
-
-const MOST_PARAMETERS = 30_000;
-const MOST_ROWS = 50;
-
-/** Queries that write rows into SQLite. Like those that they follow, they are of SQLite alone. */
-export function replicaQueries(table: TableName, rows: readonly Row[], present: 'none' | 'replaced'): readonly CompiledQuery[] {
-  const [first] = rows;
-  if (first === undefined) return [];
-  const columns = Object.keys(first);
-  const { key } = TABLES[table];
-  const each = Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_PARAMETERS / columns.length)));
-  const place = `(${columns.map(() => '?').join(', ')})`;
-  const changing = columns.filter((column) => !key.includes(column)).map((column) => `${quoted(column)} = excluded.${quoted(column)}`);
-  const onConflict = present === 'replaced' ? ` ON CONFLICT (${key.map(quoted).join(', ')}) DO UPDATE SET ${changing.join(', ')}` : '';
-  const queries: CompiledQuery[] = [];
-  for (let from = 0; from < rows.length; from += each) {
-    const some = rows.slice(from, from + each);
-    const text = `INSERT INTO ${quoted(table)} (${columns.map(quoted).join(', ')}) VALUES ${some.map(() => place).join(', ')}${onConflict}`;
-    queries.push(CompiledQuery.raw(text, some.flatMap((row) => columns.map((column) => row[column] ?? null))));
-  }
-  return queries;
-}
-
-/** A query that takes an account's rows out of a table of the replica. */
-export function clearedOf(table: TableName, account: string): CompiledQuery {
-  const { owned } = TABLES[table];
-  if (owned === undefined) return CompiledQuery.raw(`DELETE FROM ${quoted(table)}`);
-  const parts = owned.split('$account');
-  return CompiledQuery.raw(`DELETE FROM ${quoted(table)} WHERE ${parts.join('?')}`, parts.slice(1).map(() => account));
 }

@@ -1,7 +1,7 @@
 import { type Ticker, TICKERS } from '../../../../src-core/instruments/instrument.ts';
 import { StartFailure } from '../../../start-failure.ts';
 import type { SqliteStore } from '../sqlite/sqlite-store.ts';
-import type { Row } from './copy-tables.ts';
+import type { Row, Value } from './copy-tables.ts';
 import { DESK_TICKER_IDS, deskAccountId, deskUserId } from './desk-profile.ts';
 import type { TableName } from './shared-tables.ts';
 
@@ -29,8 +29,8 @@ export async function movedIdentities(source: SqliteStore, file: string, owner: 
   const users = new Map((await db.selectFrom('users').select(['id', 'username']).execute()).map(({ id, username }) => [id, deskUserId(username)]));
   const tickers = new Map((await db.selectFrom('tickers').select(['id', 'symbol']).execute()).map(({ id, symbol }) => [id, DESK_TICKER_IDS[knownTicker(symbol, file)]]));
 
-  const movedValue = (table: TableName, column: string, value: Row[string]): Row[string] => {
-    if (value === null || value === undefined) return null;
+  const movedValue = (table: TableName, column: string, value: Value): Value => {
+    if (value === null) return null;
     switch (column) {
       case 'user_id':
         return table === 'trading_accounts' ? deskUserId(owner) : (users.get(String(value)) ?? value);

@@ -4,8 +4,8 @@ import { postgresDialect } from '../postgres/postgres-dialect.ts';
 import type { ServerAddress } from '../postgres/server-address.ts';
 import type { Database } from '../schema.ts';
 import type { SqliteStore } from '../sqlite/sqlite-store.ts';
-import { clearedOf, pagesOf, replicaQueries } from './copy-tables.ts';
 import { deskAccountId } from './desk-profile.ts';
+import { clearedOf, replicaQueries, serverRows } from './replica-rows.ts';
 import { BOOKS, COMMON } from './shared-tables.ts';
 
 /** user_sessions are how people signed in at one workstation. */
@@ -29,7 +29,7 @@ export async function pullBooks(store: SqliteStore, address: ServerAddress, limi
     const queries: CompiledQuery[] = [...BOOKS].reverse().map((table) => clearedOf(table, accountId));
     for (const table of [...PEOPLE, ...BOOKS]) {
       const present = BOOKS.includes(table) ? 'none' : 'replaced';
-      for await (const rows of pagesOf(server, table, accountId)) queries.push(...replicaQueries(table, rows, present));
+      queries.push(...replicaQueries(table, await serverRows(client, table, accountId), present));
     }
     await store.commit(queries);
     return 'pulled';
