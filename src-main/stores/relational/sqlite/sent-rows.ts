@@ -19,14 +19,23 @@ export function sentRows(count: number, columns: readonly RecordColumn[]): SentR
     count,
     columns: columns.map(({ name, values }): SentColumn => {
       if (values instanceof Float64Array) return { name, kind: 'numbers', values: values.byteLength < values.buffer.byteLength ? values.slice() : values };
-      const numbers = new Map<string | null, number>();
-      const coded = Uint32Array.from(values, (word) => {
-        const known = numbers.get(word);
-        if (known !== undefined) return known;
-        numbers.set(word, numbers.size);
-        return numbers.size - 1;
-      });
-      return { name, kind: 'words', words: [...numbers.keys()], values: coded };
+      return { name, kind: 'words', ...coded(values) };
     }),
   };
+}
+
+function coded(values: readonly (string | null)[]): { readonly words: readonly (string | null)[]; readonly values: Uint32Array } {
+  const numbers = new Map<string | null, number>();
+  const words: (string | null)[] = [];
+  const codes = new Uint32Array(values.length);
+  for (let row = 0; row < values.length; row += 1) {
+    const word = values[row] ?? null;
+    let code = numbers.get(word);
+    if (code === undefined) {
+      code = words.push(word) - 1;
+      numbers.set(word, code);
+    }
+    codes[row] = code;
+  }
+  return { words, values: codes };
 }

@@ -76,14 +76,16 @@ export class SqliteConnection {
     const names = columns.map(({ name }) => name);
     const insert = this.#writes.prepare(this.#writer, `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`);
     const parameters: SqliteValue[] = names.map(() => null);
+    const numbers = columns.flatMap((column, place) => (column.kind === 'numbers' ? [[place, column.values] as const] : []));
+    const texts = columns.flatMap((column, place) => (column.kind === 'words' ? [[place, column.words, column.values] as const] : []));
     const apply = this.#writer.transaction((): RowIds => {
       let last = 0;
       for (let row = 0; row < count; row += 1) {
-        for (const [place, column] of columns.entries()) {
-          const value = column.values[row] ?? Number.NaN;
-          if (column.kind === 'words') parameters[place] = column.words[value] ?? null;
-          else parameters[place] = Number.isNaN(value) ? null : value;
+        for (const [place, values] of numbers) {
+          const value = values[row] ?? Number.NaN;
+          parameters[place] = Number.isNaN(value) ? null : value;
         }
+        for (const [place, words, values] of texts) parameters[place] = words[values[row] ?? -1] ?? null;
         last = Number(insert.run(parameters).lastInsertRowid);
       }
       for (const { sql, parameters: given } of after) this.#writes.prepare(this.#writer, sql).run(...given);
