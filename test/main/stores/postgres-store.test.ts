@@ -190,8 +190,45 @@ describe('a connection that is lost', () => {
     expect(await keysOf(store)).toEqual(['before', 'after']);
   });
 
-  test('a connection cut while the end was awaited: whole or not at all, and said to be unknown', async () => {
+  const addTicker = (store: RelationalStore) => store.commit([store.db.insertInto('tickers').values({ id: 1, symbol: 'SPY', name: 'SPDR', exchange: 'ARCA' }).compile()]);
+  const minutes = (prices: readonly number[]) => ({
+    count: prices.length,
+    columns: { ticker_id: new Float64Array(prices.length).fill(1), timestamp: Float64Array.from(prices, (_, row) => NOW + row), price: Float64Array.from(prices) },
+  });
+  const pricesOf = async (store: RelationalStore) => (await store.db.selectFrom('market_data_snapshots').select('price').orderBy('id').execute()).map(({ price }) => Number(price));
+
+  test('an append on a connection that was cut before, or kill -9 of its backend before it took a row, is done anew: once', async () => {
     const store = await books.open();
+    await addTicker(store);
+    await store.append('market_data_snapshots', minutes([1]));
+    await server().run(books.url, 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()');
+    await store.append('market_data_snapshots', minutes([2, 3]));
+    // A table that another has locked lets no COPY begin.
+    const locking = failureOf(server().run(books.url, 'BEGIN; LOCK TABLE market_data_snapshots; SELECT pg_sleep(60)'));
+    await backendOf("query LIKE '%pg_sleep%' AND wait_event = 'PgSleep'");
+    const appending = store.append('market_data_snapshots', minutes([4, 5]));
+    process.kill(await backendOf("query LIKE 'COPY%' AND wait_event_type = 'Lock'"), 'SIGKILL');
+    await Promise.all([appending, locking]);
+    expect(await pricesOf(store)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test('an append that the server stops midway leaves nothing, and the connection goes on', async () => {
+    const store = await books.open();
+    await addTicker(store);
+    const many = Array.from({ length: 60_000 }, (_, row) => row);
+    const { count, columns } = minutes(many);
+    await expect(store.append('market_data_snapshots', { count, columns: { ...columns, change_percent: new Float64Array(count).fill(999_999) } })).rejects.toThrow('numeric field overflow');
+    await store.append('market_data_snapshots', { count, columns });
+    expect(await pricesOf(store)).toEqual(many);
+  });
+
+  const writes = {
+    commit: (store: RelationalStore, round: number) => store.commit([set(store, `a ${round}`), set(store, `b ${round}`)]),
+    append: (store: RelationalStore, round: number) => store.append('market_data_snapshots', minutes([2 * round, 2 * round + 1])),
+  };
+  test.each(['commit', 'append'] as const)('a connection cut while the end was awaited (%s): whole or not at all, and said to be unknown', async (kind) => {
+    const store = await books.open();
+    await addTicker(store);
     let answered = -1;
     // Without the standby it waits for, a COMMIT is not answered; once the server has read so, which takes a moment.
     await server().run(books.url, "ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
@@ -200,7 +237,7 @@ describe('a connection that is lost', () => {
       const { failing, pid } = await eventually('a COMMIT without its answer', async () => {
         let ended = false;
         answered += 1;
-        const failing = failureOf(store.commit([set(store, `a ${answered}`), set(store, `b ${answered}`)])).finally(() => {
+        const failing = failureOf(writes[kind](store, answered)).finally(() => {
           ended = true;
         });
         for (;;) {
@@ -215,8 +252,8 @@ describe('a connection that is lost', () => {
       await eventually('a server that answers', () => server().run(books.url, 'ALTER SYSTEM RESET synchronous_standby_names').catch(() => null));
       await server().run(books.url, 'SELECT pg_reload_conf()');
     }
-    const whole = Array.from({ length: answered + 1 }, (_, round) => [`a ${round}`, `b ${round}`]);
-    expect([whole.flat(), whole.slice(0, -1).flat()]).toContainEqual(await keysOf(store));
+    const whole = Array.from({ length: answered + 1 }, (_, round) => (kind === 'commit' ? [`a ${round}`, `b ${round}`] : [2 * round, 2 * round + 1]));
+    expect([whole.flat(), whole.slice(0, -1).flat()]).toContainEqual(kind === 'commit' ? await keysOf(store) : await pricesOf(store));
     await store.commit([set(store, 'after')]);
   });
 
