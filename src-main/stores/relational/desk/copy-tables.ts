@@ -12,7 +12,8 @@ import { type TableName, TABLES } from './shared-tables.ts';
 export type Value = string | number | boolean | null;
 export type Row = Readonly<Record<string, Value>>;
 
-const PAGE_ROWS = 1_000;
+/** Few enough for the server to take them well within a statement's limit. */
+const PAGE_ROWS = 500;
 
 /** A table's rows, in the order of its sequence or key, a page at a time. `account` leaves out those of other accounts. */
 export async function* pagesOf(db: Kysely<Database>, table: TableName, account: string | null): AsyncGenerator<readonly Row[]> {

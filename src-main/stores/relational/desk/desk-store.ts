@@ -196,6 +196,7 @@ export class DeskStore implements RelationalStore {
   }
 
   async #caughtUp(): Promise<void> {
+    this.relay.retry();
     await Promise.race([this.relay.caughtUp(), wait(PULL_WAIT_MS, undefined, { ref: false })]);
   }
 }

@@ -102,10 +102,21 @@ async function lockedEpoch(client: pg.Client, account: string): Promise<number> 
 async function apply(client: pg.Client, entry: OutboxEntry, copy: (() => Promise<void>) | undefined): Promise<void> {
   try {
     if (entry.kind === 'records') await copy?.();
-    else for (const { text, values } of entry.statements) await client.query(text, [...values]);
+    else for (const { text, values } of entry.statements) await client.query({ ...named(text), values: [...values] });
   } catch (error) {
     throw error instanceof pg.DatabaseError ? new EntryFailed(entry.sequence, error) : error;
   }
+}
+
+const MOST_NAMES = 200;
+const names = new Map<string, string>();
+
+/** The server reads a statement that has a name once a connection; the books are written with few, again and again. */
+function named(text: string): { readonly text: string; readonly name?: string } {
+  const name = names.get(text) ?? (names.size < MOST_NAMES ? `relayed_${names.size}` : null);
+  if (name === null) return { text };
+  names.set(text, name);
+  return { text, name };
 }
 
 function hasGap({ from, to }: Gap): boolean {

@@ -59,6 +59,7 @@ export class Relay {
   #shown: { readonly state: ServerStatus['state']; readonly since: number };
   #wake: () => void = () => undefined;
   #isWoken = false;
+  #retry: () => void = () => undefined;
   #isLost = false;
   #isReseeding = false;
   #wantsBooks = false;
@@ -104,6 +105,11 @@ export class Relay {
     this.#wake();
   }
 
+  /** Tries the server at once, where it is being waited for. */
+  retry(): void {
+    this.#retry();
+  }
+
   /** Gives the server the account's books anew. */
   sendBooks(): void {
     this.#wantsBooks = true;
@@ -114,6 +120,7 @@ export class Relay {
   async close(limitMs: number): Promise<void> {
     this.#stop.abort();
     this.#wake();
+    this.#retry();
     await Promise.race([this.#running, wait(limitMs, undefined, { ref: false })]);
     this.#kill.abort();
     await this.#running;
@@ -148,8 +155,8 @@ export class Relay {
       } catch (error) {
         if (!this.#stop.signal.aborted) this.#linkState = this.#failure(error);
       }
-      await wait(delay, undefined, { signal: this.#stop.signal }).catch(() => undefined);
-      delay = Math.min(2 * delay, LATEST_MS);
+      if (await this.#pause(delay)) delay = SOONEST_MS;
+      else delay = Math.min(2 * delay, LATEST_MS);
     }
     await this.#parts.outbox.forget().catch(() => {
       // The server knows how far it is.
@@ -179,7 +186,7 @@ export class Relay {
     while (!this.#stop.signal.aborted) {
       if (this.#isLost) throw new Error('Connection terminated unexpectedly');
       this.#isWoken = false;
-      if (this.#wantsBooks) await this.#reseed(link);
+      if (this.#wantsBooks || this.#owesBooks) await this.#reseed(link);
       const worked = await this.#batch(link);
       // What is shown as failed stays so until the server takes what it refused.
       if (worked === 'refused') continue;
@@ -264,11 +271,14 @@ export class Relay {
     const snapshot = await ReplicaSnapshot.open(file, sqliteWorker);
     try {
       const parts = { link, origin, account, acknowledged: outbox.acknowledged };
-      const sequence = await reseed({ ...parts, epoch: this.#leaseEpoch() }, snapshot).catch(async (error: unknown) => {
+      let epoch = this.#leaseEpoch();
+      const sequence = await reseed({ ...parts, epoch }, snapshot).catch(async (error: unknown) => {
         if (!(error instanceof LeaseIsNewer)) throw error;
         await this.#sawEpoch(error.epoch);
-        return reseed({ ...parts, epoch: null }, snapshot);
+        epoch = null;
+        return reseed({ ...parts, epoch }, snapshot);
       });
+      await outbox.state.keep('owed', epoch === null ? outbox.state.number('lease_epoch') : 0);
       await outbox.acknowledge(sequence);
       this.#sent = outbox.acknowledged;
       this.#lanes.set((await readPositions(link.client, origin, account)).lanes);
@@ -278,6 +288,12 @@ export class Relay {
       this.#isReseeding = false;
       await snapshot.close();
     }
+  }
+
+  /** The server was found empty before this workstation knew that it still holds the lease: a start, for a moment. */
+  get #owesBooks(): boolean {
+    const owed = this.#parts.outbox.state.number('owed');
+    return owed > 0 && owed === this.#leaseEpoch();
   }
 
   /** The epoch of this workstation's lease where none is newer: only then are its books the newest. */
@@ -315,6 +331,19 @@ export class Relay {
     });
     clearTimeout(timer);
     this.#wake = () => undefined;
+  }
+
+  /** Between two attempts; true where it was cut short. */
+  async #pause(delay: number): Promise<boolean> {
+    if (this.#stop.signal.aborted) return false;
+    let timer: NodeJS.Timeout | undefined;
+    const isCut = await new Promise<boolean>((resolve) => {
+      this.#retry = () => resolve(true);
+      timer = setTimeout(() => resolve(false), delay);
+    });
+    clearTimeout(timer);
+    this.#retry = () => undefined;
+    return isCut;
   }
 
   #failure(error: unknown): LinkState {

@@ -214,6 +214,23 @@ test('who holds no lease does not give an emptied server older books', async () 
   expect(await compareBooks(directory.file, url)).toEqual([]);
 }, 30_000);
 
+test('a start that finds the server empty gives it the books once it knows that it still holds the lease', async () => {
+  const store = await directory.open();
+  store.setEpoch(4);
+  await lease(4, store.origin);
+  await trade(await deskJournal(store), 1, 3);
+  await store.relay.idle();
+  await store.close();
+  await run(lost['tables emptied']);
+  const again = await directory.open();
+  await again.relay.idle();
+  expect([await count('users'), await count('order_packages')]).toEqual([2, 0]);
+  again.setEpoch(4);
+  await vi.waitFor(() => count('order_packages').then((orders) => expect(orders).toBe(3)), { timeout: 5_000, interval: 50 });
+  await again.relay.idle();
+  expect(await compareBooks(directory.file, url, true)).toEqual([]);
+});
+
 test('a take-over has the books of the other workstation, and goes on from them', async () => {
   const first = await directory.open();
   await trade(await deskJournal(first), 1, 5);
