@@ -8,6 +8,7 @@ import { CHANNELS } from '../../../src-main/stores/realtime/key-families.ts';
 import type { RealtimeStore } from '../../../src-main/stores/realtime/realtime-store.ts';
 import { openRedisRealtimeStore } from '../../../src-main/stores/realtime/redis/redis-store.ts';
 import { hasRedis, RedisServer } from '../../support/redis-server.ts';
+import { allSent } from '../stores/realtime/all-sent.ts';
 import { DESK_STATE, SAMPLES } from '../stores/realtime/family-samples.ts';
 import { ACCOUNT, machineClock, sessionMarket, type TradedSession, tradedSession, USER } from './traded-session.ts';
 
@@ -47,7 +48,7 @@ describe.skipIf(!hasRedis('a terminal that watches'))('a terminal that watches',
   });
   afterAll(() => server.stop());
 
-  const settled = (store: RealtimeStore) => vi.waitFor(() => expect(store.status()).toMatchObject({ state: 'connected', backlog: 0 }), PATIENT);
+  const settled = (store: RealtimeStore) => allSent(store, server);
   const isHeard = () =>
     vi.waitFor(async () => expect(await server.direct.pubsub('NUMSUB', CHANNELS.changes(ACCOUNT))).toEqual([CHANNELS.changes(ACCOUNT), 1]), PATIENT);
 

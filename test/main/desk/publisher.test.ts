@@ -7,6 +7,7 @@ import { createMemoryRealtimeStore } from '../../../src-main/stores/realtime/mem
 import type { RealtimeStore } from '../../../src-main/stores/realtime/realtime-store.ts';
 import { openRedisRealtimeStore } from '../../../src-main/stores/realtime/redis/redis-store.ts';
 import { hasRedis, RedisServer } from '../../support/redis-server.ts';
+import { allSent } from '../stores/realtime/all-sent.ts';
 import { PACKAGE } from '../stores/realtime/family-samples.ts';
 import { ACCOUNT, machineClock, tradedSession, USER } from './traded-session.ts';
 
@@ -93,7 +94,7 @@ describe.skipIf(!hasRedis('what a desk publishes'))('in Redis', () => {
   });
   afterEach(() => store.close());
   afterAll(() => server.stop());
-  const settled = () => vi.waitFor(() => expect(store.status()).toMatchObject({ state: 'connected', backlog: 0 }), { timeout: 5_000, interval: 10 });
+  const settled = () => allSent(store, server);
 
   const fieldOf = (chain: Chain, row: number): OptionField => {
     const at = (column: Float64Array): number | null => (Number.isNaN(column[row]) ? null : (column[row] ?? null));

@@ -2,6 +2,7 @@ import { SECOND } from '../../../../src-core/time.ts';
 import { LocalChannels } from '../local-channels.ts';
 import type { RedisAddress } from './redis-address.ts';
 import { RedisConnection } from './redis-connection.ts';
+import type { RedisFailure } from './redis-failure.ts';
 
 /** Between an own message's sender and its text on the wire. */
 const SEPARATOR = ':';
@@ -27,6 +28,12 @@ export class RedisChannels {
 
   constructor(options: RedisChannelsOptions) {
     this.#options = options;
+  }
+
+  /** Why nothing is heard, where a person has to change something. */
+  get failure(): RedisFailure | null {
+    const now = this.#connection?.availability;
+    return now?.kind === 'down' && now.failure.needsPerson ? now.failure : null;
   }
 
   subscribe(channel: string, listener: (message: string) => void): () => void {

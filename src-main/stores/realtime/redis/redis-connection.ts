@@ -70,9 +70,6 @@ export class RedisConnection {
     this.redis.on('error', (error: unknown) => {
       this.#failure ??= redisFailure(error, address);
     });
-    this.redis.on('connect', () => {
-      this.#failure = null;
-    });
     this.redis.on('ready', () => {
       // A database that could not be chosen is said as an error and then ignored: nothing may be written to another one.
       if (this.#failure === null) this.#become({ kind: 'up' });
@@ -80,6 +77,7 @@ export class RedisConnection {
     });
     this.redis.on('close', () => {
       const failure = this.#failure ?? redisFailure(new Error('Connection is closed.'), address);
+      this.#failure = null;
       this.#become({ kind: 'down', failure });
     });
   }

@@ -41,6 +41,7 @@ const REFUSED_MS = 5 * SECOND;
 /** After a connection was given up with commands on their way, a server that was only slow may still carry them out. */
 const LATE_MS = 3 * SECOND;
 const SWEEP_MS = 10 * SECOND;
+const FLOWING_MS = SECOND;
 const CLOSE_MS = SECOND;
 
 /**
@@ -66,6 +67,8 @@ class RedisRealtimeStore implements RealtimeStore {
   #connections = 0;
   /** Everything was sent since it was connected, or found empty. */
   #isCaughtUp = false;
+  /** When nothing was left to send, but for what changed meanwhile. */
+  #sentAllAt: EpochMs = Number.NEGATIVE_INFINITY;
   /** The server held this process' presence when it was last looked for. */
   #isPresent = false;
   #nextCheck: EpochMs = 0;
@@ -141,7 +144,10 @@ class RedisRealtimeStore implements RealtimeStore {
 
   status(): ServerStatus {
     this.#tell();
-    return { server: 'redis', state: this.#state, since: this.#since, backlog: this.#keys.backlog, unit: 'keys', thinned: 0, detail: this.#detail() };
+    // What moves all the time is on its way within a flush, and counts once it has waited longer.
+    const isFlowing = this.#state === 'connected' && this.#clock.now() - this.#sentAllAt < FLOWING_MS;
+    const backlog = isFlowing ? this.#keys.refused : this.#keys.backlog;
+    return { server: 'redis', state: this.#state, since: this.#since, backlog, unit: 'keys', thinned: 0, detail: this.#detail() };
   }
 
   async close(): Promise<void> {
@@ -190,8 +196,12 @@ class RedisRealtimeStore implements RealtimeStore {
       this.#keys.sweep(now);
     }
     if (!this.#connection.isUp) this.#messages = [];
-    while (this.#connection.isUp && (await this.#sendSome())) {
-      // The next pipeline waits for the answers to the last, so a slow server has one on its way.
+    try {
+      while (this.#connection.isUp && (await this.#sendSome())) {
+        // The next pipeline waits for the answers to the last, so a slow server has one on its way.
+      }
+    } catch (error) {
+      this.#giveUp(error);
     }
   }
 
@@ -208,6 +218,7 @@ class RedisRealtimeStore implements RealtimeStore {
     const isCheck = now >= this.#nextCheck;
     if (taken.length === 0 && messages.length === 0 && !isCheck) {
       this.#isCaughtUp = true;
+      this.#sentAllAt = now;
       return false;
     }
     const connection = this.#connections;
@@ -220,15 +231,20 @@ class RedisRealtimeStore implements RealtimeStore {
     if (connection !== this.#connections || !this.#connection.isUp) return false;
     const lost = replies.find(([error]) => error !== null && !isServersAnswer(error));
     if (lost !== undefined) {
-      this.#wasGivenUp = true;
-      this.#connection.renew(lost[0]);
+      this.#giveUp(lost[0]);
       return false;
     }
     const answers = replies.slice(isCheck ? 2 : 0);
     this.#settle(taken, counts, answers, now);
     if (isCheck) this.#checked(replies.slice(0, 2), now);
+    if (isAll) this.#sentAllAt = now;
     if (isAll && this.#keys.backlog <= this.#keys.refused) this.#isCaughtUp = true;
     return !isAll;
+  }
+
+  #giveUp(error: unknown): void {
+    this.#wasGivenUp = true;
+    this.#connection.renew(error);
   }
 
   #settle(taken: readonly Outgoing[], counts: readonly number[], replies: readonly Reply[], now: EpochMs): void {
@@ -295,6 +311,8 @@ class RedisRealtimeStore implements RealtimeStore {
   #detail(): string {
     const { availability, place } = this.#connection;
     if (availability.kind === 'down') return availability.failure.text;
+    const { failure } = this.#channels;
+    if (failure !== null) return `${failure.text} (messages)`;
     const { refused } = this.#keys;
     if (refused === 0 || this.#lastRefusal === null) return place;
     return `${this.#lastRefusal.text} (${refused === 1 ? '1 key' : `${refused} keys`})`;

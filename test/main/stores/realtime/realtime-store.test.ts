@@ -4,6 +4,7 @@ import { createMemoryRealtimeStore } from '../../../../src-main/stores/realtime/
 import type { RealtimeStore } from '../../../../src-main/stores/realtime/realtime-store.ts';
 import { openRedisRealtimeStore } from '../../../../src-main/stores/realtime/redis/redis-store.ts';
 import { hasRedis, RedisServer } from '../../../support/redis-server.ts';
+import { allSent } from './all-sent.ts';
 import { eachSample, OPTION, SAMPLES } from './family-samples.ts';
 
 const clock: Clock = { now: () => Date.now() };
@@ -120,8 +121,6 @@ describe.skipIf(!hasRedis('the real-time store in Redis'))('in Redis', () => {
 
   behavesAsRealtimeStore(
     () => openRedisRealtimeStore({ access: server.access, clock, random: Math.random }),
-    async (store) => {
-      await vi.waitFor(() => expect(store.status()).toMatchObject({ state: 'connected', backlog: 0 }), { timeout: 5_000, interval: 5 });
-    },
+    (store) => allSent(store, server),
   );
 });

@@ -6,6 +6,7 @@ import { type FamilyName, KEY_FAMILIES, keyOf } from '../../../../src-main/store
 import type { RealtimeStore } from '../../../../src-main/stores/realtime/realtime-store.ts';
 import { openRedisRealtimeStore, type RedisLimits } from '../../../../src-main/stores/realtime/redis/redis-store.ts';
 import { hasRedis, RedisServer, type RedisServerOptions } from '../../../support/redis-server.ts';
+import { allSent } from './all-sent.ts';
 import { eachSample, OPTION, SAMPLES } from './family-samples.ts';
 
 const DOCUMENT = join(import.meta.dirname, '../../../../../shared/seed/database-schema.md');
@@ -21,9 +22,7 @@ function store(limits: Partial<RedisLimits> = {}, access = server.access): Realt
   return opened;
 }
 
-async function settled(subject: RealtimeStore): Promise<void> {
-  await vi.waitFor(() => expect(subject.status()).toMatchObject({ state: 'connected', backlog: 0 }), PATIENT);
-}
+const settled = (subject: RealtimeStore): Promise<void> => allSent(subject, server);
 
 function serve(options: RedisServerOptions = {}): void {
   beforeAll(async () => {
@@ -124,8 +123,7 @@ describe.skipIf(!hasRedis('the keys of the real-time store'))('the keys', () => 
     await server.direct.del(key);
     now += 20 * MINUTE;
     subject.setFields('options', parts, { '600': OPTION });
-    await settled(subject);
-    expect(Object.keys((await held(key)) as object)).toEqual(['600', '601']);
+    await vi.waitFor(async () => expect(await held(key)).toEqual({ '600': OPTION, '601': OPTION }), PATIENT);
   });
 
   test('what does not fit its family is nothing', async () => {
@@ -156,7 +154,7 @@ describe.skipIf(!hasRedis('the keys of the real-time store'))('the keys', () => 
     expect(await held('market:SPY:current')).toEqual(SAMPLES.market.value);
     expect(await held(SAMPLES.options.key)).toEqual({ '600': OPTION });
     await server.direct.acl('SETUSER', 'narrow', 'allkeys');
-    await settled(subject);
+    await vi.waitFor(() => expect(subject.status()?.backlog).toBe(0), PATIENT);
     expect(subject.status()?.detail).toBe(`Redis 127.0.0.1:${server.port}/0`);
     expect(await held('vix:current')).toBe(18.5);
   });
@@ -183,7 +181,7 @@ describe.skipIf(!hasRedis('the keys of the real-time store'))('the keys', () => 
 
   test('closing sends what waits and leaves no trace of the terminal', async () => {
     const subject = store({ flushMs: 60_000 });
-    await settled(subject);
+    await vi.waitFor(() => expect(subject.status()?.state).toBe('connected'), PATIENT);
     subject.set('vix', {}, 18.5);
     await subject.close();
     expect(await server.direct.keys('*')).toEqual(['vix:current']);
@@ -417,13 +415,31 @@ describe.skipIf(!hasRedis('passwords of Redis'))('a server that asks who is ther
   test.each([
     ['no password', null, /asks for a password, and none is given$/],
     ['another password', 'wrong one', /refuses the user or the password$/],
-  ])('%s fails in plain words, until the server is told', async (_, password, expected) => {
+  ])('%s fails in plain words', async (_, password, expected) => {
     const subject = store({}, { url: server.url, password });
     subject.set('vix', {}, 18.5);
     await vi.waitFor(() => expect(subject.status()?.state).toBe('failed'), PATIENT);
     expect(subject.status()?.detail).toMatch(expected);
     expect(subject.status()).not.toMatchObject({ detail: expect.stringContaining('wrong one') });
     expect(await subject.get('vix', {})).toBe(18.5);
+  });
+
+  test('goes on once the server takes the password', async () => {
+    const subject = store({}, { url: server.url, password: 'another' });
+    subject.set('vix', {}, 18.5);
+    await vi.waitFor(() => expect(subject.status()?.state).toBe('failed'), PATIENT);
+    await server.direct.call('ACL', 'SETUSER', 'default', '>another');
+    await settled(subject);
+    expect(await held('vix:current')).toBe(18.5);
+    await server.empty();
+  });
+
+  test('messages that may not be heard are said', async () => {
+    await server.direct.acl('SETUSER', 'deaf', 'on', '>secret', '~*', '&*', '+@all', '-subscribe');
+    const subject = store({}, { url: `redis://deaf@127.0.0.1:${server.port}/0`, password: 'secret' });
+    subject.subscribe('desk:1:changes', () => undefined);
+    await vi.waitFor(() => expect(subject.status()?.detail).toContain('refuses what this user asks for (messages)'), PATIENT);
+    expect(subject.status()?.state).toBe('connected');
   });
 
   test('a database that is not there is not replaced by another', async () => {
