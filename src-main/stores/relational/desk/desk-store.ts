@@ -128,8 +128,11 @@ export class DeskStore implements RelationalStore {
 
   /** 0 while this workstation holds no lease; -1 while it trades before the desk was ever reached. */
   setEpoch(epoch: number): void {
+    if (epoch === this.#epoch) return;
     this.#epoch = epoch;
     this.relay.wake();
+    // What was refused may be taken now.
+    this.relay.retry();
   }
 
   /** Gives changes that were made before the desk was ever reached the epoch of the lease that was taken for them. */

@@ -1,15 +1,14 @@
-import { Kysely, type RawBuilder, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type pg from 'pg';
 import { z } from 'zod';
 import { columnTypes } from '../postgres/bulk-insert.ts';
 import { encode } from '../postgres/column-kinds.ts';
-import { rowsOf, sendable } from '../postgres/postgres-connection.ts';
-import { postgresDialect } from '../postgres/postgres-dialect.ts';
 import type { RecordTable } from '../relational-store.ts';
 import type { Database } from '../schema.ts';
 import type { SqliteStore } from '../sqlite/sqlite-store.ts';
 import { pagesOf, type Row } from './copy-tables.ts';
 import type { MovedIdentities } from './moved-identities.ts';
+import { serverReader } from './server-reader.ts';
 import { type TableName, TABLES } from './shared-tables.ts';
 
 export interface MovedTable {
@@ -58,11 +57,8 @@ export async function checkMoved(
     const { rows } = await client.query<{ count: string }>(`SELECT count(*) AS count FROM ${table}`);
     counted.push({ table, source: here.count, server: Number(rows[0]?.count ?? 0), written: written.get(table) ?? 0 });
   }
-  const server = new Kysely<Database>({
-    dialect: postgresDialect(async (query) => rowsOf(await client.query<(string | null)[]>({ ...sendable(query), rowMode: 'array' }))),
-  });
   const here = await sumsOf(source.db, identities.from.accountId);
-  const there = await sumsOf(server, identities.accountId);
+  const there = await sumsOf(serverReader(client), identities.accountId);
   const sums = [...here].map(([what, amount]) => ({ what, source: amount, server: there.get(what) ?? 0 }));
   const isRecord = (table: TableName): boolean => records.some((record) => record === table);
   const isComplete = counted.every((each) => (isRecord(each.table) ? each.server >= each.source : each.server === each.source)) && sums.every((sum) => sum.source === sum.server);

@@ -1,11 +1,10 @@
-import { CompiledQuery, Kysely, sql } from 'kysely';
-import { clientConfig, connect, type Limits, rowsOf, sendable } from '../postgres/postgres-connection.ts';
-import { postgresDialect } from '../postgres/postgres-dialect.ts';
+import type { CompiledQuery } from 'kysely';
+import { clientConfig, connect, type Limits } from '../postgres/postgres-connection.ts';
 import type { ServerAddress } from '../postgres/server-address.ts';
-import type { Database } from '../schema.ts';
 import type { SqliteStore } from '../sqlite/sqlite-store.ts';
 import { deskAccountId } from './desk-profile.ts';
 import { clearedOf, replicaQueries, serverRows } from './replica-rows.ts';
+import { serverReader, stepsOf } from './server-reader.ts';
 import { BOOKS, COMMON } from './shared-tables.ts';
 
 /** user_sessions are how people signed in at one workstation. */
@@ -20,9 +19,7 @@ export async function pullBooks(store: SqliteStore, address: ServerAddress, limi
   const accountId = deskAccountId(account);
   const client = await connect(clientConfig(address, limits), limits);
   try {
-    const server = new Kysely<Database>({
-      dialect: postgresDialect(async (query) => rowsOf(await client.query<(string | null)[]>({ ...sendable(query), rowMode: 'array' }))),
-    });
+    const server = serverReader(client);
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     const [there, here] = [await stepsOf(server, accountId), await stepsOf(store.db, accountId)];
     if (here > 0 && (there === 0 || (there < here && !strays))) return 'older';
@@ -36,12 +33,4 @@ export async function pullBooks(store: SqliteStore, address: ServerAddress, limi
   } finally {
     client.end().catch(() => undefined);
   }
-}
-
-/** Bookings and steps of orders are never taken away: who has none has lost them, or never had any. */
-async function stepsOf(db: Kysely<Database>, accountId: string): Promise<number> {
-  const { rows } = await sql<{ steps: number }>`
-    select (select count(*) from ledger_transactions where account_id = ${accountId}) +
-      (select count(*) from order_history where package_id in (select id from order_packages where account_id = ${accountId})) as steps`.execute(db);
-  return rows[0]?.steps ?? 0;
 }

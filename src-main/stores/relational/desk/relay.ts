@@ -9,6 +9,7 @@ import type { Limits } from '../postgres/postgres-connection.ts';
 import { placeOf, type ServerAddress } from '../postgres/server-address.ts';
 import type { SqliteStore } from '../sqlite/sqlite-store.ts';
 import { ServerRefused } from '../store-failure.ts';
+import { deskAccountId } from './desk-profile.ts';
 import type { Outbox } from './outbox.ts';
 import { RecordLanes } from './record-lanes.ts';
 import { applyBatch, EntryFailed, refusal, ServerChanged } from './relay-batch.ts';
@@ -16,6 +17,7 @@ import { RelayLink } from './relay-link.ts';
 import { ReplicaSnapshot } from './replica-snapshot.ts';
 import { LeaseIsNewer, reseed } from './reseed.ts';
 import { readPositions, setPosition } from './server-positions.ts';
+import { serverReader, stepsOf } from './server-reader.ts';
 
 const SOONEST_MS = 100;
 const LATEST_MS = 5_000;
@@ -186,7 +188,7 @@ export class Relay {
     while (!this.#stop.signal.aborted) {
       if (this.#isLost) throw new Error('Connection terminated unexpectedly');
       this.#isWoken = false;
-      if (this.#wantsBooks || this.#owesBooks) await this.#reseed(link);
+      if (this.#wantsBooks || (await this.#owesBooks(link))) await this.#reseed(link);
       const worked = await this.#batch(link);
       // What is shown as failed stays so until the server takes what it refused.
       if (worked === 'refused') continue;
@@ -278,7 +280,7 @@ export class Relay {
         epoch = null;
         return reseed({ ...parts, epoch }, snapshot);
       });
-      await outbox.state.keep('owed', epoch === null ? outbox.state.number('lease_epoch') : 0);
+      await outbox.state.keep('owed', epoch === null ? 1 : 0);
       await outbox.acknowledge(sequence);
       this.#sent = outbox.acknowledged;
       this.#lanes.set((await readPositions(link.client, origin, account)).lanes);
@@ -290,10 +292,17 @@ export class Relay {
     }
   }
 
-  /** The server was found empty before this workstation knew that it still holds the lease: a start, for a moment. */
-  get #owesBooks(): boolean {
-    const owed = this.#parts.outbox.state.number('owed');
-    return owed > 0 && owed === this.#leaseEpoch();
+  /**
+   * The server was found empty while this workstation held no lease, or did not know yet that it does. Now it holds it:
+   * the books are still missing, unless whoever held it meanwhile gave them.
+   */
+  async #owesBooks(link: RelayLink): Promise<boolean> {
+    const { store, outbox, account } = this.#parts;
+    if (outbox.state.number('owed') === 0 || this.#leaseEpoch() === null) return false;
+    const accountId = deskAccountId(account);
+    if ((await stepsOf(serverReader(link.client), accountId)) < (await stepsOf(store.db, accountId))) return true;
+    await outbox.state.keep('owed', 0);
+    return false;
   }
 
   /** The epoch of this workstation's lease where none is newer: only then are its books the newest. */

@@ -5,8 +5,8 @@ import type { SqliteStore } from '../sqlite/sqlite-store.ts';
  * origin: this replica's name in the server's outbox_positions. account: whose books it holds. acknowledged: the last
  * entry that the server is known to have. lease_epoch: the newest lease that was seen there. met: 1 once the server knew
  * this replica: one that does not any more was emptied. schema: how many migrations the server had. pulled: 1 once it
- * took the server's books. behind: 1 while it may be older than the server. owed: the lease under which its books are to
- * be given to a server that was emptied; 0 for none.
+ * took the server's books. behind: 1 while it may be older than the server. owed: 1 while a server that was emptied may
+ * lack its books.
  */
 type StateName = 'origin' | 'account' | 'acknowledged' | 'lease_epoch' | 'met' | 'schema' | 'pulled' | 'behind' | 'owed';
 
