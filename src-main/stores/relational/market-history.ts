@@ -19,16 +19,14 @@ export interface MarketHistory {
 /** Reads what the market archive recorded. */
 export function createMarketHistory(store: RelationalStore, tickerIds: Readonly<Record<Ticker, number>>): MarketHistory {
   return {
-    async minutes(ticker, from, until) {
-      const rows = await store.db
+    minutes: (ticker, from, until) =>
+      store.db
         .selectFrom('market_data_snapshots')
-        .select(['timestamp', 'price', 'volume'])
+        .select(['timestamp as time', 'price', 'volume'])
         .where('ticker_id', '=', tickerIds[ticker])
         .where('timestamp', '>=', from)
         .where('timestamp', '<', until)
         .orderBy('timestamp')
-        .execute();
-      return rows.map(({ timestamp, price, volume }) => ({ time: timestamp, price, volume }));
-    },
+        .execute(),
   };
 }
