@@ -10,15 +10,17 @@ export default defineConfig({
     build: {
       // Pure JavaScript is bundled: one file opens faster than hundreds, and the program runs without node_modules
       // but for the native module.
-      externalizeDeps: { exclude: ['kysely', 'ws', 'zod'] },
+      externalizeDeps: { exclude: ['@influxdata/influxdb-client', 'ioredis', 'kysely', 'pg', 'pg-copy-streams', 'ws', 'zod'] },
       rolldownOptions: {
-        // Native additions that ws uses only where they are installed.
-        external: ['bufferutil', 'utf-8-validate'],
+        // Native additions that ws and pg use only where they are installed.
+        external: ['bufferutil', 'utf-8-validate', 'pg-native'],
         input: {
           index: source('src-main/index.ts'),
           browser: source('src-main/browser.ts'),
           headless: source('src-main/headless.ts'),
+          migrate: source('src-main/migrate.ts'),
           'sqlite-worker': source('src-main/stores/relational/sqlite/sqlite-worker.ts'),
+          'time-series-worker': source('src-main/stores/timeseries/embedded/time-series-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

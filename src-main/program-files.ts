@@ -4,8 +4,9 @@ import { pathToFileURL } from 'node:url';
 
 /** Where the program's own files lie, whether it runs from source, built or installed. */
 export interface ProgramFiles {
-  readonly migrations: string;
+  readonly migrations: { readonly sqlite: string; readonly postgres: string };
   readonly sqliteWorker: URL;
+  readonly timeSeriesWorker: URL;
   /** Tables the program reads at its start. */
   readonly resources: string;
 }
@@ -13,10 +14,14 @@ export interface ProgramFiles {
 /** Throws when the program's folder is not complete. */
 export function programFiles(): ProgramFiles {
   const root = programRoot(import.meta.dirname);
-  const worker = import.meta.filename.endsWith('.ts')
-    ? join(root, 'src-main/stores/relational/sqlite/sqlite-worker.ts')
-    : join(root, 'out/main/sqlite-worker.js');
-  return { migrations: join(root, 'migrations/sqlite'), sqliteWorker: pathToFileURL(worker), resources: join(root, 'resources') };
+  const isSource = import.meta.filename.endsWith('.ts');
+  const worker = (source: string, built: string): URL => pathToFileURL(isSource ? join(root, 'src-main/stores', source) : join(root, 'out/main', built));
+  return {
+    migrations: { sqlite: join(root, 'migrations/sqlite'), postgres: join(root, 'migrations/postgres') },
+    sqliteWorker: worker('relational/sqlite/sqlite-worker.ts', 'sqlite-worker.js'),
+    timeSeriesWorker: worker('timeseries/embedded/time-series-worker.ts', 'time-series-worker.js'),
+    resources: join(root, 'resources'),
+  };
 }
 
 /** The nearest folder above that holds the migrations: bundling moves this file, but not them. */

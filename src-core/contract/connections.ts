@@ -37,6 +37,8 @@ export const deskViewSchema = z.object({
   reason: z.string().nullable(),
   /** A person may take the account over now, though that is not safe to do unasked. */
   canTakeOver: z.boolean(),
+  /** It takes over by itself once the holder is gone: who holds the lease has promised to stop where it is cut off. */
+  standsBy: z.boolean(),
   /** Other workstations heard of in the last half minute. */
   others: z.array(z.string()),
 });

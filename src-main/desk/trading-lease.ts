@@ -36,6 +36,8 @@ export interface LeaseState {
   readonly reason: string | null;
   /** A person may take it over. */
   readonly canTakeOver: boolean;
+  /** It is taken over from here by itself once its holder is gone. */
+  readonly standsBy: boolean;
 }
 
 export interface TradingLeaseParts {
@@ -94,11 +96,12 @@ export class TradingLease {
       const may = mayTrade(holding, this.#parts.pacer.now());
       const { epoch, shared } = holding;
       const mayAsk = !may && (holding.from === Number.POSITIVE_INFINITY || this.#parts.pacer.now() >= holding.from);
-      return { holding: true, mayTrade: may, epoch: Math.max(0, epoch), holder: this.#parts.me.name, others, shared, reason: may ? null : this.#halted(holding, others), canTakeOver: mayAsk };
+      return { holding: true, mayTrade: may, epoch: Math.max(0, epoch), holder: this.#parts.me.name, others, shared, reason: may ? null : this.#halted(holding, others), canTakeOver: mayAsk, standsBy: false };
     }
     const { reason, canTakeOver } = this.#waiting(row);
     const holder = row === null || row.holder === '' ? null : row.holderName;
-    return { holding: false, mayTrade: false, epoch: row?.epoch ?? this.#lastEpoch, holder, others, shared: row?.shared ?? false, reason, canTakeOver };
+    const standsBy = holder !== null && row?.shared === true && this.#isReached && this.#witnessed !== 'unknown';
+    return { holding: false, mayTrade: false, epoch: row?.epoch ?? this.#lastEpoch, holder, others, shared: row?.shared ?? false, reason, canTakeOver, standsBy };
   }
 
   /** By a person who knows that the holder does not trade. Throws Error with a sentence where it cannot be taken now. */
@@ -168,7 +171,7 @@ export class TradingLease {
 
   #read(reading: LeaseReading, now: number): void {
     if (reading.row !== null) this.#absentSince = null;
-    else if (this.#reading?.row != null) this.#absentSince = now;
+    else if (this.#reading !== null && this.#reading.row !== null) this.#absentSince = now;
     this.#reading = reading;
     this.#lastEpoch = Math.max(this.#lastEpoch, reading.row?.epoch ?? 0);
   }

@@ -36,6 +36,8 @@ export interface Engines {
   readonly servers: () => readonly ServerStatus[];
   /** null in the local profile. */
   readonly desk: () => DeskView | null;
+  /** Why no orders may be sent and no session may go on now, as a sentence; null while they may. */
+  readonly tradingBan: () => string | null;
   /** Takes the account's trading lease over. Throws ContractFailure 'conflict' where there is none to take, 'unavailable' where it cannot be reached. */
   readonly takeOver: () => Promise<void>;
   /** A ticker's past from the time-series store, oldest bar first. */

@@ -24,6 +24,8 @@ export function createHandlers(engines: Engines): Handlers {
       return told(engines);
     },
     'session.resume': () => {
+      const ban = engines.tradingBan();
+      if (ban !== null) throw new ContractFailure({ code: 'unavailable', message: ban });
       pump.resume();
       return told(engines);
     },

@@ -26,6 +26,8 @@ export interface OrderManagerParts {
   readonly clock: Clock;
   readonly session: ExchangeSession;
   readonly risk: PreTrade;
+  /** Why orders may neither be placed nor changed now, as a sentence; null while they may. Absent: they always may. */
+  readonly tradingBan?: () => string | null;
   /** Paid in when the books are empty. */
   readonly accountCapital: Money;
   /** Told what is wrong and not fatal, and why trading stopped when it is. */
@@ -131,6 +133,7 @@ export class OrderManager {
       const known = this.#state.orders.get(request.id);
       if (known) return this.#askedAgain(known, request);
       assertValid(request);
+      this.#assertMayTrade();
       if (await this.#parts.journal.hasOrder(request.id)) {
         throw new ContractFailure({ code: 'conflict', field: 'id', message: `id: ${request.id} is an order of an earlier session` });
       }
@@ -159,6 +162,7 @@ export class OrderManager {
     return this.#command(async () => {
       const order = this.#find(id);
       assertValid({ ...order, ...change });
+      this.#assertMayTrade();
       if (!isTerminal(order.state) && change.quantity < order.filledQuantity) {
         const message = `quantity: is ${change.quantity}; ${order.filledQuantity} are already filled`;
         throw new ContractFailure({ code: 'bad_input', field: 'quantity', message });
@@ -338,6 +342,11 @@ export class OrderManager {
     }
     const change = this.#state.apply(records);
     for (const listener of this.#listeners) listener(change);
+  }
+
+  #assertMayTrade(): void {
+    const ban = this.#parts.tradingBan?.() ?? null;
+    if (ban !== null) throw new ContractFailure({ code: 'unavailable', message: ban });
   }
 
   #assertWorking(): void {

@@ -16,6 +16,8 @@ export interface TerminalStart {
   readonly port?: number;
   /** Flags of the session, such as "--speed", "20". */
   readonly flags?: readonly string[];
+  /** More of the environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The built browser shell as a process of its own. */
@@ -36,9 +38,10 @@ export class TerminalProcess {
   }
 
   /** Resolves once the terminal has printed its link; rejects with what it said when it ends before. */
-  static start({ dataDir, port = 0, flags = [] }: TerminalStart): Promise<TerminalProcess> {
+  static start({ dataDir, port = 0, flags = [], env = {} }: TerminalStart): Promise<TerminalProcess> {
     const child = spawn(process.execPath, [BROWSER_SHELL, '--no-open', '--data-dir', dataDir, '--port', String(port), ...flags], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
     });
     const exited = new Promise<number | null>((resolve) => child.on('close', resolve));
     return new Promise((resolve, reject) => {

@@ -86,6 +86,11 @@ export class VictoriaMetrics {
     return this.#end('SIGTERM');
   }
 
+  /** Takes every series away while clients stay connected. */
+  async empty(): Promise<void> {
+    await fetch(`${this.url}/api/v1/admin/tsdb/delete_series?match[]=${encodeURIComponent('{__name__!=""}')}`, { method: 'POST' });
+  }
+
   async stop(): Promise<void> {
     await this.#end('SIGKILL');
     await rm(this.#directory, { recursive: true, force: true });

@@ -31,6 +31,12 @@ export function DeskSection({ desk, isConnected, visible }: { readonly desk: Des
         <dd>{epoch === 0 ? 'none so far' : `number ${formatCount(epoch)}`}</dd>
         <dt title="Heard of in the last half minute">Other workstations</dt>
         <dd>{others.length === 0 ? 'none heard of' : others.join(', ')}</dd>
+        {role === 'trading' ? null : (
+          <>
+            <dt title="Once whoever trades is gone">Takes over by itself</dt>
+            <dd data-testid="connections-desk-standby">{desk.standsBy ? 'yes, in a few seconds' : 'no, only when asked to'}</dd>
+          </>
+        )}
       </dl>
       <TakeOver desk={desk} isConnected={isConnected} visible={visible} />
     </div>

@@ -6,16 +6,16 @@ export interface Pairs {
   readonly bare: readonly number[];
 }
 
-/** Runs the two in turns, the first of each round changing, after a warm-up of each that does not count. */
-export async function pairs(rounds: number, ours: (round: number) => Promise<void>, bare: (round: number) => Promise<void>): Promise<Pairs> {
+/** Runs the two in turns, the first of each round changing; the first `warmUp` rounds do not count. */
+export async function pairs(warmUp: number, rounds: number, ours: () => Promise<void>, bare: () => Promise<void>): Promise<Pairs> {
   const times = { ours: [] as number[], bare: [] as number[] };
-  const timed = async (kept: number[], act: (round: number) => Promise<void>, round: number): Promise<void> => {
+  const timed = async (kept: number[], act: () => Promise<void>, round: number): Promise<void> => {
     const start = performance.now();
-    await act(round);
+    await act();
     const time = performance.now() - start;
-    if (round > 0) kept.push(time);
+    if (round >= warmUp) kept.push(time);
   };
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = 0; round < warmUp + rounds; round += 1) {
     const turns = [() => timed(times.ours, ours, round), () => timed(times.bare, bare, round)];
     if (round % 2 === 1) turns.reverse();
     for (const turn of turns) await turn();

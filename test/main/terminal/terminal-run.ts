@@ -10,6 +10,8 @@ import { parseSettings, type Settings } from '../../../src-main/settings.ts';
 import { startTerminal, type Terminal } from '../../../src-main/terminal.ts';
 
 export const DATE = parseIsoDate('2026-11-20');
+/** The machine's time: what follows a session does not depend on the day the test runs. */
+const THAT_DAY = { now: () => newYorkTime(DATE, '12:00') };
 
 /** What the flags of a short simulated afternoon come to. */
 export function settingsOf(dataDir: string, rest: Partial<Settings> = {}): Settings {
@@ -30,7 +32,7 @@ export class TerminalRuns {
 
   /** Starts from source and stands still. */
   async start(settings: Settings): Promise<Terminal> {
-    const terminal = await startTerminal(settings, { autoplay: false });
+    const terminal = await startTerminal(settings, { autoplay: false, machineClock: THAT_DAY });
     this.#running.add(terminal);
     return terminal;
   }

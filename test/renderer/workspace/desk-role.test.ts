@@ -3,7 +3,7 @@ import type { DeskView } from '../../../src-core/contract/connections.ts';
 import { parseIsoDate } from '../../../src-core/time.ts';
 import { deskStop, orderStop } from '../../../src-renderer/workspace/desk-role.ts';
 
-const trading: DeskView = { workstation: 'desk-1', role: 'trading', holder: 'desk-1', epoch: 3, reason: null, canTakeOver: false, others: [] };
+const trading: DeskView = { workstation: 'desk-1', role: 'trading', holder: 'desk-1', epoch: 3, reason: null, canTakeOver: false, standsBy: false, others: [] };
 const watching: DeskView = { ...trading, role: 'watching', holder: 'desk-2', reason: 'desk-2 trades PAPER-1; this terminal watches' };
 
 describe('deskStop', () => {

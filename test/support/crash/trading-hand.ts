@@ -18,9 +18,12 @@ const SHAPES: readonly (readonly (readonly [right: 'call' | 'put', rungs: number
   [['put', -4, 'buy'], ['put', -3, 'sell'], ['call', 3, 'sell'], ['call', 4, 'buy']],
 ];
 
+/** What a hand needs of a connection. */
+export type HandClient = Pick<ContractClient, 'call' | 'subscribe'>;
+
 /** A connection that never stops trading: it places, changes and cancels at random until its core is gone. */
 export class TradingHand {
-  readonly #client: ContractClient;
+  readonly #client: HandClient;
   readonly #random: SeededRandom;
   readonly #told: Told;
   readonly #heard: () => void;
@@ -31,7 +34,7 @@ export class TradingHand {
   #atm: number | null = null;
 
   /** `heard` is called after each answer and each value of the orders stream, once `told` has it. */
-  constructor(client: ContractClient, random: SeededRandom, told: Told, heard: () => void) {
+  constructor(client: HandClient, random: SeededRandom, told: Told, heard: () => void) {
     this.#client = client;
     this.#random = random;
     this.#told = told;

@@ -50,7 +50,7 @@ export function fakeServers(scenario: Scenario): ServerStatus[] {
 }
 
 export function fakeDeskView(scenario: Scenario): DeskView | null {
-  const mine = { workstation: 'desk-1', role: 'trading', holder: 'desk-1', epoch: 7, reason: null, canTakeOver: false, others: ['desk-2', 'laptop-anna'] } as const;
+  const mine = { workstation: 'desk-1', role: 'trading', holder: 'desk-1', epoch: 7, reason: null, canTakeOver: false, standsBy: false, others: ['desk-2', 'laptop-anna'] } as const;
   switch (scenario) {
     case 'local':
       return null;

@@ -39,6 +39,8 @@ export interface DeskStoreOptions {
 /** How long a pull waits for what is on its way to the server, and for the server, in milliseconds. */
 const PULL_WAIT_MS = 2_000;
 const CLOSE_WAIT_MS = 1_000;
+/** The moment that a change of shared books may take to reach the server. */
+const IN_STEP_MS = 150;
 const PULL_LIMITS: Limits = { connect: 1_000, statement: 2_000 };
 
 /** After a backup was restored, entries go on so far behind those that were lost. */
@@ -91,7 +93,7 @@ interface DeskStoreParts {
 
 /**
  * The relational store of a desk: a replica on this machine, whose every change is kept for the desk's server in the
- * transaction that makes it. Resolved means on this machine's disk; nothing waits for the server.
+ * transaction that makes it. Resolved means on this machine's disk; nothing waits for the server longer than a moment.
  */
 export class DeskStore implements RelationalStore {
   readonly kind = 'sqlite';
@@ -108,6 +110,9 @@ export class DeskStore implements RelationalStore {
   readonly #account: string;
   readonly #address: ServerAddress;
   #epoch = 0;
+  #isInStep = false;
+  /** The server did not keep up; it is waited for again once it has everything. */
+  #isBehind = false;
 
   constructor({ store, outbox, relay, origin, account, address, isNew }: DeskStoreParts) {
     this.db = store.db;
@@ -135,6 +140,14 @@ export class DeskStore implements RelationalStore {
     this.relay.retry();
   }
 
+  /**
+   * Whether a change of the books is given a moment to reach the server before it counts: then what was acknowledged is not
+   * lost with this machine. A server that does not keep up is not waited for again until it has caught up.
+   */
+  keepInStep(isInStep: boolean): void {
+    this.#isInStep = isInStep;
+  }
+
   /** Gives changes that were made before the desk was ever reached the epoch of the lease that was taken for them. */
   async confirm(epoch: number): Promise<void> {
     await this.#outbox.confirm(epoch);
@@ -143,8 +156,9 @@ export class DeskStore implements RelationalStore {
 
   async commit(queries: readonly CompiledQuery[]): Promise<void> {
     if (queries.length === 0) return;
-    await this.#outbox.commit(queries, this.#epoch);
+    const issued = await this.#outbox.commit(queries, this.#epoch);
     this.relay.wake();
+    if (issued !== null && this.#isInStep && !this.#isBehind) await this.#inStep(issued);
   }
 
   async append(table: RecordTable, rows: RowColumns): Promise<void> {
@@ -196,6 +210,15 @@ export class DeskStore implements RelationalStore {
       if (openingFailure(error, this.#address) instanceof ServerRefused) return 'unreachable';
       throw error;
     }
+  }
+
+  async #inStep(issued: number): Promise<void> {
+    const isIn = await Promise.race([this.relay.answers(issued).then(() => true), wait(IN_STEP_MS, false, { ref: false })]);
+    if (isIn) return;
+    this.#isBehind = true;
+    void this.relay.caughtUp().then(() => {
+      this.#isBehind = false;
+    });
   }
 
   async #caughtUp(): Promise<void> {

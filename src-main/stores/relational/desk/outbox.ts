@@ -27,6 +27,8 @@ export class Outbox {
   readonly state: ReplicaState;
   /** Entries that wait, those that were refused, and the last that the server is known to have. */
   #waiting: number;
+  /** Entries that waited at the opening and came since. */
+  #issued: number;
   #refused: number;
   #acknowledged: number;
   /** Entries up to this one are gone from the table. */
@@ -37,6 +39,7 @@ export class Outbox {
     this.#clock = clock;
     this.state = state;
     this.#waiting = waiting;
+    this.#issued = waiting;
     this.#refused = refused;
     this.#acknowledged = state.number('acknowledged');
     this.#forgotten = this.#acknowledged;
@@ -61,6 +64,11 @@ export class Outbox {
     return this.#waiting;
   }
 
+  /** How many of the entries that were issued the server has, or refused. */
+  get answered(): number {
+    return this.#issued - this.#waiting;
+  }
+
   get refused(): number {
     return this.#refused;
   }
@@ -69,15 +77,20 @@ export class Outbox {
     return this.#acknowledged;
   }
 
-  /** Applies the queries to the replica and keeps them for the server, in one transaction. Throws TypeError before anything is written. */
-  async commit(queries: readonly CompiledQuery[], epoch: number): Promise<void> {
+  /**
+   * Applies the queries to the replica and keeps them for the server, in one transaction. Resolves with the count of
+   * entries that were issued by then, where they are of an account's books; null otherwise. Throws TypeError before
+   * anything is written.
+   */
+  async commit(queries: readonly CompiledQuery[], epoch: number): Promise<number | null> {
     const now = this.#clock.now();
     const whole = queries.map((query) => completed(this.#store.db, query, now));
     const statements = whole.map((query) => relayed(query, now));
+    const isBooks = !isUnderNoLease(whole);
     const entry = this.#store.db
       .insertInto('outbox')
       .values({
-        epoch: isUnderNoLease(whole) ? UNDER_NO_LEASE : epoch,
+        epoch: isBooks ? epoch : UNDER_NO_LEASE,
         statements: JSON.stringify(statements),
         appended_table: null,
         first_id: null,
@@ -88,6 +101,8 @@ export class Outbox {
       .compile();
     await this.#store.commit([...whole, entry]);
     this.#waiting += 1;
+    this.#issued += 1;
+    return isBooks ? this.#issued : null;
   }
 
   /** Appends the records to the replica and keeps their ids for the server, in one transaction. */
@@ -108,6 +123,7 @@ export class Outbox {
       .compile();
     await this.#store.appendWith(table, { count: rows.count, columns }, [entry]);
     this.#waiting += 1;
+    this.#issued += 1;
   }
 
   /** The oldest entries after `sequence` that wait, at most `limit`. */

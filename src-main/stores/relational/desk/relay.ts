@@ -101,6 +101,11 @@ export class Relay {
     return this.#once(() => this.#hasBooks);
   }
 
+  /** Resolves once the server has, or refused, so many of the entries that were issued; at once where it is not connected. */
+  answers(count: number): Promise<void> {
+    return this.#once(() => this.#linkState.state !== 'up' || this.#parts.outbox.answered >= count);
+  }
+
   /** Something was committed. */
   wake(): void {
     this.#isWoken = true;
@@ -156,6 +161,7 @@ export class Relay {
         });
       } catch (error) {
         if (!this.#stop.signal.aborted) this.#linkState = this.#failure(error);
+        this.#tellWaiters();
       }
       if (await this.#pause(delay)) delay = SOONEST_MS;
       else delay = Math.min(2 * delay, LATEST_MS);

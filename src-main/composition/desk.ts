@@ -1,0 +1,163 @@
+import { userInfo } from 'node:os';
+import { ContractFailure } from '../../src-core/contract/messages.ts';
+import { Connections } from '../connections/connections.ts';
+import { resolveCredentials } from '../connections/credentials.ts';
+import { createFileVault } from '../connections/file-vault.ts';
+import { CallerKeys } from '../desk/caller-keys.ts';
+import { WITNESS_MS } from '../desk/lease-rules.ts';
+import { SwitchingDoor } from '../desk/switching-door.ts';
+import { TradingLease } from '../desk/trading-lease.ts';
+import type { DeskSettings } from '../desk-settings.ts';
+import { Notices } from '../operations/notices.ts';
+import { programFiles } from '../program-files.ts';
+import type { Settings } from '../settings.ts';
+import { openRedisWitness } from '../stores/realtime/redis/redis-witness.ts';
+import { deskUserId, ensureDeskProfile } from '../stores/relational/desk/desk-profile.ts';
+import { type DeskStore, openDeskStore } from '../stores/relational/desk/desk-store.ts';
+import { LeaseTable } from '../stores/relational/postgres/lease-table.ts';
+import type { Terminal, TerminalHooks } from '../terminal.ts';
+import { Closing } from './closing.ts';
+import { connectionTesters } from './connection-testers.ts';
+import { DeskRoles, rememberedLease } from './desk-roles.ts';
+import { DeskServer } from './desk-server.ts';
+import { openDeskRealtime, openDeskTimeSeries } from './desk-stores.ts';
+import type { Foundation } from './foundation.ts';
+import { realPacer } from './real-pacer.ts';
+import { recordedBars } from './recorded-bars.ts';
+import { keepingTime } from './retention.ts';
+import { composeTrading } from './trading.ts';
+import { composeWatching } from './watching.ts';
+
+/** How long a start waits for the database, and looks at it meanwhile. */
+const FIRST_ANSWER_MS = 2_500;
+const LOOK_MS = 10;
+const OPEN_SERVER_MS = 10_000;
+/** How long the end of a terminal waits for the desk to have everything. */
+const HANDING_OVER_MS = 1_500;
+
+/**
+ * The desk profile: the books on this machine, relayed to the desk's servers, and an account that one workstation at a
+ * time trades. No server needs to be there. Throws StartFailure; nothing is left open then.
+ */
+export async function startDesk(settings: Settings, asked: DeskSettings, hooks: TerminalHooks): Promise<Terminal> {
+  const machineClock = hooks.machineClock ?? { now: () => Date.now() };
+  const vault = hooks.vault ?? createFileVault(settings.dataDir);
+  const access = await resolveCredentials(asked, vault);
+  const { owner, number } = access.account;
+  const accountKey = `${owner}/${number}`;
+  const closing = new Closing();
+  try {
+    const { migrations, sqliteWorker } = programFiles();
+    const roles = new DeskRoles();
+    const notices = new Notices({ now: () => (roles.running?.clock ?? machineClock).now() });
+    const store = await openDeskStore({
+      directory: settings.dataDir,
+      migrations,
+      sqliteWorker,
+      clock: machineClock,
+      access: access.postgresql,
+      account: accountKey,
+      restoreBackup: settings.restoreBackup,
+      onRefused: (count, reason) => notices.tell('error', `${count} changes of this workstation were not taken by the desk: ${reason}`),
+    });
+    closing.add(() => store.close());
+    const realtime = openDeskRealtime(access, machineClock);
+    closing.add(() => realtime.close());
+    const callers = new CallerKeys(realtime, machineClock);
+    const timeSeries = await openDeskTimeSeries(access, settings.dataDir, machineClock);
+    closing.add(() => timeSeries.close());
+    const profile = await ensureDeskProfile(store, { owner, accountNumber: number, username: userInfo().username });
+    const me = { id: store.origin, name: access.workstation };
+    const lease = new TradingLease({
+      account: accountKey,
+      me,
+      server: new LeaseTable(access.postgresql, accountKey),
+      witness: access.redis === null ? null : openRedisWitness({ access: access.redis, account: accountKey, random: Math.random, leaseMs: WITNESS_MS }),
+      known: await rememberedLease(store.local),
+      pacer: realPacer,
+      onChange: (state) => roles.leaseChanged(state),
+      onTaken: (epoch, before) => roles.leaseTaken(epoch, before),
+    });
+    const servers = () => [store.relay.status(), realtime.status(), timeSeries.status()].filter((status) => status !== null);
+    const desk = () => roles.view();
+    const server = new DeskServer(access.postgresql, machineClock, () => ['connected', 'catching_up'].includes(store.relay.status().state));
+    closing.add(() => server.close());
+    // Open when the first retention asks for it.
+    const cancelOpening = realPacer.after(OPEN_SERVER_MS, () => void server.store());
+    closing.add(async () => cancelOpening());
+    const retention = await keepingTime({
+      embedded: store.local,
+      timeSeries,
+      realtime,
+      desk: { server: () => server.store(), maintainsServer: () => lease.state.mayTrade },
+      machineClock,
+    });
+    closing.add(() => retention.stop());
+    const connections = await Connections.open({ inForce: settings.connections, vault, testers: connectionTesters, servers, desk, retention: () => retention.view() });
+    const foundation: Foundation = {
+      settings,
+      autoplay: hooks.autoplay !== false,
+      feed: hooks.feed ?? null,
+      machineClock,
+      store,
+      own: store.local,
+      profile,
+      realtime,
+      timeSeries,
+      callers,
+      notices,
+      connections,
+      servers,
+      desk,
+      takeOver: async () => {
+        await lease.takeOver().catch((error: unknown) => {
+          throw new ContractFailure({ code: 'conflict', message: error instanceof Error ? error.message : String(error) });
+        });
+      },
+      tradingBan: () => roles.view().reason,
+      accountKey,
+      accountOwner: deskUserId(owner),
+      workstation: access.workstation,
+      recordedBars: timeSeries.kind === 'influxdb' ? recordedBars(store, profile.tickerIds) : null,
+    };
+    const door = new SwitchingDoor();
+    closing.add(async () => {
+      door.switchTo(null);
+      await roles.close();
+      const isHandedOver = await Promise.race([store.relay.idle().then(() => true), wait(HANDING_OVER_MS).then(() => false)]);
+      await lease.close(isHandedOver);
+    });
+    await firstAnswer(store);
+    await roles.start({
+      lease,
+      store,
+      door,
+      me,
+      notices,
+      compose: { trading: () => composeTrading(foundation), watching: (changed) => composeWatching(foundation, changed) },
+    });
+    return {
+      get engines() {
+        const engines = roles.running?.engines ?? null;
+        if (engines === null) throw new Error(`this terminal does not trade: ${roles.view().reason ?? 'it is changing over'}`);
+        return engines;
+      },
+      host: ({ origin, remote = null }) => door.host({ userId: profile.userId, role: 'trader', origin, address: remote }),
+      signedIn: ({ tokenHash, expiresAt }) => callers.signedIn(profile.userId, 'trader', tokenHash, expiresAt),
+      close: () => closing.close(),
+    };
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}
+
+/** A desk whose database was never set up is set up first: its lease lies in it. */
+async function firstAnswer({ relay }: DeskStore): Promise<void> {
+  const until = realPacer.now() + FIRST_ANSWER_MS;
+  while (relay.status().state === 'connecting' && realPacer.now() < until) await wait(LOOK_MS);
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,62 @@
+import type { DeskView, ServerStatus } from '../../src-core/contract/connections.ts';
+import type { Clock } from '../../src-core/time.ts';
+import type { Connections } from '../connections/connections.ts';
+import type { CallerKeys } from '../desk/caller-keys.ts';
+import type { MarketFeed } from '../market-data/feed.ts';
+import type { Door } from '../operations/door.ts';
+import type { Engines } from '../operations/engines.ts';
+import type { BarReader } from '../operations/history.ts';
+import type { Notices } from '../operations/notices.ts';
+import type { Settings } from '../settings.ts';
+import type { RealtimeStore } from '../stores/realtime/realtime-store.ts';
+import type { LocalProfile } from '../stores/relational/local-profile.ts';
+import type { RelationalStore } from '../stores/relational/relational-store.ts';
+import type { TimeSeriesStore } from '../stores/timeseries/time-series-store.ts';
+
+/** What a composition stands on: opened once, and there for as long as the terminal runs. */
+export interface Foundation {
+  readonly settings: Settings;
+  /** False leaves a session standing at its start. */
+  readonly autoplay: boolean;
+  /** Another feed than the settings ask for; null for that one. */
+  readonly feed: MarketFeed | null;
+  readonly machineClock: Clock;
+  /** The books, and what is recorded. */
+  readonly store: RelationalStore;
+  /** What is this workstation's alone: the window's settings. */
+  readonly own: RelationalStore;
+  readonly profile: LocalProfile;
+  readonly realtime: RealtimeStore;
+  readonly timeSeries: TimeSeriesStore;
+  readonly callers: CallerKeys;
+  readonly notices: Notices;
+  readonly connections: Connections;
+  readonly servers: () => readonly ServerStatus[];
+  /** null in the local profile. */
+  readonly desk: () => DeskView | null;
+  readonly takeOver: () => Promise<void>;
+  /** Why no orders may be sent now, as a sentence; null while they may. */
+  readonly tradingBan: () => string | null;
+  /** Names the account's keys in the real-time store: "owner/number". */
+  readonly accountKey: string;
+  /** The id of the user whose account it is. */
+  readonly accountOwner: string;
+  /** This workstation's name. */
+  readonly workstation: string;
+  /** What a chart reads where the time series do not answer; null where they are embedded. */
+  readonly recordedBars: BarReader | null;
+}
+
+/** The running program behind the door: it trades, or it watches another workstation trade. */
+export interface Composition {
+  readonly kind: 'trading' | 'watching';
+  readonly door: Door;
+  /** The session's. */
+  readonly clock: Clock;
+  /** null while it watches. */
+  readonly engines: Engines | null;
+  /** Lets session time stand still while no orders may be sent, and go on afterwards. */
+  stand(isStanding: boolean): void;
+  /** Ends it. 'abandoned' writes nothing more: the account is another's. */
+  close(how: 'saved' | 'abandoned'): Promise<void>;
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { ContractFailure } from '../../src-core/contract/messages.ts';
+import { Connections } from '../connections/connections.ts';
+import { createFileVault } from '../connections/file-vault.ts';
+import { CallerKeys } from '../desk/caller-keys.ts';
+import { Notices } from '../operations/notices.ts';
+import { programFiles } from '../program-files.ts';
+import type { Settings } from '../settings.ts';
+import { createMemoryRealtimeStore } from '../stores/realtime/memory-store.ts';
+import { ensureLocalProfile } from '../stores/relational/local-profile.ts';
+import { openLocalStore } from '../stores/relational/sqlite/local-store.ts';
+import { openEmbeddedTimeSeries } from '../stores/timeseries/embedded/embedded-store.ts';
+import type { Terminal, TerminalHooks } from '../terminal.ts';
+import { connectionTesters } from './connection-testers.ts';
+import type { Composition } from './foundation.ts';
+import { Closing } from './closing.ts';
+import { keepingTime } from './retention.ts';
+import { composeTrading } from './trading.ts';
+
+/** The local profile: everything embedded, the account this terminal's own. Throws StartFailure; nothing is left open then. */
+export async function startLocal(settings: Settings, hooks: TerminalHooks): Promise<Terminal> {
+  const machineClock = hooks.machineClock ?? { now: () => Date.now() };
+  const { migrations, sqliteWorker, timeSeriesWorker } = programFiles();
+  const closing = new Closing();
+  try {
+    const store = await openLocalStore({
+      directory: settings.dataDir,
+      migrations: migrations.sqlite,
+      sqliteWorker,
+      clock: machineClock,
+      restoreBackup: settings.restoreBackup,
+    });
+    closing.add(() => store.close());
+    const timeSeries = await openEmbeddedTimeSeries({ directory: settings.dataDir, workerUrl: timeSeriesWorker, clock: machineClock });
+    closing.add(() => timeSeries.close());
+    const realtime = createMemoryRealtimeStore({ clock: machineClock });
+    closing.add(() => realtime.close());
+    const callers = new CallerKeys(realtime, machineClock);
+    const profile = await ensureLocalProfile(store, userInfo().username, randomUUID);
+    const servers = () => [];
+    const desk = () => null;
+    const retention = await keepingTime({ embedded: store, timeSeries, realtime, desk: null, machineClock });
+    closing.add(() => retention.stop());
+    const connections = await Connections.open({
+      inForce: settings.connections,
+      vault: hooks.vault ?? createFileVault(settings.dataDir),
+      testers: connectionTesters,
+      servers,
+      desk,
+      retention: () => retention.view(),
+    });
+    let running: Composition | null = null;
+    const notices = new Notices({ now: () => (running?.clock ?? machineClock).now() });
+    running = await composeTrading({
+      settings,
+      autoplay: hooks.autoplay !== false,
+      feed: hooks.feed ?? null,
+      machineClock,
+      store,
+      own: store,
+      profile,
+      realtime,
+      timeSeries,
+      callers,
+      notices,
+      connections,
+      servers,
+      desk,
+      takeOver: () => Promise.reject(new ContractFailure({ code: 'conflict', message: 'this terminal runs on the local profile: its account is its own, and there is nothing to take over' })),
+      tradingBan: () => null,
+      accountKey: `${userInfo().username}/${profile.accountNumber}`,
+      accountOwner: profile.userId,
+      workstation: settings.connections.settings.workstation,
+      recordedBars: null,
+    });
+    const { door, engines, close } = running;
+    if (engines === null) throw new Error('a trading composition has engines');
+    closing.add(() => close('saved'));
+    return {
+      engines,
+      host: ({ origin, remote = null }) => door.host({ userId: profile.userId, role: 'trader', origin, address: remote }),
+      signedIn: ({ tokenHash, expiresAt }) => callers.signedIn(profile.userId, 'trader', tokenHash, expiresAt),
+      close: () => closing.close(),
+    };
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import type { ExchangeSession } from '../../src-core/calendar/exchange-calendar.ts';
+import { SECOND } from '../../src-core/time.ts';
+import type { Market } from '../market-data/market.ts';
+import type { Milestone, SessionClock } from '../market-data/session-pump.ts';
+import type { Notices } from '../operations/notices.ts';
+import type { SessionRecord } from '../session-record.ts';
+import type { OrderManager } from '../trading/order-manager.ts';
+import type { ReferencePrices } from '../trading/reference-prices.ts';
+
+/** From the last trade to the settlement. */
+export const SETTLE_AFTER_MS = SECOND;
+
+interface MilestoneParts {
+  readonly market: Market;
+  readonly reference: ReferencePrices;
+  readonly record: SessionRecord;
+  readonly orders: OrderManager;
+  readonly clock: SessionClock;
+  readonly notices: Notices;
+}
+
+/** The reference price at the regular close, and the settlement after the last trade. */
+export function milestonesOf(session: ExchangeSession, parts: MilestoneParts): readonly Milestone[] {
+  const { market, reference, record, orders, clock, notices } = parts;
+  if (record.isSettled) return [];
+  return [
+    {
+      time: session.reference,
+      run: () => {
+        for (const problem of reference.set(market)) notices.tell('warning', problem);
+        notices.tell('info', `reference prices are set: ${reference.text()}`);
+        return record.save();
+      },
+    },
+    {
+      time: session.lastTrade + SETTLE_AFTER_MS,
+      run: async () => {
+        const summary = await orders.settle(session.date, (underlying) => reference.of(underlying), clock.now());
+        await record.settled();
+        const { exercised, assigned, lapsed } = summary;
+        notices.tell('info', `${session.date} is settled: ${exercised} contracts exercised, ${assigned} assigned, ${lapsed} lapsed`);
+      },
+    },
+  ];
+}

@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { dateInNewYork } from '../../src-core/calendar/exchange-calendar.ts';
+import { flatClock } from '../../src-core/calendar/expiry-clock.ts';
+import type { Underlying } from '../../src-core/instruments/instrument.ts';
+import { fromDollars, type Money } from '../../src-core/money.ts';
+import { SECOND } from '../../src-core/time.ts';
+import { DeskPublisher } from '../desk/publisher.ts';
+import { Market } from '../market-data/market.ts';
+import { QuoteRate } from '../market-data/quote-rate.ts';
+import { SessionClock, SessionPump } from '../market-data/session-pump.ts';
+import { Door } from '../operations/door.ts';
+import type { Engines } from '../operations/engines.ts';
+import { createHandlers } from '../operations/handlers.ts';
+import { marketHistory } from '../operations/history.ts';
+import { createStreamOpeners } from '../operations/stream-openers.ts';
+import { Signal } from '../operations/stream-taps.ts';
+import { accountState } from '../operations/views/account-state.ts';
+import { positionsView } from '../operations/views/positions-view.ts';
+import { sessionView } from '../operations/views/session-view.ts';
+import { programFiles } from '../program-files.ts';
+import { checkOrder, type RiskContext } from '../risk/pre-trade.ts';
+import { planSession } from '../session-plan.ts';
+import { SessionRecord } from '../session-record.ts';
+import { createAuditRepository } from '../stores/relational/audit-repository.ts';
+import { createSessionRepository } from '../stores/relational/session-repository.ts';
+import { createSettingsRepository } from '../stores/relational/settings-repository.ts';
+import { createTradingJournal } from '../stores/relational/trading/trading-journal.ts';
+import { OrderManager } from '../trading/order-manager.ts';
+import { PaperBroker } from '../trading/paper-broker.ts';
+import { ReferencePrices } from '../trading/reference-prices.ts';
+import { expiryClockOf, readVarianceTables } from '../variance-tables.ts';
+import { auditing } from './auditing.ts';
+import { FRAME_MS, READING_MS } from './beats.ts';
+import type { Composition, Foundation } from './foundation.ts';
+import { booksState, feesOn, openRecording, simulatedFeed } from './session-feed.ts';
+import { milestonesOf, SETTLE_AFTER_MS } from './session-milestones.ts';
+import { realPacer } from './real-pacer.ts';
+import { composeRecording } from './recording.ts';
+
+/** Paid into a new paper account. */
+const PAPER_CAPITAL = fromDollars(25_000);
+/** Milliseconds an order takes to the paper broker. */
+const LATENCY = { least: 40, most: 160 };
+
+/**
+ * The program that trades: recovers the books, chooses the session and starts its clock. There is no other start.
+ * Throws StartFailure where the flags contradict the books.
+ */
+export async function composeTrading(foundation: Foundation): Promise<Composition> {
+  const { machineClock, notices, profile, settings, store } = foundation;
+  const journal = createTradingJournal(store, { userId: profile.userId, accountId: profile.accountId });
+  const sessions = createSessionRepository(store);
+  const newest = await sessions.newest();
+  const given = foundation.feed ?? (settings.feed.kind === 'replay' ? await openRecording(settings.feed.path, settings.date) : null);
+  const books = booksState(await journal.load());
+  const plan = planSession(settings, { newest, ...books }, given?.description ?? null, dateInNewYork(machineClock.now()));
+  const { session, previousCloses } = plan;
+  const fees = feesOn(session);
+  const feed = given ?? simulatedFeed(plan);
+  const { description } = feed;
+
+  const clock = new SessionClock(plan.from ?? description.from);
+  const expiry =
+    settings.clock === 'flat'
+      ? { clock: flatClock(session), notices: [] }
+      : expiryClockOf(readVarianceTables(programFiles().resources), session);
+  for (const problem of expiry.notices) notices.tell('warning', problem);
+  const { staleAfterMs, quoting } = description;
+  const market = new Market({ session, clock: expiry.clock, rate: settings.rate, staleAfterMs, quoting });
+  const reference = new ReferencePrices(session, plan.resumed?.referencePrices ?? {});
+  if (clock.now() > session.reference && description.from <= session.reference) {
+    // A start past the reference time must not move its prices.
+    feed.seek(session.reference, market);
+    market.price(session.reference);
+    for (const problem of reference.set(market)) notices.tell('warning', problem);
+  }
+  if (clock.now() > description.from) feed.seek(clock.now(), market);
+  market.price(clock.now());
+  const record = new SessionRecord(sessions, {
+    id: plan.resumed?.id ?? randomUUID(),
+    date: session.date,
+    feed: { kind: description.kind, detail: description.detail },
+    seed: plan.seed,
+    settledAt: plan.resumed?.settledAt ?? null,
+    previousCloses,
+    market,
+    clock,
+    reference,
+  });
+  // Before the books are read: they are those of the newest session.
+  await record.save();
+
+  const spotOf = (underlying: Underlying): Money | null => {
+    const today = market.underlyingPrice(underlying);
+    // Shares that expiry left are held before their first price of the day.
+    return today === null ? (previousCloses[underlying] ?? null) : fromDollars(today.price);
+  };
+  const riskAccount = { quotes: market, spotOf, fees, session };
+  const broker = new PaperBroker({
+    quotes: market,
+    seed: plan.seed,
+    session,
+    clock,
+    latency: LATENCY,
+    report: (report) => orders.onReport(report),
+  });
+  const orders: OrderManager = await OrderManager.recover({
+    broker,
+    journal,
+    clock,
+    session,
+    accountCapital: PAPER_CAPITAL,
+    tradingBan: foundation.tradingBan,
+    notice: (text) => notices.tell('error', text),
+    risk: { check: (order, account) => checkOrder(order, { ...riskAccount, ...account, now: clock.now() }) },
+  });
+  const pump = new SessionPump(
+    {
+      clock,
+      pacer: realPacer,
+      timed: [
+        {
+          nextTime: () => feed.nextTime(),
+          advance: (now) => {
+            feed.advance(now, market);
+            market.price(now);
+          },
+        },
+        { nextTime: () => broker.nextDue(), advance: (now) => broker.advance(now) },
+      ],
+      milestones: milestonesOf(session, { market, reference, record, orders, clock, notices }),
+      onStep: (now) => recording.step(now),
+      pending: () => orders.pending(),
+      onFailure: (error) => notices.tell('error', `the session has stopped: ${error instanceof Error ? error.message : String(error)}`),
+      end: session.lastTrade + SETTLE_AFTER_MS,
+    },
+    settings.speed === 'max' ? null : (settings.speed ?? 1),
+  );
+
+  const rate = new QuoteRate(() => market.quotesSeen);
+  const engines: Engines = {
+    clock,
+    session,
+    feed,
+    market,
+    orders,
+    pump,
+    notices,
+    settings: createSettingsRepository(foundation.own),
+    account: { number: profile.accountNumber, kind: 'paper' },
+    connections: foundation.connections,
+    servers: foundation.servers,
+    desk: foundation.desk,
+    tradingBan: foundation.tradingBan,
+    takeOver: foundation.takeOver,
+    history: marketHistory(foundation.timeSeries, foundation.recordedBars, { date: session.date, clock }),
+    storeStatus: () => ({ kind: store.kind, ...store.status() }),
+    referencePrices: () => reference.dollars(),
+    isSettled: () => record.isSettled,
+    spotOf,
+    riskContext: (): RiskContext => ({ ...riskAccount, book: orders.book, working: orders.working(), now: clock.now() }),
+    frameBeat: new Signal(),
+    readingBeat: new Signal(),
+    quotesPerSecond: () => rate.perSecond,
+  };
+  const recording = composeRecording({
+    foundation,
+    session,
+    market,
+    positions: () => positionsView(accountState(engines), clock.now(), market.clock.label),
+    spotOf,
+  });
+  const publisher = new DeskPublisher({
+    store: foundation.realtime,
+    account: foundation.accountKey,
+    user: foundation.accountOwner,
+    workstation: foundation.workstation,
+    epoch: () => foundation.desk()?.epoch ?? 0,
+    machineClock,
+    clock,
+    market,
+    feed: description,
+    orders,
+    session: () => sessionView(engines),
+    positions: () => positionsView(accountState(engines), clock.now(), market.clock.label),
+    regime: () => {
+      const regime = recording.measures.regime();
+      return regime === null ? null : { type: regime.type, adaptation_factor: regime.factor };
+    },
+    correlations: () => new Map([...recording.measures.correlations()].map(([pair, { correlation }]) => [pair, correlation])),
+  });
+  const door = new Door({
+    handlers: createHandlers(engines),
+    streams: createStreamOpeners(engines),
+    audit: auditing(createAuditRepository(store, machineClock, randomUUID)),
+    onMutation: ({ userId }) => foundation.callers.changed(userId),
+    realNow: () => performance.now(),
+  });
+  const timers = [
+    setInterval(() => engines.frameBeat.fire(), FRAME_MS),
+    setInterval(() => {
+      rate.measure(performance.now());
+      engines.readingBeat.fire();
+      publisher.beat();
+    }, READING_MS),
+    setInterval(() => record.saveInBackground(), SECOND),
+  ];
+  let stands = foundation.tradingBan() !== null;
+  let goesOn = foundation.autoplay;
+  if (goesOn && !stands) pump.resume();
+  return {
+    kind: 'trading',
+    door,
+    clock,
+    engines,
+    stand(isStanding) {
+      if (isStanding === stands) return;
+      stands = isStanding;
+      if (isStanding) {
+        goesOn = !pump.paused;
+        void pump.pause();
+      } else if (goesOn) pump.resume();
+    },
+    async close(how) {
+      for (const timer of timers) clearInterval(timer);
+      publisher.close(how);
+      await pump.stop();
+      await orders.pending()?.catch(() => undefined);
+      try {
+        await recording.close();
+        if (how === 'saved') await record.save();
+      } finally {
+        feed.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { dateInNewYork, type ExchangeSession, nextSession, sessionOn } from '../../src-core/calendar/exchange-calendar.ts';
+import { flatClock } from '../../src-core/calendar/expiry-clock.ts';
+import type { EpochMs } from '../../src-core/time.ts';
+import { parseIsoDate } from '../../src-core/time.ts';
+import { DeskFollower } from '../desk/follower.ts';
+import { Market } from '../market-data/market.ts';
+import { QuoteRate } from '../market-data/quote-rate.ts';
+import { SessionClock } from '../market-data/session-pump.ts';
+import { Door } from '../operations/door.ts';
+import { marketHistory } from '../operations/history.ts';
+import { KeyedSource, Signal } from '../operations/stream-taps.ts';
+import { watchedSessionView } from '../operations/views/watched-session-view.ts';
+import { createWatchingHandlers, createWatchingStreams, type WatchingEngines } from '../operations/watching-operations.ts';
+import { programFiles } from '../program-files.ts';
+import { createAuditRepository } from '../stores/relational/audit-repository.ts';
+import { createSettingsRepository } from '../stores/relational/settings-repository.ts';
+import { expiryClockOf, readVarianceTables } from '../variance-tables.ts';
+import { auditing } from './auditing.ts';
+import { FRAME_MS, READING_MS } from './beats.ts';
+import type { Composition, Foundation } from './foundation.ts';
+import { realPacer } from './real-pacer.ts';
+
+/**
+ * The program that watches: the market of the workstation that trades, priced here, and its orders and positions.
+ * `changed` is called when that one has gone on to another session, which needs another composition.
+ */
+export async function composeWatching(foundation: Foundation, changed: () => void): Promise<Composition> {
+  const { accountKey, machineClock, notices, realtime, settings, store } = foundation;
+  const follower = new DeskFollower({ store: realtime, account: accountKey, user: foundation.accountOwner, machineClock, pacer: realPacer });
+  await follower.start();
+  const state = follower.state();
+  const session = sessionWatched(state?.date ?? null, machineClock.now());
+  const clock = new SessionClock(state?.now ?? machineClock.now());
+  const expiry = settings.clock === 'flat' ? { clock: flatClock(session) } : expiryClockOf(readVarianceTables(programFiles().resources), session);
+  const market = new Market({
+    session,
+    clock: expiry.clock,
+    rate: state?.rate ?? settings.rate,
+    staleAfterMs: state?.feed.staleAfterMs ?? 0,
+    quoting: state?.feed.quoting ?? 'changes',
+  });
+  const rate = new QuoteRate(() => market.quotesSeen);
+  const orders = new KeyedSource(
+    () => follower.orders().map(({ id }) => id),
+    (id) => follower.order(id),
+  );
+  // A market is of one feed and one date; before anything was heard it is of none.
+  const isOther = (): boolean => {
+    const told = follower.state();
+    return told !== null && (state === null || told.date !== state.date || told.feed.kind !== state.feed.kind || told.feed.staleAfterMs !== state.feed.staleAfterMs);
+  };
+  let isChanged = false;
+  follower.onChange((change) => {
+    const told = follower.state();
+    if (told !== null && told.now > clock.now()) clock.set(told.now);
+    for (const id of change.orders) orders.mark(id);
+    if (isChanged || !isOther()) return;
+    isChanged = true;
+    changed();
+  });
+  follower.deliverTo(market);
+  const engines: WatchingEngines = {
+    clock,
+    session,
+    market,
+    watched: follower,
+    orders,
+    notices,
+    settings: createSettingsRepository(foundation.own),
+    connections: foundation.connections,
+    sessionView: () =>
+      watchedSessionView({
+        session,
+        watched: follower,
+        now: clock.now(),
+        quotes: market.quotesSeen,
+        quotesPerSecond: rate.perSecond,
+        store: { kind: store.kind, ...store.status() },
+        servers: foundation.servers(),
+        desk: foundation.desk(),
+      }),
+    tradingBan: foundation.tradingBan,
+    takeOver: foundation.takeOver,
+    history: marketHistory(foundation.timeSeries, foundation.recordedBars, { date: session.date, clock }),
+    frameBeat: new Signal(),
+    readingBeat: new Signal(),
+  };
+  const door = new Door({
+    handlers: createWatchingHandlers(engines),
+    streams: createWatchingStreams(engines),
+    audit: auditing(createAuditRepository(store, machineClock, randomUUID)),
+    onMutation: ({ userId }) => foundation.callers.changed(userId),
+    realNow: () => performance.now(),
+  });
+  const timers = [
+    setInterval(() => engines.frameBeat.fire(), FRAME_MS),
+    setInterval(() => {
+      rate.measure(performance.now());
+      engines.readingBeat.fire();
+    }, READING_MS),
+  ];
+  return {
+    kind: 'watching',
+    door,
+    clock,
+    engines: null,
+    stand() {
+      // Its time is the other's.
+    },
+    async close() {
+      for (const timer of timers) clearInterval(timer);
+      follower.close();
+    },
+  };
+}
+
+/** The session that is watched; before it is known, the one of today or the next. */
+function sessionWatched(date: string | null, now: EpochMs): ExchangeSession {
+  const today = dateInNewYork(now);
+  return (date === null ? null : sessionOn(parseIsoDate(date))) ?? sessionOn(today) ?? nextSession(today);
+}

@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { ContractClient } from '../../src-core/contract/client.ts';
+import type { SessionView } from '../../src-core/contract/schemas.ts';
+import type { StreamName, StreamValueOf } from '../../src-core/contract/streams.ts';
+import { builtProgram } from '../support/built-program.ts';
+import { DeskServers, hasDeskServers } from '../support/chaos/desk-servers.ts';
+import { compareBooks } from '../support/compare-books.ts';
+import { DeskHand } from '../support/chaos/desk-hand.ts';
+import { TerminalProcess } from '../support/terminal-process.ts';
+
+const FLAGS = ['--date', '2026-11-20', '--start', '11:00', '--seed', '1'];
+
+describe.skipIf(!hasDeskServers('a desk of two workstations'))('a desk of two workstations', () => {
+  let servers: DeskServers;
+  const directories: string[] = [];
+  const running = new Set<TerminalProcess>();
+  beforeAll(async () => {
+    builtProgram();
+    servers = await DeskServers.start();
+  }, 60_000);
+  afterEach(async () => {
+    await Promise.all([...running].map((terminal) => terminal.kill()));
+    running.clear();
+  });
+  afterAll(async () => {
+    await servers.stop();
+    for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+  });
+
+  const directory = (): string => {
+    const made = mkdtempSync(join(tmpdir(), 'desk-'));
+    directories.push(made);
+    return made;
+  };
+  const start = async (name: string, dataDir: string, flags = FLAGS): Promise<{ terminal: TerminalProcess; client: ContractClient }> => {
+    const terminal = await TerminalProcess.start({ dataDir, flags, env: servers.environment(name) });
+    running.add(terminal);
+    return { terminal, client: await terminal.connect() };
+  };
+  const until = <Name extends StreamName>(client: ContractClient, name: Name, will: (value: StreamValueOf<Name>) => boolean): Promise<StreamValueOf<Name>> =>
+    new Promise((resolve, reject) => {
+      const end = client.subscribe(name, {} as never, {
+        next: (value) => {
+          if (!will(value)) return;
+          end();
+          resolve(value);
+        },
+        error: reject,
+      });
+    });
+  const roleIs = (role: string) => (session: SessionView) => session.desk?.role === role;
+
+  test('one trades at once on an empty desk, and everything it does is with PostgreSQL', async () => {
+    const home = directory();
+    const { terminal, client } = await start('ALPHA', home);
+    const session = await until(client, 'session', roleIs('trading'));
+    expect(session).toMatchObject({ profile: 'desk', desk: { workstation: 'ALPHA', role: 'trading', epoch: 1, reason: null } });
+    await until(client, 'session', ({ servers: all }) => all.length === 3 && all.every(({ state, backlog }) => state === 'connected' && backlog === 0));
+    client.close();
+    expect(await terminal.stop()).toBe(0);
+    expect(await compareBooks(join(home, 'desk.sqlite'), servers.postgresUrl)).toEqual([]);
+  }, 60_000);
+
+  test('another watches it live, takes over within ten seconds when it dies, and no order is lost or sent twice', async () => {
+    const [first, second] = [directory(), directory()];
+    const alpha = await start('ALPHA', first);
+    const trading = await until(alpha.client, 'session', roleIs('trading'));
+    const bravo = await start('BRAVO', second);
+    const watching = await until(bravo.client, 'session', roleIs('watching'));
+    expect(watching).toMatchObject({ date: trading.date, desk: { holder: 'ALPHA', epoch: trading.desk?.epoch, reason: 'ALPHA trades desk/PAPER-1; this terminal watches' } });
+    await until(alpha.client, 'session', ({ desk }) => desk?.others.includes('BRAVO') === true);
+    await until(bravo.client, 'session', ({ desk }) => desk?.standsBy === true);
+
+    const hand = new DeskHand(alpha.client);
+    const placed = await hand.placeCondor();
+    const seen = await until(bravo.client, 'orders', (orders) => orders.some(({ id, state }) => id === placed.id && state === 'FILLED'));
+    expect(seen.find(({ id }) => id === placed.id)?.history.length).toBeGreaterThan(1);
+    const positions = await until(bravo.client, 'positions', ({ packages }) => packages.some(({ tradeId }) => tradeId === placed.tradeId));
+    expect(positions.account.number).toBe('PAPER-1');
+    await expect(bravo.client.call('orders.place', { ...hand.ticket(), id: crypto.randomUUID() })).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('ALPHA trades') });
+    await expect(bravo.client.call('desk.takeOver', {})).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('is heard of') });
+
+    // The last order is acknowledged a moment before the power goes.
+    const last = await alpha.client.call('orders.place', { ...hand.ticket(), id: crypto.randomUUID() });
+    const died = performance.now();
+    await alpha.terminal.kill();
+    const session = await until(bravo.client, 'session', roleIs('trading'));
+    const seconds = (performance.now() - died) / 1_000;
+    expect(seconds).toBeLessThan(10);
+    expect(session.desk).toMatchObject({ holder: 'BRAVO', epoch: (trading.desk?.epoch ?? 0) + 1 });
+    const taken = await until(bravo.client, 'orders', (orders) => orders.length >= 2);
+    expect(taken.map(({ id }) => id)).toEqual(expect.arrayContaining([placed.id, last.id]));
+    expect(await new DeskHand(bravo.client).placeCondor()).toMatchObject({ sequence: last.sequence + 1 });
+
+    const again = await start('ALPHA', first);
+    expect((await until(again.client, 'session', roleIs('watching'))).desk?.holder).toBe('BRAVO');
+    await until(again.client, 'orders', (orders) => orders.length >= 3);
+    for (const { client, terminal } of [again, bravo]) {
+      await until(client, 'session', ({ servers: all }) => all.every(({ backlog }) => backlog === 0));
+      client.close();
+      expect(await terminal.stop()).toBe(0);
+    }
+    expect(await compareBooks(join(second, 'desk.sqlite'), servers.postgresUrl)).toEqual([]);
+  }, 90_000);
+
+  test('a terminal that stops in order hands over at once, and the session goes on', async () => {
+    const alpha = await start('ALPHA', directory());
+    const { date } = await until(alpha.client, 'session', roleIs('trading'));
+    const bravo = await start('BRAVO', directory());
+    await until(bravo.client, 'session', roleIs('watching'));
+    const chain = await until(bravo.client, 'market', ({ tickers }) => tickers.some(({ chain }) => typeof chain?.atmIv === 'number'));
+    expect(chain.tickers).toHaveLength(4);
+    expect(await alpha.terminal.stop()).toBe(0);
+    const session = await until(bravo.client, 'session', roleIs('trading'));
+    expect(session).toMatchObject({ date, feed: { kind: 'simulated' } });
+    expect(session.now).toBeGreaterThan(0);
+  }, 60_000);
+});
