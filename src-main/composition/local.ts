@@ -18,6 +18,20 @@ import { Closing } from './closing.ts';
 import { keepingTime } from './retention.ts';
 import { composeTrading } from './trading.ts';
 
+/** Real milliseconds between looks. */
+const LOOK_MS = 5_000;
+
+/** Tells of each new problem once, until the result is called. */
+function tellingOf(problem: () => string | null, tell: (problem: string) => void): () => Promise<void> {
+  let told: string | null = null;
+  const timer = setInterval(() => {
+    const now = problem();
+    if (now !== null && now !== told) tell(now);
+    told = now;
+  }, LOOK_MS);
+  return async () => clearInterval(timer);
+}
+
 /** The local profile: everything embedded, the account this terminal's own. Throws StartFailure; nothing is left open then. */
 export async function startLocal(settings: Settings, hooks: TerminalHooks): Promise<Terminal> {
   const machineClock = hooks.machineClock ?? { now: () => Date.now() };
@@ -52,6 +66,7 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
     });
     let running: Composition | null = null;
     const notices = new Notices({ now: () => (running?.clock ?? machineClock).now() });
+    closing.add(tellingOf(() => timeSeries.problem(), (problem) => notices.tell('warning', `time series: ${problem}`)));
     running = await composeTrading({
       settings,
       autoplay: hooks.autoplay !== false,

@@ -38,8 +38,8 @@ export interface ChaosReport {
   readonly secondsToCatchUp: number;
 }
 
-/** A busy desk terminal whose servers are killed, stopped, restarted and emptied at random, `rounds` times, and what its books and PostgreSQL's differ in afterwards. */
-export async function chaosRounds(rounds: number, seed: number): Promise<ChaosReport> {
+/** A busy desk terminal whose servers are killed, stopped, restarted and emptied at random, `rounds` times, and what its books and PostgreSQL's differ in afterwards. `isCalm` leaves the servers alone, for comparison. */
+export async function chaosRounds(rounds: number, seed: number, isCalm = false): Promise<ChaosReport> {
   const random = new SeededRandom(seed);
   const directory = mkdtempSync(join(tmpdir(), 'smart-0dte-chaos-'));
   const servers = await DeskServers.start();
@@ -58,7 +58,7 @@ export async function chaosRounds(rounds: number, seed: number): Promise<ChaosRe
     await Promise.all(hands.map((hand) => hand.ready()));
     const trading = Promise.all(hands.map((hand) => hand.trade()));
     const troubles: Record<string, number> = {};
-    await Promise.race([trading, suffer(rounds, servers, random, troubles)]);
+    await Promise.race([trading, suffer(rounds, servers, random, troubles, isCalm)]);
     const began = performance.now();
     for (const client of connected) client.close();
     await trading;
@@ -93,7 +93,7 @@ export async function chaosRounds(rounds: number, seed: number): Promise<ChaosRe
   }
 }
 
-async function suffer(rounds: number, servers: DeskServers, random: SeededRandom, troubles: Record<string, number>): Promise<void> {
+async function suffer(rounds: number, servers: DeskServers, random: SeededRandom, troubles: Record<string, number>, isCalm: boolean): Promise<void> {
   const all = servers.troubled();
   for (let round = 0; round < rounds; round += 1) {
     const first = pick(all, random);
@@ -102,7 +102,8 @@ async function suffer(rounds: number, servers: DeskServers, random: SeededRandom
     const second = random.uniform() < 0.3 ? pick(all, random) : first;
     const name = `${first.name} ${what}`;
     troubles[name] = (troubles[name] ?? 0) + 1;
-    await Promise.all([trouble(first, what, random), ...(second === first ? [] : [trouble(second, pick(TROUBLES, random), random)])]);
+    if (isCalm) await wait(1_500);
+    else await Promise.all([trouble(first, what, random), ...(second === first ? [] : [trouble(second, pick(TROUBLES, random), random)])]);
     await wait(200 + random.uniform() * 800);
   }
 }
