@@ -46,6 +46,7 @@ export class DeskRoles {
   #changing: Promise<void> | null = null;
   #isAskedAgain = false;
   #remembered = '';
+  #toldProblem = '';
 
   get running(): Composition | null {
     return this.#running;
@@ -73,11 +74,20 @@ export class DeskRoles {
   }
 
   leaseChanged(state: LeaseState): void {
-    if (!state.holding) this.#parts?.store.setEpoch(0);
+    if (!state.holding) this.#letGo();
     this.#parts?.store.keepInStep(state.shared);
     this.#running?.stand(this.view().reason !== null);
     this.#remember();
     this.#followInBackground();
+  }
+
+  /** What was traded before the desk was reached is another's to decide on, where another holds the lease. */
+  #letGo(): void {
+    const store = this.#parts?.store;
+    store?.setEpoch(0);
+    if (this.#booksEpoch !== UNCONFIRMED_EPOCH) return;
+    this.#booksEpoch = null;
+    void store?.giveUpUnconfirmed();
   }
 
   view(): DeskView {
@@ -145,7 +155,16 @@ export class DeskRoles {
       const before = this.#running?.kind;
       await this.#leave('abandoned');
       this.#isOutdated = false;
-      await this.#enter(wanted === 'trading' ? compose.trading : () => compose.watching(() => this.#outdate()));
+      try {
+        await this.#enter(wanted === 'trading' ? compose.trading : () => compose.watching(() => this.#outdate()));
+      } catch (error) {
+        // Who cannot start is told why; who was watching goes on watching, and leaves the account to others.
+        if (wanted === 'watching' || before === undefined) throw error;
+        const reason = error instanceof Error ? error.message : String(error);
+        notices.tell('error', `this terminal cannot trade the account: ${reason}`);
+        await lease.stepBack(reason);
+        continue;
+      }
       if (before !== undefined && before !== wanted) {
         notices.tell('warning', wanted === 'trading' ? 'this terminal trades the account from now on' : (lease.state.reason ?? 'this terminal watches from now on'));
       }
@@ -159,9 +178,18 @@ export class DeskRoles {
   }
 
   async #readBooks(epoch: number): Promise<void> {
-    const { lease, store } = this.#assumedParts();
-    if ((await store.pull()) === 'pulled' && lease.state.epoch === epoch && lease.state.holding) this.#booksEpoch = epoch;
-    else await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    const { lease, notices, store } = this.#assumedParts();
+    try {
+      if ((await store.pull()) === 'pulled' && lease.state.epoch === epoch && lease.state.holding) {
+        this.#booksEpoch = epoch;
+        return;
+      }
+    } catch (error) {
+      const problem = `the desk’s books cannot be read yet: ${error instanceof Error ? error.message : String(error)}`;
+      if (problem !== this.#toldProblem) notices.tell('error', problem);
+      this.#toldProblem = problem;
+    }
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
   }
 
   async #leave(how: 'saved' | 'abandoned'): Promise<void> {
@@ -184,11 +212,9 @@ export class DeskRoles {
   /** Writes down under which lease this workstation trades, for its next start. */
   #remember(): void {
     const { lease, store } = this.#assumedParts();
-    const { epoch, holding, mayTrade, shared } = lease.state;
-    if (this.#running?.kind !== 'trading' && holding) return;
-    if (holding && !mayTrade) return;
-    const known: KnownLease = { epoch: holding ? epoch : (this.#booksEpoch ?? 0), shared, held: holding };
-    if (this.#booksEpoch === null) return;
+    const { holding, mayTrade, shared } = lease.state;
+    if (this.#booksEpoch === null || (holding && (this.#running?.kind !== 'trading' || !mayTrade))) return;
+    const known: KnownLease = { epoch: this.#booksEpoch, shared, held: holding };
     const value = JSON.stringify(known);
     if (value === this.#remembered) return;
     this.#remembered = value;

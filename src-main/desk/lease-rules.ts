@@ -68,8 +68,11 @@ function isAlive(row: LeaseRow, witness: { readonly holder: string; readonly epo
   return witness.holder === row.holder && witness.epoch === row.epoch;
 }
 
-/** Whether what was read takes the lease from who holds `epoch`: a server that came back empty, or with an older state, does not. */
+/**
+ * Whether what was read takes the lease from who holds `epoch`. A server that came back empty or with an older state does
+ * not, and neither does a lease that was let go at that epoch: nobody took it since.
+ */
 export function isLost(me: string, epoch: number, { row }: LeaseReading): boolean {
   if (row === null || row.epoch < epoch) return false;
-  return row.epoch > epoch || row.holder !== me;
+  return row.epoch > epoch || (row.holder !== me && row.holder !== '');
 }

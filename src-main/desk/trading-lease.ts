@@ -68,6 +68,8 @@ export class TradingLease {
   #absentSince: number | null = null;
   #lastEpoch: number;
   #isTaking = false;
+  /** Why it is not taken, as a person was told. */
+  #obstacle: string | null = null;
   #isClosed = false;
   readonly #cancel = new Set<() => void>();
   #shown = '';
@@ -100,7 +102,7 @@ export class TradingLease {
     }
     const { reason, canTakeOver } = this.#waiting(row);
     const holder = row === null || row.holder === '' ? null : row.holderName;
-    const standsBy = holder !== null && row?.shared === true && this.#isReached && this.#witnessed !== 'unknown';
+    const standsBy = this.#obstacle === null && holder !== null && row?.shared === true && this.#isReached && this.#witnessed !== 'unknown';
     return { holding: false, mayTrade: false, epoch: row?.epoch ?? this.#lastEpoch, holder, others, shared: row?.shared ?? false, reason, canTakeOver, standsBy };
   }
 
@@ -120,6 +122,15 @@ export class TradingLease {
     }
     await this.#take(this.#reading?.row ?? null);
     if (this.#holding === null) throw new Error('another workstation took the lease at the same time');
+  }
+
+  /** Lets the lease go and leaves it to others from now on: this terminal cannot trade the account, for `reason`. */
+  async stepBack(reason: string): Promise<void> {
+    this.#obstacle = reason;
+    const holding = this.#holding;
+    this.#holding = null;
+    if (holding !== null && this.#isReached) await this.#parts.server.release(this.#parts.me, holding.epoch).catch(() => undefined);
+    this.#tell();
   }
 
   /** Ends. `release` lets another take the lease at once: only once the desk has everything that was written here. */
@@ -158,7 +169,7 @@ export class TradingLease {
       this.#isReached = true;
       this.#read(reading, asked);
       if (this.#holding !== null) await this.#renewed(this.#holding, reading, asked);
-      else if (takeOver(me.id, reading, this.#witnessed, this.#absentFor(asked)).kind === 'free') {
+      else if (this.#obstacle === null && takeOver(me.id, reading, this.#witnessed, this.#absentFor(asked)).kind === 'free') {
         // A start goes on with its own lease: what the last run wrote under it still counts.
         const { row } = reading;
         const isOwn = row?.holder === me.id && row.epoch === this.#parts.known?.epoch;
@@ -259,10 +270,11 @@ export class TradingLease {
   #waiting(row: LeaseRow | null): Pick<LeaseState, 'reason' | 'canTakeOver'> {
     const { account, me } = this.#parts;
     if (!this.#isReached || this.#reading === null) {
-      const canTakeOver = this.#reading === null;
+      const canTakeOver = this.#reading === null && this.#obstacle === null;
       return { reason: `PostgreSQL cannot be reached: who trades ${account} is not known`, canTakeOver };
     }
     const verdict = takeOver(me.id, this.#reading, this.#witnessed, this.#absentFor(this.#parts.pacer.now()));
+    if (this.#obstacle !== null && verdict.kind !== 'held') return { reason: `this terminal cannot trade ${account}: ${this.#obstacle}`, canTakeOver: false };
     switch (verdict.kind) {
       case 'free':
         return { reason: `the trading lease of ${account} is being taken`, canTakeOver: false };

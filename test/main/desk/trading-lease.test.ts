@@ -48,6 +48,32 @@ describe('one workstation', () => {
   });
 });
 
+test('a lease that its holder let go is gone on with by the same workstation, also where the database is away at its start', async () => {
+  const first = await world.station('alpha');
+  await world.pass(3_000);
+  await first.lease.close(true);
+  first.die();
+  world.serverUp = false;
+  const again = await world.station('alpha', { epoch: 1, shared: false, held: true });
+  expect(again.lease.state).toMatchObject({ mayTrade: true, epoch: 1 });
+  world.serverUp = true;
+  await world.pass(2_000);
+  expect(again.lease.state).toMatchObject({ mayTrade: true, epoch: 1 });
+  expect(world.row).toMatchObject({ holder: 'alpha', epoch: 1 });
+});
+
+test('a terminal that cannot trade the account leaves it to the others', async () => {
+  const alpha = await world.station('alpha');
+  await world.pass(1_000);
+  await alpha.lease.stepBack('its flags ask for another session');
+  await world.pass(10_000);
+  expect(alpha.lease.state).toMatchObject({ holding: false, canTakeOver: false, standsBy: false, reason: 'this terminal cannot trade desk/PAPER-1: its flags ask for another session' });
+  const bravo = await world.station('bravo');
+  expect(bravo.lease.state).toMatchObject({ mayTrade: true, epoch: 2 });
+  await world.pass(1_000);
+  expect(alpha.lease.state.reason).toBe('BRAVO trades desk/PAPER-1; this terminal watches');
+});
+
 describe('two workstations', () => {
   let alpha: Station;
   let bravo: Station;

@@ -91,10 +91,15 @@ export function describePostgres(suite: string, body: (postgres: TestPostgres) =
 
 /** Runs the same tests on every adapter of the relational port. */
 export function describeStores(suite: string, body: (newStores: () => Promise<TestStores>) => void): void {
-  describe('SQLite', () => body(async () => new TestDirectory()));
-  describePostgres(suite, ({ emptied }) => body(emptied));
+  describeDatabases(suite, body);
   describe('the desk', () => {
     const { database } = usePostgres();
     body(async () => new ComparedDesk((await database()).url));
   });
+}
+
+/** The same on each database itself, without the desk that keeps two of them alike. */
+export function describeDatabases(suite: string, body: (newStores: () => Promise<TestStores>) => void): void {
+  describe('SQLite', () => body(async () => new TestDirectory()));
+  describePostgres(suite, ({ emptied }) => body(emptied));
 }

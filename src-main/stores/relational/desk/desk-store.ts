@@ -73,7 +73,7 @@ export async function openDeskStore(options: DeskStoreOptions): Promise<DeskStor
       store, file, sqliteWorker, outbox, origin, account, address, limits, migrations: postgres, clock, onRefused,
       epoch: () => desk.store?.epoch ?? 0,
     });
-    desk.store = new DeskStore({ store, outbox, relay, origin, account, address, isNew: isNew || state.number('behind') === 1 });
+    desk.store = new DeskStore({ store, outbox, relay, origin, account, address, onRefused, isNew: isNew || state.number('behind') === 1 });
     return desk.store;
   } catch (error) {
     await store.close();
@@ -88,6 +88,7 @@ interface DeskStoreParts {
   readonly origin: string;
   readonly account: string;
   readonly address: ServerAddress;
+  readonly onRefused: DeskStoreOptions['onRefused'];
   readonly isNew: boolean;
 }
 
@@ -109,12 +110,13 @@ export class DeskStore implements RelationalStore {
   readonly #outbox: Outbox;
   readonly #account: string;
   readonly #address: ServerAddress;
+  readonly #onRefused: DeskStoreOptions['onRefused'];
   #epoch = 0;
   #isInStep = false;
   /** The server did not keep up; it is waited for again once it has everything. */
   #isBehind = false;
 
-  constructor({ store, outbox, relay, origin, account, address, isNew }: DeskStoreParts) {
+  constructor({ store, outbox, relay, origin, account, address, onRefused, isNew }: DeskStoreParts) {
     this.db = store.db;
     this.relay = relay;
     this.local = store;
@@ -124,6 +126,7 @@ export class DeskStore implements RelationalStore {
     this.#outbox = outbox;
     this.#account = account;
     this.#address = address;
+    this.#onRefused = onRefused;
   }
 
   /** The lease under which changes are made now. */
@@ -152,6 +155,12 @@ export class DeskStore implements RelationalStore {
   async confirm(epoch: number): Promise<void> {
     await this.#outbox.confirm(epoch);
     this.relay.wake();
+  }
+
+  /** Keeps, and never sends, what was changed before the desk was reached: another workstation traded the account. */
+  async giveUpUnconfirmed(): Promise<void> {
+    const count = await this.#outbox.giveUpUnconfirmed();
+    if (count > 0) this.#onRefused(count, 'they were made before the desk was reached, and another workstation trades the account');
   }
 
   async commit(queries: readonly CompiledQuery[]): Promise<void> {

@@ -190,6 +190,18 @@ export class Outbox {
     await this.#store.commit([this.#store.db.updateTable('outbox').set({ epoch }).where('epoch', '=', UNCONFIRMED_EPOCH).where('refused', 'is', null).compile()]);
   }
 
+  /** Returns how many entries were written before the desk was reached, which are refused from now on. */
+  async giveUpUnconfirmed(): Promise<number> {
+    const unconfirmed = this.#store.db.selectFrom('outbox').where('epoch', '=', UNCONFIRMED_EPOCH).where('refused', 'is', null);
+    const { count } = await unconfirmed.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+    if (count === 0) return 0;
+    const refused = 'written before the desk was reached';
+    await this.#store.commit([this.#store.db.updateTable('outbox').set({ refused }).where('epoch', '=', UNCONFIRMED_EPOCH).where('refused', 'is', null).compile()]);
+    this.#waiting -= count;
+    this.#refused += count;
+    return count;
+  }
+
   /** Takes away what the server has; together with how far that goes, so that a start knows it without the server. */
   async forget(): Promise<void> {
     const { acknowledged } = this;

@@ -144,6 +144,18 @@ test('what was written before the desk was reached waits for its lease', async (
   expect(await compareBooks(directory.file, url)).toEqual([]);
 });
 
+test('what was written before the desk was reached is kept and never sent, where another workstation trades', async () => {
+  const store = await directory.open();
+  store.setEpoch(UNCONFIRMED_EPOCH);
+  await trade(await deskJournal(store), 1, 1);
+  await store.giveUpUnconfirmed();
+  await store.relay.idle();
+  expect(directory.refusals).toEqual([{ count: 3, reason: expect.stringContaining('another workstation trades the account') }]);
+  expect(await store.local.db.selectFrom('outbox').select('refused').where('refused', 'is not', null).execute()).toHaveLength(3);
+  expect(await count('order_packages')).toBe(0);
+  expect(await store.pull()).toBe('pulled');
+});
+
 test('an entry that the server refuses is not skipped: the whole replica goes instead, or the relay says why not', async () => {
   const store = await directory.open();
   const journal = await deskJournal(store);

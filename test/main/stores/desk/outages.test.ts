@@ -11,6 +11,7 @@ describe.skipIf(binaries === null)('a database that goes away', () => {
   let directory: DeskDirectory;
   let url: string;
   let databases = 0;
+  let next = 23;
   beforeAll(async () => {
     server = await PostgresProcess.start(binaries ?? '');
   }, 60_000);
@@ -78,6 +79,33 @@ describe.skipIf(binaries === null)('a database that goes away', () => {
       expect(high).toBeLessThan(200);
     }
   }, 60_000);
+
+  test('kept in step with, has a change before it counts; stopped, it is waited for once, a moment, and again when it is back', async () => {
+    const store = await directory.open();
+    const journal = await deskJournal(store);
+    await store.relay.idle();
+    store.keepInStep(true);
+    const orders = async (): Promise<unknown> => (await server.query(url, 'SELECT count(*)::int AS n FROM order_packages'))[0]?.['n'];
+    await trade(journal, 1, 3);
+    expect(await orders()).toBe(3);
+    server.pause();
+    const took: number[] = [];
+    for (let number = 4; number <= 23; number += 1) {
+      const began = performance.now();
+      await trade(journal, number, number);
+      took.push(performance.now() - began);
+    }
+    // An order is two changes, of which the first waits its moment.
+    expect(took.filter((each) => each > 150)).toHaveLength(1);
+    expect(Math.max(...took)).toBeLessThan(250);
+    server.continue();
+    await store.relay.idle();
+    await vi.waitFor(async () => {
+      await trade(journal, (next += 1), next);
+      expect(await orders()).toBe(next);
+    });
+    expect(await compareBooks(directory.file, url, true)).toEqual([]);
+  }, 30_000);
 
   test('dropped and made anew, is built and filled again', async () => {
     const store = await directory.open();

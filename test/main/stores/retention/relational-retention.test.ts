@@ -7,7 +7,7 @@ import { Retention } from '../../../../src-main/stores/retention/retention.ts';
 import { RetentionRuns } from '../../../../src-main/stores/retention/retention-runs.ts';
 import type { RetentionTask } from '../../../../src-main/stores/retention/retention-task.ts';
 import { serverTasks } from '../../../../src-main/stores/retention/server-partitions.ts';
-import { describeStores, type TestStores } from '../store-adapters.ts';
+import { describeDatabases, type TestStores } from '../store-adapters.ts';
 import { dateOf, FakeTimeSeries } from './fake-time-series.ts';
 import { audit, chain, datesIn, daysBefore, NOW, prices, withTickers } from './records.ts';
 
@@ -34,7 +34,7 @@ function retentionOf(store: RelationalStore, timeSeries: FakeTimeSeries, now = N
 }
 
 // Dates a month and more apart lie in months, weeks and days of their own, so that both stores come to the same.
-describeStores('Retention of records', (newStores) => {
+describeDatabases('Retention of records', (newStores) => {
   let stores: TestStores;
   let store: RelationalStore;
   let timeSeries: FakeTimeSeries;
