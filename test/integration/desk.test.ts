@@ -106,6 +106,29 @@ describe.skipIf(!hasDeskServers('a desk of two workstations'))('a desk of two wo
     expect(await compareBooks(join(second, 'desk.sqlite'), servers.postgresUrl)).toEqual([]);
   }, 90_000);
 
+  test('with no server there, it starts and trades, and hands everything over once they are', async () => {
+    await Promise.all([servers.postgres.recreateDatabase('desk'), servers.redis.empty()]);
+    for (const server of servers.troubled()) await server.kill();
+    const home = directory();
+    const first = await start('ALPHA', home);
+    const alone = await until(first.client, 'session', roleIs('trading'));
+    expect(alone.servers.map(({ state }) => state)).toEqual(['down', 'down', 'down']);
+    const placed = await new DeskHand(first.client).placeCondor();
+    await until(first.client, 'orders', (orders) => orders.some(({ id, state }) => id === placed.id && state === 'FILLED'));
+    // Also over a start in the dark.
+    await first.terminal.kill();
+    const again = await start('ALPHA', home);
+    await until(again.client, 'session', roleIs('trading'));
+    await until(again.client, 'orders', (orders) => orders.some(({ id, state }) => id === placed.id && state === 'FILLED'));
+    for (const server of servers.troubled()) await server.run();
+    const session = await until(again.client, 'session', ({ servers: all }) => all.every(({ state, backlog }) => state === 'connected' && backlog === 0));
+    expect(session.desk).toMatchObject({ role: 'trading', epoch: 1, reason: null });
+    again.client.close();
+    expect(await again.terminal.stop()).toBe(0);
+    expect(await compareBooks(join(home, 'desk.sqlite'), servers.postgresUrl)).toEqual([]);
+    expect(await servers.influx.export('{__name__="market_data_price"}')).not.toEqual([]);
+  }, 90_000);
+
   test('a terminal that stops in order hands over at once, and the session goes on', async () => {
     const alpha = await start('ALPHA', directory());
     const { date } = await until(alpha.client, 'session', roleIs('trading'));
