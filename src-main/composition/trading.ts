@@ -180,6 +180,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     machineClock,
     clock,
     market,
+    openedAt: session.open,
     feed: description,
     orders,
     session: () => sessionView(engines),

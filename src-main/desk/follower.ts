@@ -7,6 +7,7 @@ import { CHANNELS, type DeskState, type ValueOf } from '../stores/realtime/key-f
 import type { RealtimeStore } from '../stores/realtime/realtime-store.ts';
 import { chainParts, readChanges, type Side } from './change-message.ts';
 import { FollowedChain } from './followed-chain.ts';
+import { FollowedDay } from './followed-day.ts';
 
 export interface FollowerParts {
   readonly store: RealtimeStore;
@@ -70,6 +71,7 @@ export class DeskFollower {
   readonly #tickers = new Map<Ticker, ValueOf<'market'>>();
   readonly #undelivered = new Set<Ticker>();
   #chains: ReadonlyMap<Underlying, FollowedChain> = newChains();
+  #day = new FollowedDay();
   #state: DeskState | null = null;
   #heardAt: EpochMs | null = null;
   #market: FollowedMarket | null = null;
@@ -134,6 +136,7 @@ export class DeskFollower {
   deliverTo(market: FollowedMarket): void {
     this.#market = market;
     this.#chains = newChains();
+    this.#day = new FollowedDay();
     for (const ticker of this.#tickers.keys()) this.#undelivered.add(ticker);
     for (const underlying of UNDERLYINGS) this.#wanted.chains.add(underlying);
     this.#readInBackground();
@@ -300,6 +303,7 @@ export class DeskFollower {
     );
     const expiry = this.#expiry();
     if (this.#market !== null && expiry !== null) {
+      await this.#readMinutes(expiry);
       const chains = this.#chains;
       await Promise.all(
         [...wanted.chains].flatMap((underlying) =>
@@ -313,6 +317,18 @@ export class DeskFollower {
     await tickers;
   }
 
+  /** Once for each ticker: from then on its minutes are those that are heard. */
+  async #readMinutes(date: IsoDate): Promise<void> {
+    const { account, store } = this.#parts;
+    const day = this.#day;
+    await Promise.all(
+      day.unknown().map(async (ticker) => {
+        const told = await store.get('deskMinutes', { account, ticker });
+        if (told !== null && told.date === date) day.know(ticker, told.minutes);
+      }),
+    );
+  }
+
   #deliver(): void {
     const market = this.#market;
     const expiry = this.#expiry();
@@ -320,15 +336,7 @@ export class DeskFollower {
     for (const ticker of this.#undelivered) {
       const told = this.#tickers.get(ticker);
       if (told === undefined) continue;
-      market.ticker({
-        ticker,
-        time: told.timestamp,
-        bid: told.bid ?? Number.NaN,
-        ask: told.ask ?? Number.NaN,
-        last: told.price,
-        volume: told.volume ?? Number.NaN,
-        previousClose: told.previous_close ?? Number.NaN,
-      });
+      this.#day.deliver(ticker, told, market, expiry);
     }
     this.#undelivered.clear();
     for (const chain of this.#chains.values()) chain.deliver(expiry, market);

@@ -23,6 +23,8 @@ export interface PublisherParts {
   /** The session's. */
   readonly clock: Clock;
   readonly market: Market;
+  /** When the session opened. */
+  readonly openedAt: EpochMs;
   readonly feed: FeedDescription;
   readonly orders: Pick<OrderManager, 'orders' | 'working' | 'order' | 'history' | 'trade' | 'subscribe'>;
   readonly session: () => Pick<SessionView, 'phase' | 'paused' | 'speed' | 'referencePrices'>;
@@ -44,6 +46,7 @@ export const PUBLISHED_FAMILIES = [
   'position',
   'order',
   'deskState',
+  'deskMinutes',
   'deskOrders',
 ] as const satisfies readonly FamilyName[];
 
@@ -62,6 +65,7 @@ export class DeskPublisher {
   /** What was published last, as text, by key. */
   readonly #published = new Map<string, string>();
   #openPositions: ReadonlySet<string> = new Set();
+  #minutesTold = -1;
   #soon: EpochMs = 0;
   #later: EpochMs = 0;
   #isFirst = true;
@@ -90,6 +94,7 @@ export class DeskPublisher {
     const changes: Change[] = [];
     const positions = this.#parts.positions();
     this.#publishMarket(changes, isSoon);
+    this.#publishMinutes(changes);
     for (const chain of this.#chains) chain.publish(store, changes);
     this.#publishPositions(changes, positions);
     this.#publishOrders(changes, isSoon);
@@ -123,8 +128,18 @@ export class DeskPublisher {
       const state = market.tickerState(ticker);
       if (Number.isNaN(state.last) || (!isSoon && this.#tickersSeen.get(ticker) === state.refresh)) continue;
       this.#tickersSeen.set(ticker, state.refresh);
-      const { last, bid, ask, volume, time, previousClose } = state;
-      store.set('market', { ticker }, { price: last, bid: figure(bid), ask: figure(ask), volume: figure(volume), timestamp: time, previous_close: figure(previousClose) });
+      const { last, bid, ask, volume, time, previousClose, open, high, low } = state;
+      store.set('market', { ticker }, {
+        price: last,
+        bid: figure(bid),
+        ask: figure(ask),
+        volume: figure(volume),
+        timestamp: time,
+        previous_close: figure(previousClose),
+        open: figure(open),
+        high: figure(high),
+        low: figure(low),
+      });
       changes.push(['market', { ticker }]);
       if (ticker !== 'VIX') continue;
       store.set('vix', {}, last);
@@ -139,6 +154,19 @@ export class DeskPublisher {
       if (Number.isNaN(correlation) || !this.#isNew(`correlation ${pair}`, correlation, isSoon)) continue;
       store.set('correlation', { pair }, correlation);
       changes.push(['correlation', { pair }]);
+    }
+  }
+
+  /** Of minutes that are over; those who watch see the running one move. */
+  #publishMinutes(changes: Change[]): void {
+    const { account, clock, feed, market, openedAt, store } = this.#parts;
+    const count = Math.max(0, Math.floor((clock.now() - openedAt) / MINUTE));
+    if (count === this.#minutesTold || store.kind === 'memory') return;
+    this.#minutesTold = count;
+    for (const ticker of TICKERS) {
+      const minutes = Array.from(market.tickerState(ticker).minutes.subarray(0, count), figure);
+      store.set('deskMinutes', { account, ticker }, { date: feed.date, minutes });
+      changes.push(['deskMinutes', { account, ticker }]);
     }
   }
 

@@ -66,7 +66,18 @@ export const KEY_FAMILIES = {
     type: 'json',
     ttl: HOUR,
     parts: z.object({ ticker }),
-    value: z.object({ price: z.number(), bid: figure, ask: figure, volume: figure, timestamp: z.number(), previous_close: figure }),
+    value: z.object({
+      price: z.number(),
+      bid: figure,
+      ask: figure,
+      volume: figure,
+      timestamp: z.number(),
+      // Beyond the document's five: what a watching terminal shows of the day.
+      previous_close: figure,
+      open: figure,
+      high: figure,
+      low: figure,
+    }),
     what: 'A ticker as it stands, dollars; the time is the session’s.',
   },
   options: {
@@ -137,6 +148,15 @@ export const KEY_FAMILIES = {
     parts: z.object({ account: z.string() }),
     value: deskStateSchema,
     what: 'The session of the workstation that trades, for those that watch.',
+    ours: true,
+  },
+  deskMinutes: {
+    key: 'desk:{account}:minutes:{ticker}',
+    type: 'json',
+    ttl: DAY,
+    parts: z.object({ account: z.string(), ticker }),
+    value: z.object({ date: z.string(), minutes: z.array(figure) }),
+    what: 'A ticker’s last price of each minute of the session so far, from the open.',
     ours: true,
   },
   deskOrders: {

@@ -121,7 +121,9 @@ export class ChainGrid implements Painter {
   centre(): void {
     const rung = nearestRung(this.#ladder, this.#atm);
     if (rung < 0) return;
-    this.#scrollTo((rung + 0.5) * this.#options.rowHeight - this.#bodyHeight() / 2);
+    const { rowHeight } = this.#options;
+    // A whole number of rows, so that the first one is not cut.
+    this.#scrollTo(Math.round(rung + 0.5 - this.#bodyHeight() / rowHeight / 2) * rowHeight);
     if (this.#cursor) this.#moveTo({ ...this.#cursor, rung });
   }
 

@@ -5,6 +5,7 @@ import { PanelState } from '../../design/panel-state.tsx';
 import { rowAfter } from '../../design/row-selection.ts';
 import { useArming } from '../../workspace/arming.ts';
 import { useCommands } from '../../workspace/commands.ts';
+import { useOrderStop } from '../../workspace/desk-role.ts';
 import { useCancelAll } from './cancel-all.ts';
 import { OrderChangeRow } from './order-change-row.tsx';
 import { isCancelable, isChangeable, type OrderFilter, orderList } from './order-list.ts';
@@ -15,6 +16,7 @@ const FILTERS: readonly OrderFilter[] = ['working', 'all'];
 
 /** The session's orders through their lives, to change and to cancel. */
 export function OrdersPanel({ visible }: { readonly visible: boolean }) {
+  const stop = useOrderStop();
   const core = useCore();
   const orders = useOrders();
   const connection = useConnection();
@@ -131,7 +133,7 @@ export function OrdersPanel({ visible }: { readonly visible: boolean }) {
           <PanelState
             kind={disconnected && orders.length === 0 ? 'disconnected' : 'empty'}
             title={filter === 'working' && orders.length > 0 ? 'No working orders' : 'No orders'}
-            detail={filter === 'working' && orders.length > 0 ? 'Every order of this session has come to its end; show all to read them.' : 'Orders of this session appear here once the ticket sends one.'}
+            detail={filter === 'working' && orders.length > 0 ? 'Every order of this session has come to its end; show all to read them.' : stop === null ? 'Orders of this session appear here once the ticket sends one.' : 'Orders of this session appear here.'}
           />
         ) : (
           <table className={styles.table} role="grid" aria-label="Orders">

@@ -69,7 +69,7 @@ export function PositionsPanel({ visible }: { readonly visible: boolean }) {
       {connection === 'connected' ? null : <p className={styles.stale}>△ not connected: these figures are of an earlier moment</p>}
       <div className={styles.scroll} tabIndex={0} role="group" aria-label="Packages" onKeyDown={onKeyDown} aria-activedescendant={selected === null ? undefined : `position-${selected}`}>
         {ids.length === 0 ? (
-          <PanelState kind="empty" title="No positions" detail="Filled orders appear here. Click a bid or an ask in the option chain to write one." />
+          <PanelState kind="empty" title="No positions" detail={stop === null ? 'Filled orders appear here. Click a bid or an ask in the option chain to write one.' : 'What is held appears here.'} />
         ) : (
           <table className={styles.table} role="grid" aria-label="Packages">
             <thead>

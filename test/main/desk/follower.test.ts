@@ -107,8 +107,10 @@ describe.skipIf(!hasRedis('a terminal that watches'))('a terminal that watches',
     expect(iv).toBeLessThan(1e-4);
     expect(delta).toBeLessThan(0.01);
     for (const ticker of ['SPY', 'QQQ', 'IWM', 'VIX'] as const) {
-      const { last, bid, ask, volume, previousClose, time } = session.market.tickerState(ticker);
-      expect(market.tickerState(ticker)).toMatchObject({ last, bid, ask, volume, previousClose, time });
+      const { last, bid, ask, volume, previousClose, time, open, high, low, minutes } = session.market.tickerState(ticker);
+      // The day before it began to watch as well.
+      expect(market.tickerState(ticker)).toMatchObject({ last, bid, ask, volume, previousClose, time, open, high, low });
+      expect([...market.tickerState(ticker).minutes]).toEqual([...minutes]);
     }
     delays.sort((left, right) => left - right);
     expect(delays[Math.floor(delays.length / 2)]).toBeLessThan(1_000);

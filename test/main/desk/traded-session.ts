@@ -65,6 +65,7 @@ export async function tradedSession(store: RealtimeStore, others: Partial<Publis
     machineClock,
     clock,
     market,
+    openedAt: SESSION.open,
     feed: feed.description,
     orders,
     session: () => ({ phase: 'open', paused: false, speed: 1, referencePrices: {} }),

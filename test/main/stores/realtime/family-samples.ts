@@ -95,7 +95,7 @@ type Samples = { readonly [Name in FamilyName]: Sample<Name> };
 
 /** One member of every family. */
 export const SAMPLES: Samples = {
-  market: { family: 'market', parts: { ticker: 'SPY' }, key: 'market:SPY:current', value: { price: 600.25, bid: 600.2, ask: 600.3, volume: 1_000_000, timestamp: 1_768_500_000_000, previous_close: null } },
+  market: { family: 'market', parts: { ticker: 'SPY' }, key: 'market:SPY:current', value: { price: 600.25, bid: 600.2, ask: 600.3, volume: 1_000_000, timestamp: 1_768_500_000_000, previous_close: null, open: 599.5, high: 601, low: 599.25 } },
   options: { family: 'options', parts: { underlying: 'SPY', date: '20260115', side: 'calls' }, key: 'options:SPY:20260115:calls', value: { '600': OPTION, '600.5': { ...OPTION, iv: null } } },
   correlation: { family: 'correlation', parts: { pair: 'SPY_QQQ' }, key: 'correlation:SPY_QQQ', value: 0.85 },
   vix: { family: 'vix', parts: {}, key: 'vix:current', value: 18.5 },
@@ -109,6 +109,7 @@ export const SAMPLES: Samples = {
   position: { family: 'position', parts: { id: 'pos_1' }, key: 'position:pos_1', value: PACKAGE },
   order: { family: 'order', parts: { id: 'ord_1' }, key: 'order:ord_1', value: { status: 'PARTIALLY_FILLED', fill_data: { filled_quantity: 1, average_net: 1.25 }, timestamp: 1_768_500_001_000, order: ORDER } },
   deskState: { family: 'deskState', parts: { account: 'PAPER-1' }, key: 'desk:PAPER-1:state', value: DESK_STATE },
+  deskMinutes: { family: 'deskMinutes', parts: { account: 'PAPER-1', ticker: 'SPY' }, key: 'desk:PAPER-1:minutes:SPY', value: { date: '2026-01-15', minutes: [599.5, null, 600.25] } },
   deskOrders: { family: 'deskOrders', parts: { account: 'PAPER-1' }, key: 'desk:PAPER-1:orders', value: ['ord_1'] },
   lease: { family: 'lease', parts: { account: 'PAPER-1' }, key: 'lease:PAPER-1', value: { holder: 'desk-1', epoch: 3 } },
   leaseSince: { family: 'leaseSince', parts: { account: 'PAPER-1' }, key: 'lease:PAPER-1:since', value: 1_768_500_000_000 },
