@@ -11,13 +11,17 @@ import { createMemoryRealtimeStore } from '../stores/realtime/memory-store.ts';
 import { ensureLocalProfile } from '../stores/relational/local-profile.ts';
 import { openLocalStore } from '../stores/relational/sqlite/local-store.ts';
 import { openEmbeddedTimeSeries } from '../stores/timeseries/embedded/embedded-store.ts';
+import { LateTimeSeries } from '../stores/timeseries/late-time-series.ts';
 import type { Terminal, TerminalHooks } from '../terminal.ts';
 import { connectionTesters } from './connection-testers.ts';
 import type { Composition } from './foundation.ts';
 import { Closing } from './closing.ts';
+import { realPacer } from './real-pacer.ts';
 import { keepingTime } from './retention.ts';
 import { composeTrading } from './trading.ts';
 
+/** Until the time series are opened: a start has better things to do. */
+const OPEN_TIME_SERIES_MS = 1_000;
 /** Real milliseconds between looks. */
 const LOOK_MS = 5_000;
 
@@ -46,8 +50,10 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
       restoreBackup: settings.restoreBackup,
     });
     closing.add(() => store.close());
-    const timeSeries = await openEmbeddedTimeSeries({ directory: settings.dataDir, workerUrl: timeSeriesWorker, clock: machineClock });
+    const timeSeries = new LateTimeSeries(() => openEmbeddedTimeSeries({ directory: settings.dataDir, workerUrl: timeSeriesWorker, clock: machineClock }));
     closing.add(() => timeSeries.close());
+    const cancelOpening = realPacer.after(OPEN_TIME_SERIES_MS, () => timeSeries.begin());
+    closing.add(async () => cancelOpening());
     const realtime = createMemoryRealtimeStore({ clock: machineClock });
     closing.add(() => realtime.close());
     const callers = new CallerKeys(realtime, machineClock);

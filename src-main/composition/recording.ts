@@ -12,7 +12,8 @@ import type { Foundation } from './foundation.ts';
 
 /** Snapshots of the market that may wait for the disk. */
 const BACKLOG = 64;
-/** Until the past is asked for again where it could not be read. */
+/** Until the past is asked for, and again where it could not be read. */
+const FIRST_MS = 1_500;
 const AGAIN_MS = 30_000;
 
 export interface Recording {
@@ -58,7 +59,6 @@ export function composeRecording({ foundation, session, market, positions, spotO
     ],
     maximumBacklog: BACKLOG,
   });
-  let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
   const load = (): void => {
     measures.load().catch(() => {
@@ -66,7 +66,7 @@ export function composeRecording({ foundation, session, market, positions, spotO
       if (!isClosed) timer = setTimeout(load, AGAIN_MS);
     });
   };
-  load();
+  let timer = setTimeout(load, FIRST_MS);
   return {
     measures,
     step(now) {
