@@ -9,7 +9,6 @@ import { DeskPublisher } from '../desk/publisher.ts';
 import { Market } from '../market-data/market.ts';
 import { QuoteRate } from '../market-data/quote-rate.ts';
 import { SessionClock, SessionPump } from '../market-data/session-pump.ts';
-import { Door } from '../operations/door.ts';
 import type { Engines } from '../operations/engines.ts';
 import { createHandlers } from '../operations/handlers.ts';
 import { marketHistory } from '../operations/history.ts';
@@ -22,7 +21,6 @@ import { programFiles } from '../program-files.ts';
 import { checkOrder, type RiskContext } from '../risk/pre-trade.ts';
 import { planSession } from '../session-plan.ts';
 import { SessionRecord } from '../session-record.ts';
-import { createAuditRepository } from '../stores/relational/audit-repository.ts';
 import { createSessionRepository } from '../stores/relational/session-repository.ts';
 import { createSettingsRepository } from '../stores/relational/settings-repository.ts';
 import { createTradingJournal } from '../stores/relational/trading/trading-journal.ts';
@@ -30,11 +28,11 @@ import { OrderManager } from '../trading/order-manager.ts';
 import { PaperBroker } from '../trading/paper-broker.ts';
 import { ReferencePrices } from '../trading/reference-prices.ts';
 import { expiryClockOf, readVarianceTables } from '../variance-tables.ts';
-import { auditing } from './auditing.ts';
 import { FRAME_MS, READING_MS } from './beats.ts';
 import type { Composition, Foundation } from './foundation.ts';
 import { booksState, feesOn, openRecording, simulatedFeed } from './session-feed.ts';
 import { milestonesOf, SETTLE_AFTER_MS } from './session-milestones.ts';
+import { openDoor } from './open-door.ts';
 import { realPacer } from './real-pacer.ts';
 import { composeRecording } from './recording.ts';
 
@@ -191,13 +189,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     },
     correlations: () => new Map([...recording.measures.correlations()].map(([pair, { correlation }]) => [pair, correlation])),
   });
-  const door = new Door({
-    handlers: createHandlers(engines),
-    streams: createStreamOpeners(engines),
-    audit: auditing(createAuditRepository(store, machineClock, randomUUID)),
-    onMutation: ({ userId }) => foundation.callers.changed(userId),
-    realNow: () => performance.now(),
-  });
+  const door = openDoor(foundation, createHandlers(engines), createStreamOpeners(engines));
   const timers = [
     setInterval(() => engines.frameBeat.fire(), FRAME_MS),
     setInterval(() => {

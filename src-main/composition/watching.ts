@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { dateInNewYork, type ExchangeSession, nextSession, sessionOn } from '../../src-core/calendar/exchange-calendar.ts';
 import { flatClock } from '../../src-core/calendar/expiry-clock.ts';
@@ -8,18 +7,16 @@ import { DeskFollower } from '../desk/follower.ts';
 import { Market } from '../market-data/market.ts';
 import { QuoteRate } from '../market-data/quote-rate.ts';
 import { SessionClock } from '../market-data/session-pump.ts';
-import { Door } from '../operations/door.ts';
 import { marketHistory } from '../operations/history.ts';
 import { KeyedSource, Signal } from '../operations/stream-taps.ts';
 import { watchedSessionView } from '../operations/views/watched-session-view.ts';
 import { createWatchingHandlers, createWatchingStreams, type WatchingEngines } from '../operations/watching-operations.ts';
 import { programFiles } from '../program-files.ts';
-import { createAuditRepository } from '../stores/relational/audit-repository.ts';
 import { createSettingsRepository } from '../stores/relational/settings-repository.ts';
 import { expiryClockOf, readVarianceTables } from '../variance-tables.ts';
-import { auditing } from './auditing.ts';
 import { FRAME_MS, READING_MS } from './beats.ts';
 import type { Composition, Foundation } from './foundation.ts';
+import { openDoor } from './open-door.ts';
 import { realPacer } from './real-pacer.ts';
 
 /**
@@ -87,13 +84,7 @@ export async function composeWatching(foundation: Foundation, changed: () => voi
     frameBeat: new Signal(),
     readingBeat: new Signal(),
   };
-  const door = new Door({
-    handlers: createWatchingHandlers(engines),
-    streams: createWatchingStreams(engines),
-    audit: auditing(createAuditRepository(store, machineClock, randomUUID)),
-    onMutation: ({ userId }) => foundation.callers.changed(userId),
-    realNow: () => performance.now(),
-  });
+  const door = openDoor(foundation, createWatchingHandlers(engines), createWatchingStreams(engines));
   const timers = [
     setInterval(() => engines.frameBeat.fire(), FRAME_MS),
     setInterval(() => {

@@ -1,7 +1,10 @@
 import type { LeaseReading, LeaseRow } from './lease-server.ts';
 
+/** The epoch of what is written before the desk was ever reached; it is given its real one if nobody else traded. */
+export const UNCONFIRMED_EPOCH = -1;
+
 /** A lease that was not renewed for so long has ended, milliseconds. */
-export const LEASE_MS = 4_000;
+export const LEASE_MS = 3_000;
 /** The same of the other witness, which is asked more often. */
 export const WITNESS_MS = 2_000;
 /** Beyond those, what a taker waits for clocks that run unevenly. */

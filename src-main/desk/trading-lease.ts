@@ -1,14 +1,11 @@
 import type { Pacer } from '../market-data/session-pump.ts';
 import type { LeaseReading, LeaseRow, LeaseServer, Workstation } from './lease-server.ts';
-import { type Holding, isLost, MARGIN_MS, mayTrade, takeOver, WITNESS_MS, type Witnessed } from './lease-rules.ts';
+import { type Holding, isLost, MARGIN_MS, mayTrade, takeOver, UNCONFIRMED_EPOCH, WITNESS_MS, type Witnessed } from './lease-rules.ts';
 import type { LeaseWitness } from './lease-witness.ts';
 
 /** Between two renewals at the server, and between two looks or renewals at the other witness. */
 const RENEW_MS = 1_000;
 const LOOK_MS = 500;
-
-/** The epoch of what is written before the desk was ever reached; it is given its real one if nobody else traded. */
-export const UNCONFIRMED_EPOCH = -1;
 
 /** What a workstation remembers of its lease from one start to the next. */
 export interface KnownLease {

@@ -1,9 +1,8 @@
 import type { ExchangeSession } from '../../src-core/calendar/exchange-calendar.ts';
-import type { DeskView, HISTORY_RANGES, HistoryView, ServerStatus } from '../../src-core/contract/connections.ts';
+import type { DeskView, ServerStatus } from '../../src-core/contract/connections.ts';
 import type { SessionView } from '../../src-core/contract/schemas.ts';
-import type { Ticker, Underlying } from '../../src-core/instruments/instrument.ts';
+import type { Underlying } from '../../src-core/instruments/instrument.ts';
 import type { Clock } from '../../src-core/time.ts';
-import type { Connections } from '../connections/connections.ts';
 import type { MarketFeed } from '../market-data/feed.ts';
 import type { Market } from '../market-data/market.ts';
 import type { SessionPump } from '../market-data/session-pump.ts';
@@ -11,6 +10,7 @@ import type { RiskContext } from '../risk/pre-trade.ts';
 import type { OrderManager } from '../trading/order-manager.ts';
 import type { Money } from '../../src-core/money.ts';
 import type { JsonValue } from '../../src-core/contract/schemas.ts';
+import type { CommonEngines } from './common-handlers.ts';
 import type { Notices } from './notices.ts';
 import type { Signal } from './stream-taps.ts';
 
@@ -21,7 +21,7 @@ export interface SettingsStore {
 }
 
 /** The running engines as the operations see them. */
-export interface Engines {
+export interface Engines extends CommonEngines {
   readonly clock: Clock;
   readonly session: ExchangeSession;
   readonly feed: MarketFeed;
@@ -29,19 +29,13 @@ export interface Engines {
   readonly orders: OrderManager;
   readonly pump: SessionPump;
   readonly notices: Notices;
-  readonly settings: SettingsStore;
   readonly account: { readonly number: string; readonly kind: 'paper' | 'live' };
-  readonly connections: Pick<Connections, 'view' | 'test' | 'save'>;
   /** The desk's servers; none in the local profile. */
   readonly servers: () => readonly ServerStatus[];
   /** null in the local profile. */
   readonly desk: () => DeskView | null;
   /** Why no orders may be sent and no session may go on now, as a sentence; null while they may. */
   readonly tradingBan: () => string | null;
-  /** Takes the account's trading lease over. Throws ContractFailure 'conflict' where there is none to take, 'unavailable' where it cannot be reached. */
-  readonly takeOver: () => Promise<void>;
-  /** A ticker's past from the time-series store, oldest bar first. */
-  readonly history: (ticker: Ticker, range: (typeof HISTORY_RANGES)[number]) => Promise<HistoryView>;
   readonly storeStatus: () => SessionView['store'];
   /** Set at the reference time, in dollars. */
   readonly referencePrices: () => Readonly<Record<string, number>>;
@@ -49,9 +43,8 @@ export interface Engines {
   readonly spotOf: (underlying: Underlying) => Money | null;
   /** What an order is checked against: the book as it is and every working order. */
   readonly riskContext: () => RiskContext;
-  /** At the pace of a frame, and at the pace a person reads. */
+  /** At the pace of a frame; the reading beat is at the pace a person reads. */
   readonly frameBeat: Signal;
-  readonly readingBeat: Signal;
   /** Quotes a real second, over the last few. */
   readonly quotesPerSecond: () => number;
 }

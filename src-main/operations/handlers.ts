@@ -7,6 +7,7 @@ import { roundToTick, CENT } from '../../src-core/money.ts';
 import { greatestCommonDivisor } from '../../src-core/orders/ratio.ts';
 import { validateRequest } from '../../src-core/orders/new-order.ts';
 import type { Order, OrderLeg, OrderRequest } from '../../src-core/orders/order.ts';
+import { createCommonHandlers } from './common-handlers.ts';
 import type { Handlers } from './door.ts';
 import type { Engines } from './engines.ts';
 import { orderView } from './views/order-view.ts';
@@ -15,7 +16,7 @@ import { sessionView } from './views/session-view.ts';
 
 /** What each operation of the contract does, once the door has let it in. */
 export function createHandlers(engines: Engines): Handlers {
-  const { connections, orders, pump, settings } = engines;
+  const { orders, pump } = engines;
   const viewOf = (order: Order): OrderView => orderView(order, orders.history(order.id), orders.trade(order.tradeId));
   return {
     'session.get': () => sessionView(engines),
@@ -53,23 +54,7 @@ export function createHandlers(engines: Engines): Handlers {
       if (known) return viewOf(known);
       return viewOf(await orders.place({ ...closingRequest(input, engines), source: sourceOf(caller.origin) }));
     },
-    'settings.get': async ({ name }) => ({ value: await settings.get(name) }),
-    'settings.set': async ({ name, value }) => {
-      await settings.set(name, value);
-      return {};
-    },
-    'market.history': ({ ticker, range }) => engines.history(ticker, range),
-    'connections.test': (input) => connections.test(input),
-    'connections.save': async (input) => {
-      const view = await connections.save(input);
-      engines.readingBeat.fire();
-      return view;
-    },
-    'desk.takeOver': async () => {
-      await engines.takeOver();
-      engines.readingBeat.fire();
-      return {};
-    },
+    ...createCommonHandlers(engines),
   };
 }
 

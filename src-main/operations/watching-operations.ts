@@ -1,43 +1,34 @@
 import type { ExchangeSession } from '../../src-core/calendar/exchange-calendar.ts';
-import type { HISTORY_RANGES, HistoryView } from '../../src-core/contract/connections.ts';
 import { ContractFailure } from '../../src-core/contract/messages.ts';
-import type { SessionView } from '../../src-core/contract/schemas.ts';
-import type { Ticker } from '../../src-core/instruments/instrument.ts';
+import type { OrderView, SessionView } from '../../src-core/contract/schemas.ts';
 import type { Clock } from '../../src-core/time.ts';
-import type { Connections } from '../connections/connections.ts';
 import type { Market } from '../market-data/market.ts';
 import { chainTap } from './chain-tap.ts';
+import { type CommonEngines, createCommonHandlers } from './common-handlers.ts';
 import type { Handlers, StreamOpeners } from './door.ts';
-import type { SettingsStore } from './engines.ts';
 import type { Notices } from './notices.ts';
 import { type KeyedSource, type Signal, stateTap } from './stream-taps.ts';
 import { marketView } from './views/market-view.ts';
 import { smileView } from './views/smile-view.ts';
-import type { OrderView } from '../../src-core/contract/schemas.ts';
 import type { WatchedDesk } from './watched-desk.ts';
 
 /** The engines of a terminal that watches another one trade. */
-export interface WatchingEngines {
+export interface WatchingEngines extends CommonEngines {
   readonly clock: Clock;
   readonly session: ExchangeSession;
   readonly market: Market;
   readonly watched: WatchedDesk;
   readonly orders: KeyedSource<OrderView>;
   readonly notices: Notices;
-  readonly settings: SettingsStore;
-  readonly connections: Pick<Connections, 'view' | 'test' | 'save'>;
   readonly sessionView: () => SessionView;
   /** Why no orders are taken here. */
   readonly tradingBan: () => string | null;
-  readonly takeOver: () => Promise<void>;
-  readonly history: (ticker: Ticker, range: (typeof HISTORY_RANGES)[number]) => Promise<HistoryView>;
   readonly frameBeat: Signal;
-  readonly readingBeat: Signal;
 }
 
 /** Everything can be looked at; what would change the account is refused with the reason. */
 export function createWatchingHandlers(engines: WatchingEngines): Handlers {
-  const { connections, readingBeat, sessionView, settings } = engines;
+  const { sessionView } = engines;
   const refuse = (): never => {
     throw new ContractFailure({ code: 'unavailable', message: engines.tradingBan() ?? 'this terminal is about to trade; try again in a moment' });
   };
@@ -52,23 +43,7 @@ export function createWatchingHandlers(engines: WatchingEngines): Handlers {
     'orders.cancel': refuse,
     'orders.cancelAll': refuse,
     'positions.close': refuse,
-    'settings.get': async ({ name }) => ({ value: await settings.get(name) }),
-    'settings.set': async ({ name, value }) => {
-      await settings.set(name, value);
-      return {};
-    },
-    'market.history': ({ ticker, range }) => engines.history(ticker, range),
-    'connections.test': (input) => connections.test(input),
-    'connections.save': async (input) => {
-      const view = await connections.save(input);
-      readingBeat.fire();
-      return view;
-    },
-    'desk.takeOver': async () => {
-      await engines.takeOver();
-      readingBeat.fire();
-      return {};
-    },
+    ...createCommonHandlers(engines),
   };
 }
 

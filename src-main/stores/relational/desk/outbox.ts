@@ -1,6 +1,7 @@
 import { type CompiledQuery, sql } from 'kysely';
 import { z } from 'zod';
 import type { Clock } from '../../../../src-core/time.ts';
+import { UNCONFIRMED_EPOCH } from '../../../desk/lease-rules.ts';
 import type { RecordTable, RowColumns } from '../relational-store.ts';
 import type { SqliteStore } from '../sqlite/sqlite-store.ts';
 import { completed, isUnderNoLease, relayed, type RelayedStatement, relayedStatementsSchema } from './relayed-statement.ts';
@@ -8,9 +9,6 @@ import { ReplicaState } from './replica-state.ts';
 
 /** The epoch of what belongs to no account's books: no lease is older. */
 export const UNDER_NO_LEASE = Number.MAX_SAFE_INTEGER;
-
-/** The epoch of what was written before the desk was ever reached; such entries wait until one is given or refused them. */
-export const UNCONFIRMED_EPOCH = -1;
 
 /** A commit that the server does not have yet. */
 export type OutboxEntry = { readonly sequence: number; readonly epoch: number } & (

@@ -1,7 +1,8 @@
 import pg from 'pg';
 import type { EpochMs } from '../../../../src-core/time.ts';
 import type { SqliteStore } from '../sqlite/sqlite-store.ts';
-import { type Outbox, type OutboxEntry, UNCONFIRMED_EPOCH } from './outbox.ts';
+import { UNCONFIRMED_EPOCH } from '../../../desk/lease-rules.ts';
+import type { Outbox, OutboxEntry } from './outbox.ts';
 import { type RecordLanes, recordsCopy } from './record-lanes.ts';
 import { Interrupted, type RelayLink } from './relay-link.ts';
 import { type Gap, type Lane, readPositions, setGap, setPosition } from './server-positions.ts';

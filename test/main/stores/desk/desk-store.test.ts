@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { money } from '../../../../src-core/money.ts';
 import { createAuditRepository } from '../../../../src-main/stores/relational/audit-repository.ts';
 import { deskUserId } from '../../../../src-main/stores/relational/desk/desk-profile.ts';
-import { UNCONFIRMED_EPOCH } from '../../../../src-main/stores/relational/desk/outbox.ts';
+import { UNCONFIRMED_EPOCH } from '../../../../src-main/desk/lease-rules.ts';
 import { nameUuid } from '../../../../src-main/stores/relational/name-uuid.ts';
 import { createSettingsRepository } from '../../../../src-main/stores/relational/settings-repository.ts';
 import { compareBooks } from '../../../support/compare-books.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { testInflux } from '../../../../src-main/stores/timeseries/influx/influx-test.ts';
 import { FluxStub, type StubOptions } from '../../../support/flux-stub.ts';
-import { freePort } from '../../../support/victoria-metrics.ts';
+import { freePort } from '../../../support/free-port.ts';
 
 describe('the test of an InfluxDB', () => {
   let stub: FluxStub | undefined;

@@ -1,0 +1,41 @@
+import type { HISTORY_RANGES, HistoryView } from '../../src-core/contract/connections.ts';
+import type { Ticker } from '../../src-core/instruments/instrument.ts';
+import type { Connections } from '../connections/connections.ts';
+import type { Handlers } from './door.ts';
+import type { SettingsStore } from './engines.ts';
+import type { Signal } from './stream-taps.ts';
+
+/** What a terminal has whether it trades or watches. */
+export interface CommonEngines {
+  readonly settings: SettingsStore;
+  readonly connections: Pick<Connections, 'view' | 'test' | 'save'>;
+  /** Takes the account's trading lease over. Throws ContractFailure 'conflict' where there is none to take, 'unavailable' where it cannot be reached. */
+  readonly takeOver: () => Promise<void>;
+  /** A ticker's past from the time-series store, oldest bar first. */
+  readonly history: (ticker: Ticker, range: (typeof HISTORY_RANGES)[number]) => Promise<HistoryView>;
+  readonly readingBeat: Signal;
+}
+
+type Common = 'settings.get' | 'settings.set' | 'market.history' | 'connections.test' | 'connections.save' | 'desk.takeOver';
+
+export function createCommonHandlers({ settings, connections, takeOver, history, readingBeat }: CommonEngines): Pick<Handlers, Common> {
+  return {
+    'settings.get': async ({ name }) => ({ value: await settings.get(name) }),
+    'settings.set': async ({ name, value }) => {
+      await settings.set(name, value);
+      return {};
+    },
+    'market.history': ({ ticker, range }) => history(ticker, range),
+    'connections.test': (input) => connections.test(input),
+    'connections.save': async (input) => {
+      const view = await connections.save(input);
+      readingBeat.fire();
+      return view;
+    },
+    'desk.takeOver': async () => {
+      await takeOver();
+      readingBeat.fire();
+      return {};
+    },
+  };
+}
