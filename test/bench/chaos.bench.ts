@@ -7,8 +7,8 @@ export async function run(args: readonly string[]): Promise<Record<string, numbe
   const { values } = parseArgs({ args: [...args], options: { rounds: { type: 'string', default: '50' }, seed: { type: 'string', default: '1' }, calm: { type: 'boolean', default: false } } });
   const began = performance.now();
   const report = await chaosRounds(Number(values.rounds), Number(values.seed), values.calm);
-  for (const line of report.differences) console.error(line);
-  console.error(`slowest: ${report.slowestOperation}; troubles: ${JSON.stringify(report.troubles)}`);
+  for (const line of [...report.differences, ...report.slow]) console.error(line);
+  console.error(`troubles: ${JSON.stringify(report.troubles)}`);
   if (report.differences.length > 0) process.exitCode = 1;
   const { rounds, operations, ordersTold, fillsTold, median, p99, slowest, overBound, refused, thinned, secondsToCatchUp } = report;
   return {

@@ -10,7 +10,7 @@ import { TradingHand } from '../crash/trading-hand.ts';
 import { TerminalProcess } from '../terminal-process.ts';
 import { DeskServers } from './desk-servers.ts';
 import { Latencies, timedClient } from './timed-client.ts';
-import { type Trouble, trouble, TROUBLES, wait } from './troubled-server.ts';
+import { type Trouble, trouble, type TroubledServer, TROUBLES, wait } from './troubled-server.ts';
 
 const HANDS = 3;
 /** How long the servers may take to have everything once they are well. */
@@ -29,8 +29,9 @@ export interface ChaosReport {
   readonly median: number;
   readonly p99: number;
   readonly slowest: number;
-  readonly slowestOperation: string;
   readonly overBound: number;
+  /** Lines: each operation beyond the bound, and what the servers suffered meanwhile. */
+  readonly slow: readonly string[];
   /** Lines: orders, fills and ledger rows that the server has not, twice, or otherwise. */
   readonly differences: readonly string[];
   readonly refused: number;
@@ -51,14 +52,15 @@ export async function chaosRounds(rounds: number, seed: number, isCalm = false):
       env: servers.environment('CHAOS'),
     });
     const told = new Told();
-    const latencies = new Latencies();
+    const latencies = new Latencies(BOUND_MS);
     const clients = await Promise.all(Array.from({ length: HANDS }, () => terminal?.connect()));
     const connected = clients.filter((client) => client !== undefined);
     const hands = connected.map((client) => new TradingHand(paced(timedClient(client, latencies)), random, told, () => undefined));
     await Promise.all(hands.map((hand) => hand.ready()));
     const trading = Promise.all(hands.map((hand) => hand.trade()));
-    const troubles: Record<string, number> = {};
-    await Promise.race([trading, suffer(rounds, servers, random, troubles, isCalm)]);
+    const suffered: Suffered[] = [];
+    const started = performance.now();
+    await Promise.race([trading, suffer(rounds, servers, random, suffered, isCalm)]);
     const began = performance.now();
     for (const client of connected) client.close();
     await trading;
@@ -72,15 +74,18 @@ export async function chaosRounds(rounds: number, seed: number, isCalm = false):
     const thinned = session.servers.reduce((sum, server) => sum + server.thinned, 0);
     return {
       rounds,
-      troubles,
+      troubles: countsOf(suffered),
       operations: latencies.count,
       ordersTold: told.orders.size,
       fillsTold: told.fills,
       median: latencies.quantile(0.5),
       p99: latencies.quantile(0.99),
-      slowest: latencies.slowest.milliseconds,
-      slowestOperation: latencies.slowest.operation,
-      overBound: latencies.over(BOUND_MS),
+      slowest: latencies.quantile(1),
+      overBound: latencies.slow.length,
+      slow: latencies.slow.map(({ operation, milliseconds, ended }) => {
+        const meanwhile = suffered.filter(({ from, to }) => from < ended && to > ended - milliseconds).map(({ name }) => name);
+        return `${operation} took ${milliseconds.toFixed(0)} ms ${((ended - started) / 1_000).toFixed(1)} s after the start; meanwhile: ${meanwhile.join(', ') || 'nothing'}`;
+      }),
       differences,
       refused: session.desk?.reason === null ? 0 : 1,
       thinned,
@@ -93,17 +98,32 @@ export async function chaosRounds(rounds: number, seed: number, isCalm = false):
   }
 }
 
-async function suffer(rounds: number, servers: DeskServers, random: SeededRandom, troubles: Record<string, number>, isCalm: boolean): Promise<void> {
+interface Suffered {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+function countsOf(suffered: readonly Suffered[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { name } of suffered) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
+async function suffer(rounds: number, servers: DeskServers, random: SeededRandom, suffered: Suffered[], isCalm: boolean): Promise<void> {
   const all = servers.troubled();
   for (let round = 0; round < rounds; round += 1) {
     const first = pick(all, random);
     const what: Trouble = pick(TROUBLES, random);
     // Now and then two at once.
     const second = random.uniform() < 0.3 ? pick(all, random) : first;
-    const name = `${first.name} ${what}`;
-    troubles[name] = (troubles[name] ?? 0) + 1;
+    const suffer = async (server: TroubledServer, trial: Trouble): Promise<void> => {
+      const from = performance.now();
+      await trouble(server, trial, random);
+      suffered.push({ name: `${server.name} ${trial}`, from, to: performance.now() });
+    };
     if (isCalm) await wait(1_500);
-    else await Promise.all([trouble(first, what, random), ...(second === first ? [] : [trouble(second, pick(TROUBLES, random), random)])]);
+    else await Promise.all([suffer(first, what), ...(second === first ? [] : [suffer(second, pick(TROUBLES, random))])]);
     await wait(200 + random.uniform() * 800);
   }
 }

@@ -4,19 +4,21 @@ import type { InputOf, OperationName, OutputOf } from '../../../src-core/contrac
 /** How long operations took, in milliseconds. */
 export class Latencies {
   readonly #all: number[] = [];
-  slowest = { milliseconds: 0, operation: '' };
+  /** Those beyond the bound. */
+  readonly slow: { readonly operation: string; readonly milliseconds: number; readonly ended: number }[] = [];
+  readonly #bound: number;
+
+  constructor(bound: number) {
+    this.#bound = bound;
+  }
 
   add(operation: string, milliseconds: number): void {
     this.#all.push(milliseconds);
-    if (milliseconds > this.slowest.milliseconds) this.slowest = { milliseconds, operation };
+    if (milliseconds > this.#bound) this.slow.push({ operation, milliseconds, ended: performance.now() });
   }
 
   get count(): number {
     return this.#all.length;
-  }
-
-  over(milliseconds: number): number {
-    return this.#all.filter((each) => each > milliseconds).length;
   }
 
   quantile(share: number): number {
