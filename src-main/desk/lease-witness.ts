@@ -4,19 +4,15 @@
  */
 export interface LeaseWitness {
   /**
-   * 'held': ours is there for another `ttlMs`. 'taken': a newer epoch is there, or another holder of the same one.
-   * 'unknown': not reached; it may yet be carried out.
+   * 'held': ours is there for another `ttlMs`, and nobody else's was since it first was. 'begun': ours is there now, and
+   * whose was before is not known. 'taken': a newer epoch is or was there, or another holder of the same one. 'unknown':
+   * not reached; it may yet be carried out.
    */
-  renew(holder: string, epoch: number, ttlMs: number): Promise<'held' | 'taken' | 'unknown'>;
+  renew(holder: string, epoch: number, ttlMs: number): Promise<'held' | 'begun' | 'taken' | 'unknown'>;
   /**
    * Who is alive there. 'none' only where the witness is sure: one that has come back empty cannot tell, and answers
    * 'unknown' until any lease it may have lost has ended.
    */
   read(): Promise<{ readonly holder: string; readonly epoch: number } | 'none' | 'unknown'>;
-  /**
-   * For a take-over: true when ours is there now, which replaces an older epoch or nothing; false when a newer epoch is
-   * there, or another holder of the same one. Asking again is asking once.
-   */
-  take(holder: string, epoch: number, ttlMs: number): Promise<boolean | 'unknown'>;
   close(): Promise<void>;
 }

@@ -65,6 +65,8 @@ export class TradingLease {
   #absentSince: number | null = null;
   #lastEpoch: number;
   #isTaking = false;
+  /** The lease had ended when the other witness began to count it: the server alone can say whose it is. */
+  #isDoubted = false;
   /** Why it is not taken, as a person was told. */
   #obstacle: string | null = null;
   #isClosed = false;
@@ -200,6 +202,7 @@ export class TradingLease {
       await this.#take(row, holding);
       return;
     }
+    this.#isDoubted = false;
     // The promise to stop is kept until the server has it that there is none.
     this.#holding = { ...holding, renewed: asked, shared: reading.others.length > 0 || row.shared };
   }
@@ -214,6 +217,7 @@ export class TradingLease {
       const epoch = as !== undefined && as.epoch > 0 ? as.epoch : Math.max(this.#lastEpoch, row?.epoch ?? 0) + 1;
       if (!(await server.take(me, row, epoch))) return;
       this.#lastEpoch = epoch;
+      this.#isDoubted = false;
       // Who held it may have been confirmed by the other witness until a moment ago, and is from now on no more.
       const from = as?.from ?? (witness === null || isFree(row, this.#absentSince) ? asked : Number.POSITIVE_INFINITY);
       const shared = (this.#reading?.others.length ?? 0) > 0;
@@ -238,8 +242,10 @@ export class TradingLease {
     this.#witnessed = 'unknown';
     if (this.#holding?.epoch !== holding.epoch) return;
     // A lease that has ended is not brought back to life by a witness that may have forgotten who held it meanwhile.
-    const goesOn = asked < this.#holding.from || mayTrade(this.#holding, asked);
-    if (answer === 'held' && goesOn) this.#holding = { ...this.#holding, witnessed: asked, from: Math.min(this.#holding.from, pacer.now() + WITNESS_MS + MARGIN_MS) };
+    const isLiving = asked < this.#holding.from || mayTrade(this.#holding, asked);
+    if (answer === 'begun' && !isLiving) this.#isDoubted = true;
+    const goesOn = isLiving ? answer === 'held' || answer === 'begun' : answer === 'held' && !this.#isDoubted;
+    if (goesOn) this.#holding = { ...this.#holding, witnessed: asked, from: Math.min(this.#holding.from, pacer.now() + WITNESS_MS + MARGIN_MS) };
     else if (answer === 'taken') this.#holding = null;
   }
 

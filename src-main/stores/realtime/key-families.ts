@@ -186,6 +186,15 @@ export const KEY_FAMILIES = {
     what: 'Since when this server can say that nobody holds the lease: one that came back empty may have lost it.',
     ours: true,
   },
+  leaseNewest: {
+    key: 'lease:{account}:newest',
+    type: 'json',
+    ttl: 'none',
+    parts: z.object({ account: z.string() }),
+    value: leaseSchema,
+    what: 'The newest lease that was ever renewed here: who held an older one does not get it back.',
+    ours: true,
+  },
   connection: {
     key: 'connection:{id}',
     type: 'number',

@@ -14,6 +14,8 @@ export class LeaseWorld {
   /** When the witness lost what it knew. */
   emptied = Number.NEGATIVE_INFINITY;
   witness: { holder: string; epoch: number; until: number } | null = null;
+  /** The newest lease that the witness heard of; gone when it is emptied. */
+  witnessed: { readonly holder: string; readonly epoch: number } | null = null;
   readonly seen = new Map<string, { readonly name: string; at: number }>();
   readonly stations: Station[] = [];
   readonly #timers: { readonly at: number; readonly run: () => void; canceled: boolean }[] = [];
@@ -141,22 +143,18 @@ export class Station {
     return {
       async renew(holder, epoch, ttl) {
         if (!isReached()) return 'unknown';
-        const there = alive();
-        if (there !== null && (there.epoch > epoch || (there.epoch === epoch && there.holder !== holder))) return 'taken';
+        const isOthers = (lease: { readonly holder: string; readonly epoch: number } | null): boolean =>
+          lease !== null && (lease.epoch > epoch || (lease.epoch === epoch && lease.holder !== holder));
+        if (isOthers(alive()) || isOthers(world.witnessed)) return 'taken';
+        const isKnown = world.witnessed?.epoch === epoch;
         world.witness = { holder, epoch, until: world.now + ttl };
-        return 'held';
+        world.witnessed = { holder, epoch };
+        return isKnown ? 'held' : 'begun';
       },
       async read() {
         if (!isReached() || world.now < world.emptied + WITNESS_MS) return 'unknown';
         const there = alive();
         return there === null ? 'none' : { holder: there.holder, epoch: there.epoch };
-      },
-      async take(holder, epoch, ttl) {
-        if (!isReached()) return 'unknown';
-        const there = alive();
-        if (there !== null && there.epoch >= epoch) return false;
-        world.witness = { holder, epoch, until: world.now + ttl };
-        return true;
       },
       async close() {},
     };

@@ -122,6 +122,26 @@ describe('two workstations', () => {
     expect(alpha.lease.state).toMatchObject({ holding: false, holder: 'BRAVO' });
   });
 
+  test('while the database is away, a holder that lost the other witness as well goes on once that one is back', async () => {
+    world.serverUp = false;
+    await world.pass(10_000);
+    world.witnessUp = false;
+    await world.pass(10_000);
+    expect(tradersOf([alpha, bravo])).toEqual([]);
+    world.witnessUp = true;
+    await world.pass(1_000);
+    expect(tradersOf([alpha, bravo])).toEqual(['alpha']);
+    // One that has come back empty cannot say whether somebody else traded.
+    world.witnessUp = false;
+    await world.pass(10_000);
+    world.witness = null;
+    world.witnessed = null;
+    world.witnessUp = true;
+    await world.pass(10_000);
+    expect(tradersOf([alpha, bravo])).toEqual([]);
+    expect(alpha.lease.state).toMatchObject({ holding: true, canTakeOver: true });
+  });
+
   test('a holder cut off from the database alone trades on, and nobody takes over', async () => {
     alpha.reachesServer = false;
     await world.pass(60_000, () => expect(tradersOf([alpha, bravo])).toEqual(['alpha']));
@@ -189,6 +209,7 @@ test('never two traders, whatever is cut off, killed and started again, and neve
             break;
           case 'empty':
             here.witness = null;
+            here.witnessed = null;
             here.emptied = here.now;
             break;
           case 'kill': {

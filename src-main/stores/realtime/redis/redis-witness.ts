@@ -19,24 +19,31 @@ export interface RedisWitnessOptions {
 const CALL_MS = 500;
 
 /**
- * KEYS: the lease, since when the server can vouch for it. ARGV: holder, epoch, milliseconds.
- * Answers 1 when ours is there, 0 when a newer epoch or another holder of the same one is.
+ * KEYS: the lease, since when the server can vouch for it, the newest lease there was. ARGV: holder, epoch, milliseconds.
+ * Answers 2 when ours is there and was the newest already, 1 when it is there now, 0 when a newer epoch or another holder
+ * of the same one is or was.
  */
 const PUT = `
 local function now() local t = redis.call('TIME') return t[1] * 1000 + math.floor(t[2] / 1000) end
 if redis.call('EXISTS', KEYS[2]) == 0 then redis.call('SET', KEYS[2], string.format('%.0f', now())) end
-local text = redis.call('GET', KEYS[1])
-if text then
-  local read, lease = pcall(cjson.decode, text)
-  if read and type(lease) == 'table' and type(lease.epoch) == 'number' then
-    local epoch = tonumber(ARGV[2])
-    if lease.epoch > epoch or (lease.epoch == epoch and lease.holder ~= ARGV[1]) then return 0 end
+local epoch = tonumber(ARGV[2])
+local answer = 1
+for _, key in ipairs({ KEYS[1], KEYS[3] }) do
+  local text = redis.call('GET', key)
+  if text then
+    local read, lease = pcall(cjson.decode, text)
+    if read and type(lease) == 'table' and type(lease.epoch) == 'number' then
+      if lease.epoch > epoch or (lease.epoch == epoch and lease.holder ~= ARGV[1]) then return 0 end
+      if key == KEYS[3] and lease.epoch == epoch then answer = 2 end
+    end
   end
 end
-redis.call('SET', KEYS[1], cjson.encode({ holder = ARGV[1], epoch = tonumber(ARGV[2]) }), 'PX', ARGV[3])
-return 1`;
+local ours = cjson.encode({ holder = ARGV[1], epoch = epoch })
+redis.call('SET', KEYS[1], ours, 'PX', ARGV[3])
+redis.call('SET', KEYS[3], ours)
+return answer`;
 
-/** KEYS as above. Answers the lease or nothing, and for how many milliseconds the server can vouch for that. */
+/** KEYS: the first two of these. Answers the lease or nothing, and for how many milliseconds the server can vouch for that. */
 const READ = `
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
@@ -57,6 +64,7 @@ export function openRedisWitness(options: RedisWitnessOptions): LeaseWitness {
   const { redis } = connection;
   const lease = keyOf('lease', { account });
   const since = keyOf('leaseSince', { account });
+  const newest = keyOf('leaseNewest', { account });
 
   const bounded = async <T>(ask: () => Promise<T>): Promise<T | 'unknown'> => {
     const deadline = performance.now() + callMs;
@@ -78,14 +86,21 @@ export function openRedisWitness(options: RedisWitnessOptions): LeaseWitness {
       clearTimeout(timer);
     }
   };
-  const put = (holder: string, epoch: number, ttlMs: number): Promise<boolean | 'unknown'> =>
-    bounded(async () => (await redis.eval(PUT, 2, lease, since, holder, epoch, Math.ceil(ttlMs))) === 1);
+  const put = (holder: string, epoch: number, ttlMs: number): Promise<unknown> =>
+    bounded(() => redis.eval(PUT, 3, lease, since, newest, holder, epoch, Math.ceil(ttlMs)));
 
   return {
     async renew(holder, epoch, ttlMs) {
-      const done = await put(holder, epoch, ttlMs);
-      if (done === 'unknown') return 'unknown';
-      return done ? 'held' : 'taken';
+      switch (await put(holder, epoch, ttlMs)) {
+        case 2:
+          return 'held';
+        case 1:
+          return 'begun';
+        case 0:
+          return 'taken';
+        default:
+          return 'unknown';
+      }
     },
     read: () =>
       bounded(async () => {
@@ -95,7 +110,6 @@ export function openRedisWitness(options: RedisWitnessOptions): LeaseWitness {
         const uptime = Number(/^uptime_in_seconds:(\d+)/m.exec(info)?.[1] ?? Number.NaN) * 1_000;
         return vouched >= leaseMs && uptime >= leaseMs ? 'none' : 'unknown';
       }),
-    take: put,
     close: async () => connection.close(),
   };
 }

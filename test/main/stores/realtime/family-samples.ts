@@ -112,6 +112,7 @@ export const SAMPLES: Samples = {
   deskMinutes: { family: 'deskMinutes', parts: { account: 'PAPER-1', ticker: 'SPY' }, key: 'desk:PAPER-1:minutes:SPY', value: { date: '2026-01-15', minutes: [599.5, null, 600.25] } },
   deskOrders: { family: 'deskOrders', parts: { account: 'PAPER-1' }, key: 'desk:PAPER-1:orders', value: ['ord_1'] },
   lease: { family: 'lease', parts: { account: 'PAPER-1' }, key: 'lease:PAPER-1', value: { holder: 'desk-1', epoch: 3 } },
+  leaseNewest: { family: 'leaseNewest', parts: { account: 'PAPER-1' }, key: 'lease:PAPER-1:newest', value: { holder: 'desk-1', epoch: 3 } },
   leaseSince: { family: 'leaseSince', parts: { account: 'PAPER-1' }, key: 'lease:PAPER-1:since', value: 1_768_500_000_000 },
   connection: { family: 'connection', parts: { id: 'k3j2' }, key: 'connection:k3j2', value: 1_768_500_000_000 },
 };
