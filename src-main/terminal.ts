@@ -15,7 +15,7 @@ export interface ConnectionOrigin {
 export interface Terminal {
   /** The one door, for one connection. */
   host(caller: ConnectionOrigin): ContractHost;
-  /** Of the terminal that trades. Throws Error while it watches another workstation. */
+  /** Of the terminal that trades. Throws StartFailure while it watches another workstation. */
   readonly engines: Engines;
   /** A browser signed in, with a session of that hash; it ends at `expiresAt`, or with the browser where that is null. */
   signedIn(signIn: { readonly tokenHash: string; readonly expiresAt: number | null }): void;

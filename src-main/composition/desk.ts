@@ -11,6 +11,7 @@ import type { DeskSettings } from '../desk-settings.ts';
 import { Notices } from '../operations/notices.ts';
 import { programFiles } from '../program-files.ts';
 import type { Settings } from '../settings.ts';
+import { StartFailure } from '../start-failure.ts';
 import { openRedisWitness } from '../stores/realtime/redis/redis-witness.ts';
 import { deskUserId, ensureDeskProfile } from '../stores/relational/desk/desk-profile.ts';
 import { type DeskStore, openDeskStore } from '../stores/relational/desk/desk-store.ts';
@@ -139,7 +140,7 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
     return {
       get engines() {
         const engines = roles.running?.engines ?? null;
-        if (engines === null) throw new Error(`this terminal does not trade: ${roles.view().reason ?? 'it is changing over'}`);
+        if (engines === null) throw new StartFailure(`this terminal does not trade now: ${roles.view().reason ?? 'it is changing over'}`);
         return engines;
       },
       host: ({ origin, remote = null }) => door.host({ userId: profile.userId, role: 'trader', origin, address: remote }),
