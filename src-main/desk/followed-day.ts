@@ -4,6 +4,9 @@ import { type EpochMs, type IsoDate, MINUTE } from '../../src-core/time.ts';
 import type { FeedSink } from '../market-data/feed.ts';
 import type { ValueOf } from '../stores/realtime/key-families.ts';
 
+/** Looks for a ticker's minutes, some four a second, before it is shown without them. */
+const PATIENCE = 8;
+
 interface Extremes {
   readonly high: number;
   readonly low: number;
@@ -16,10 +19,21 @@ interface Extremes {
 export class FollowedDay {
   readonly #minutes = new Map<Ticker, readonly (number | null)[]>();
   readonly #delivered = new Map<Ticker, Extremes>();
+  readonly #missed = new Map<Ticker, number>();
 
   /** Tickers whose minutes are not known and that were not delivered yet. */
   unknown(): readonly Ticker[] {
     return TICKERS.filter((ticker) => !this.#minutes.has(ticker) && !this.#delivered.has(ticker));
+  }
+
+  /** They could not be read. */
+  miss(ticker: Ticker): void {
+    this.#missed.set(ticker, (this.#missed.get(ticker) ?? 0) + 1);
+  }
+
+  /** Whether its prices may be delivered: the day so far comes before them, if it comes. */
+  isReady(ticker: Ticker): boolean {
+    return this.#minutes.has(ticker) || this.#delivered.has(ticker) || (this.#missed.get(ticker) ?? 0) >= PATIENCE;
   }
 
   /** Prices of the minutes from the open that are over, null where there was none. */

@@ -325,6 +325,7 @@ export class DeskFollower {
       day.unknown().map(async (ticker) => {
         const told = await store.get('deskMinutes', { account, ticker });
         if (told !== null && told.date === date) day.know(ticker, told.minutes);
+        else day.miss(ticker);
       }),
     );
   }
@@ -335,10 +336,10 @@ export class DeskFollower {
     if (market === null || expiry === null || this.#state === null) return;
     for (const ticker of this.#undelivered) {
       const told = this.#tickers.get(ticker);
-      if (told === undefined) continue;
+      if (told === undefined || !this.#day.isReady(ticker)) continue;
+      this.#undelivered.delete(ticker);
       this.#day.deliver(ticker, told, market, expiry);
     }
-    this.#undelivered.clear();
     for (const chain of this.#chains.values()) chain.deliver(expiry, market);
     market.price(this.#state.now);
   }
