@@ -152,6 +152,7 @@ export class OrderManager {
       const trade = tradeAfterOrderEnd(this.#state.tradeOf(order), next);
       await this.#commit([...(closes ? [] : [{ kind: 'trade', trade } as const]), ...this.#state.step(next, event, time)]);
       if (denials.length > 0) throw denied(reason);
+      await this.#assertStillMayTrade(next.id, 'rejected');
       this.#parts.broker.submit(next);
       return next;
     });
@@ -172,6 +173,7 @@ export class OrderManager {
       const denials = this.#parts.risk.check({ ...order, ...change }, { book: this.#state.book, working });
       if (denials.length > 0) throw denied(denials.map(denialText).join('; '));
       await this.#commit(this.#state.step(next, { type: 'change_requested', change }, next.updatedAt));
+      await this.#assertStillMayTrade(id, 'change_rejected');
       this.#parts.broker.change(id, change);
       return next;
     });
@@ -344,9 +346,21 @@ export class OrderManager {
     for (const listener of this.#listeners) listener(change);
   }
 
+  get #ban(): string | null {
+    return this.#parts.tradingBan?.() ?? null;
+  }
+
   #assertMayTrade(): void {
-    const ban = this.#parts.tradingBan?.() ?? null;
+    const ban = this.#ban;
     if (ban !== null) throw new ContractFailure({ code: 'unavailable', message: ban });
+  }
+
+  /** Trading may be forbidden while an intent is written, which may take long: then the broker never hears of it. */
+  async #assertStillMayTrade(orderId: OrderId, type: 'rejected' | 'change_rejected'): Promise<void> {
+    const ban = this.#ban;
+    if (ban === null) return;
+    await this.#receive({ orderId, time: this.#parts.clock.now(), event: { type, reason: ban } });
+    throw new ContractFailure({ code: 'unavailable', message: ban });
   }
 
   #assertWorking(): void {

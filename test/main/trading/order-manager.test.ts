@@ -57,6 +57,43 @@ describe('placing', () => {
     expect(desk.journal.writes.at(-1)?.map((record) => record.kind)).toEqual(['trade', 'order', 'history']);
   });
 
+  test('where trading is forbidden nothing is placed or changed, also where that came while the intent was written; cancelling goes on', async () => {
+    let ban: string | null = null;
+    desk = await TradingDesk.start({ quotes, clock, tradingBan: () => ban });
+    await desk.manager.place(request(1, SPREAD, limit(-0.9)));
+    await desk.at(TEN + 100);
+    ban = 'another workstation trades the account';
+    expect(await failureOf(desk.manager.place(request(2, SPREAD, limit(-0.6))))).toMatchObject({ code: 'unavailable', message: ban });
+    expect(await failureOf(desk.manager.change(id(1), { terms: limit(-0.8), quantity: 1 }))).toMatchObject({ code: 'unavailable' });
+    expect(state(2)).toBeUndefined();
+
+    ban = null;
+    const forbid = (): void => {
+      ban = 'another workstation trades the account';
+    };
+    let release = desk.journal.hold();
+    const placing = failureOf(desk.manager.place(request(3, SPREAD, limit(-0.6))));
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    forbid();
+    release();
+    expect(await placing).toMatchObject({ code: 'unavailable' });
+    expect(desk.manager.order(id(3))).toMatchObject({ state: 'REJECTED', reason: 'another workstation trades the account' });
+
+    ban = null;
+    release = desk.journal.hold();
+    const changing = failureOf(desk.manager.change(id(1), { terms: limit(-0.8), quantity: 1 }));
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    forbid();
+    release();
+    expect(await changing).toMatchObject({ code: 'unavailable' });
+    expect(desk.manager.order(id(1))).toMatchObject({ state: 'ACCEPTED', terms: limit(-0.9) });
+    // Nothing but the end of the day is left to do.
+    expect(desk.broker.nextDue()).toBe(SESSION.lastTrade);
+    await desk.manager.cancel(id(1));
+    await desk.at(TEN + 400);
+    expect(state(1)).toBe('CANCELED');
+  });
+
   test('the same id is the same order; other content under it is a conflict', async () => {
     const asked = request(1, SPREAD, limit(-0.6), { quantity: 2 });
     const [first, second] = await Promise.all([desk.manager.place(asked), desk.manager.place(asked)]);

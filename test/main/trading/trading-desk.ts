@@ -27,6 +27,7 @@ export interface DeskOptions {
   readonly journal?: TestJournal;
   readonly risk?: PreTrade;
   readonly capital?: Money;
+  readonly tradingBan?: () => string | null;
   readonly latency?: { readonly least: number; readonly most: number };
 }
 
@@ -62,7 +63,7 @@ export class TradingDesk {
       report: (report: BrokerReport) => late.manager?.onReport(report),
     });
     const notice = (text: string): void => void notices.push(text);
-    const manager = await OrderManager.recover({ broker, journal, clock, session: SESSION, risk, accountCapital: capital, notice });
+    const manager = await OrderManager.recover({ broker, journal, clock, session: SESSION, risk, accountCapital: capital, notice, ...(options.tradingBan && { tradingBan: options.tradingBan }) });
     late.manager = manager;
     return new TradingDesk({ journal, clock, broker, manager, changes: [], notices });
   }
