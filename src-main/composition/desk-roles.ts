@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DeskView } from '../../src-core/contract/connections.ts';
 import type { LeaseRow, Workstation } from '../desk/lease-server.ts';
-import type { SwitchingDoor } from '../desk/switching-door.ts';
+import type { SwitchingDoor } from './switching-door.ts';
 import { UNCONFIRMED_EPOCH } from '../desk/lease-rules.ts';
 import type { KnownLease, LeaseState, TradingLease } from '../desk/trading-lease.ts';
 import type { Notices } from '../operations/notices.ts';

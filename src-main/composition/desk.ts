@@ -5,7 +5,7 @@ import { resolveCredentials } from '../connections/credentials.ts';
 import { createFileVault } from '../connections/file-vault.ts';
 import { CallerKeys } from '../desk/caller-keys.ts';
 import { WITNESS_MS } from '../desk/lease-rules.ts';
-import { SwitchingDoor } from '../desk/switching-door.ts';
+import { SwitchingDoor } from './switching-door.ts';
 import { TradingLease } from '../desk/trading-lease.ts';
 import type { DeskSettings } from '../desk-settings.ts';
 import { Notices } from '../operations/notices.ts';

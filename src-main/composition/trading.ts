@@ -15,6 +15,7 @@ import { marketHistory } from '../operations/history.ts';
 import { createStreamOpeners } from '../operations/stream-openers.ts';
 import { Signal } from '../operations/stream-taps.ts';
 import { accountState } from '../operations/views/account-state.ts';
+import { orderView } from '../operations/views/order-view.ts';
 import { positionsView } from '../operations/views/positions-view.ts';
 import { sessionView } from '../operations/views/session-view.ts';
 import { programFiles } from '../program-files.ts';
@@ -181,6 +182,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     openedAt: session.open,
     feed: description,
     orders,
+    viewOf: (order) => orderView(order, orders.history(order.id), orders.trade(order.tradeId)),
     session: () => sessionView(engines),
     positions: () => positionsView(accountState(engines), clock.now(), market.clock.label),
     regime: () => {

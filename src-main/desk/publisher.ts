@@ -1,9 +1,9 @@
-import type { PositionsView, SessionView } from '../../src-core/contract/schemas.ts';
+import type { OrderView, PositionsView, SessionView } from '../../src-core/contract/schemas.ts';
 import { TICKERS, type Ticker, UNDERLYINGS } from '../../src-core/instruments/instrument.ts';
+import type { Order } from '../../src-core/orders/order.ts';
 import { type Clock, type EpochMs, MINUTE, SECOND } from '../../src-core/time.ts';
 import type { FeedDescription } from '../market-data/feed.ts';
 import type { Market } from '../market-data/market.ts';
-import { orderView } from '../operations/views/order-view.ts';
 import { CHANNELS, type FamilyName, type ValueOf } from '../stores/realtime/key-families.ts';
 import type { RealtimeStore } from '../stores/realtime/realtime-store.ts';
 import type { OrderManager } from '../trading/order-manager.ts';
@@ -26,7 +26,8 @@ export interface PublisherParts {
   /** When the session opened. */
   readonly openedAt: EpochMs;
   readonly feed: FeedDescription;
-  readonly orders: Pick<OrderManager, 'orders' | 'working' | 'order' | 'history' | 'trade' | 'subscribe'>;
+  readonly orders: Pick<OrderManager, 'orders' | 'working' | 'order' | 'subscribe'>;
+  readonly viewOf: (order: Order) => OrderView;
   readonly session: () => Pick<SessionView, 'phase' | 'paused' | 'speed' | 'referencePrices'>;
   readonly positions: () => PositionsView;
   /** null before the first VIX. */
@@ -194,11 +195,11 @@ export class DeskPublisher {
   }
 
   #publishOrders(changes: Change[], isSoon: boolean): void {
-    const { account, orders, store } = this.#parts;
+    const { account, orders, store, viewOf } = this.#parts;
     for (const id of this.#dirtyOrders) {
       const order = orders.order(id);
       if (order === undefined) continue;
-      const view = orderView(order, orders.history(id), orders.trade(order.tradeId));
+      const view = viewOf(order);
       const fill_data = { filled_quantity: view.filledQuantity, average_net: view.averageNet };
       store.set('order', { id }, { status: view.state, fill_data, timestamp: view.updatedAt, order: view });
       changes.push(['order', { id }]);

@@ -29,6 +29,8 @@ const broken: readonly (readonly [file: string, source: string, rule: string, re
   ['src-main/market-data/replay/a.ts', "import { request } from 'node:http';\nexport { request };", 'no-restricted-imports', /nothing else of Node/],
   ['src-main/operations/a.ts', "import { x } from '../shell/browser/browser-shell.ts';\nexport { x };", 'no-restricted-imports', /which one/],
   ['src-main/operations/b.ts', "import { x } from '../stores/relational/sqlite/sqlite-store.ts';\nexport { x };", 'no-restricted-imports', /only terminal.ts names adapters/],
+  ['src-main/desk/a.ts', "import { x } from '../operations/door.ts';\nexport { x };", 'no-restricted-imports', /never who asks at the door/],
+  ['src-main/desk/b.ts', "import { x } from '../stores/relational/postgres/lease-table.ts';\nexport { x };", 'no-restricted-imports', /only composition\/ names adapters/],
   ['src-main/terminal.ts', "import { app } from 'electron';\nexport { app };", 'no-restricted-imports', /plain Node process/],
   ['src-main/shell/browser/a.ts', "import { app } from 'electron';\nexport { app };", 'no-restricted-imports', /plain Node process/],
   ['src-main/shell/browser/b.ts', "import { x } from '../../trading/order-manager.ts';\nexport { x };", 'no-restricted-imports', /a port and a window/],

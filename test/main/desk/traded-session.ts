@@ -8,6 +8,7 @@ import type { FeedDescription } from '../../../src-main/market-data/feed.ts';
 import { Market } from '../../../src-main/market-data/market.ts';
 import { SessionClock } from '../../../src-main/market-data/session-pump.ts';
 import { SimulatedFeed } from '../../../src-main/market-data/simulated-feed.ts';
+import { orderView } from '../../../src-main/operations/views/order-view.ts';
 import { positionsView } from '../../../src-main/operations/views/positions-view.ts';
 import type { RealtimeStore } from '../../../src-main/stores/realtime/realtime-store.ts';
 import { OrderManager } from '../../../src-main/trading/order-manager.ts';
@@ -68,6 +69,7 @@ export async function tradedSession(store: RealtimeStore, others: Partial<Publis
     openedAt: SESSION.open,
     feed: feed.description,
     orders,
+    viewOf: (order) => orderView(order, orders.history(order.id), orders.trade(order.tradeId)),
     session: () => ({ phase: 'open', paused: false, speed: 1, referencePrices: {} }),
     positions,
     regime: () => ({ type: 'normal', adaptation_factor: 1 }),

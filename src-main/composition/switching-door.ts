@@ -17,11 +17,11 @@ interface OpenStream {
  * their streams go on behind the next one, from its first value.
  */
 export class SwitchingDoor {
-  #door: Door | null = null;
+  #door: Pick<Door, 'host'> | null = null;
   readonly #hosts = new Set<SwitchingHost>();
 
   /** null while nothing stands behind it: calls are refused as unavailable then, and streams say nothing. */
-  switchTo(door: Door | null): void {
+  switchTo(door: Pick<Door, 'host'> | null): void {
     this.#door = door;
     for (const host of this.#hosts) host.follow(door);
   }
@@ -39,13 +39,13 @@ class SwitchingHost implements ContractHost {
   readonly #streams = new Set<OpenStream>();
   #host: ContractHost | null;
 
-  constructor(caller: Caller, door: Door | null, onClosed: (host: SwitchingHost) => void) {
+  constructor(caller: Caller, door: Pick<Door, 'host'> | null, onClosed: (host: SwitchingHost) => void) {
     this.#caller = caller;
     this.#host = door?.host(caller) ?? null;
     this.#onClosed = onClosed;
   }
 
-  follow(door: Door | null): void {
+  follow(door: Pick<Door, 'host'> | null): void {
     this.#host?.closed();
     this.#host = door?.host(this.#caller) ?? null;
     for (const stream of this.#streams) {
