@@ -76,7 +76,7 @@ export class DeskRoles {
 
   leaseChanged(state: LeaseState): void {
     if (!state.holding) this.#letGo();
-    this.#parts?.store.keepInStep(state.shared);
+    this.#assumedParts().store.keepInStep(state.shared);
     this.#running?.stand(this.view().reason !== null);
     this.#remember();
     this.#followInBackground();
@@ -84,11 +84,13 @@ export class DeskRoles {
 
   /** What was traded before the desk was reached is another's to decide on, where another holds the lease. */
   #letGo(): void {
-    const store = this.#parts?.store;
-    store?.setEpoch(0);
+    const { notices, store } = this.#assumedParts();
+    store.setEpoch(0);
     if (this.#booksEpoch !== UNCONFIRMED_EPOCH) return;
     this.#booksEpoch = null;
-    void store?.giveUpUnconfirmed();
+    store.giveUpUnconfirmed().catch((error: unknown) => {
+      notices.tell('error', `what was traded before the desk was reached cannot be set aside: ${error instanceof Error ? error.message : String(error)}`);
+    });
   }
 
   view(): DeskView {
