@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { type Money, negate, ZERO } from '../../../src-core/money.ts';
 import { type NetSide, netPriceOf, parseNetPrice, sideOf, stepNet } from './net-price-input.ts';
 import styles from './ticket.module.css';
@@ -21,6 +21,7 @@ const STEPS: Readonly<Record<string, number>> = { ArrowUp: 1, '+': 1, '=': 1, Ar
 
 /** A net price to type: never negative, its side in words beside it and switched by a press. */
 export function NetPriceField({ name, net, firstSide, problem, testId, onChange, onInvalid }: NetPriceFieldProps) {
+  const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState<string | null>(null);
   // A price of zero has no side of its own; it keeps the last one.
   const [lastSide, setLastSide] = useState<NetSide | null>(null);
@@ -28,6 +29,11 @@ export function NetPriceField({ name, net, firstSide, problem, testId, onChange,
   const side = net === null ? evenSide : sideOf(net, evenSide);
   const shown = net === null ? '' : netPriceOf(net).text;
   const text = typed !== null && (problem !== undefined || isPriceOf(typed, side, net)) ? typed : shown;
+
+  // A price that arrives under the caret is selected, as on focus: what is typed then replaces it and is not written behind it.
+  useLayoutEffect(() => {
+    if (typed === null && document.activeElement === input.current) input.current?.select();
+  }, [shown, typed]);
 
   function set(next: Money): void {
     setTyped(null);
@@ -60,7 +66,6 @@ export function NetPriceField({ name, net, firstSide, problem, testId, onChange,
         <button
           type="button"
           className={styles.side}
-         
           title="Switch between debit and credit"
           data-testid={`${testId}-side`}
           onClick={() => {
@@ -77,6 +82,7 @@ export function NetPriceField({ name, net, firstSide, problem, testId, onChange,
           −
         </button>
         <input
+          ref={input}
           id={testId}
           className={styles.input}
           data-testid={testId}
@@ -84,7 +90,6 @@ export function NetPriceField({ name, net, firstSide, problem, testId, onChange,
           inputMode="decimal"
           autoComplete="off"
           spellCheck={false}
-         
           value={text}
           placeholder="–"
           aria-invalid={problem !== undefined}
