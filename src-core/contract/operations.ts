@@ -18,6 +18,17 @@ import {
   tickerSchema,
   ticketSchema,
 } from './schemas.ts';
+import { signalSettingsSchema } from '../signals/automation.ts';
+import { signalRecordSchema } from '../signals/signal.ts';
+import {
+  approvalSchema,
+  correlationHistoryQuerySchema,
+  correlationHistorySchema,
+  signalPageSchema,
+  signalQuerySchema,
+  signalSettingsViewSchema,
+  signalViewSchema,
+} from './signals.ts';
 
 export type Role = 'admin' | 'trader' | 'viewer';
 
@@ -38,6 +49,7 @@ function operation<Input extends z.ZodType, Output extends z.ZodType>(
 
 const nothing = z.object({});
 const orderId = z.object({ id: z.uuid() });
+const signalId = z.object({ id: z.uuid() });
 /** A password or token. It goes into the vault and never comes back. */
 const credential = z.string().min(1).max(4_096);
 
@@ -91,6 +103,21 @@ export const operations = {
     role: 'viewer',
     mutates: false,
   }),
+  /** A pair's correlation of the last days, from the time-series store. */
+  'market.correlations': operation({ input: correlationHistoryQuerySchema, output: correlationHistorySchema, role: 'viewer', mutates: false }),
+  /** Signals of any session, newest first. */
+  'signals.list': operation({ input: signalQuerySchema, output: signalPageSchema, role: 'viewer', mutates: false }),
+  /** A signal with all it was made from. */
+  'signals.get': operation({ input: signalId, output: signalRecordSchema, role: 'viewer', mutates: false }),
+  /** Answers the ticket to send. Fails with 'conflict' once the signal is no longer active or its price is gone. */
+  'signals.approve': operation({ input: signalId, output: approvalSchema, role: 'trader', mutates: true }),
+  /** Its record is kept, and it is settled like any other. */
+  'signals.dismiss': operation({ input: signalId, output: signalViewSchema, role: 'trader', mutates: true }),
+  /** Takes a dismissal back while the signal has not expired. */
+  'signals.restore': operation({ input: signalId, output: signalViewSchema, role: 'trader', mutates: true }),
+  'signals.settings': operation({ input: nothing, output: signalSettingsViewSchema, role: 'viewer', mutates: false }),
+  /** Sets what is executed by rule, and the risk of one trade. */
+  'signals.configure': operation({ input: z.object({ settings: signalSettingsSchema }), output: signalSettingsViewSchema, role: 'trader', mutates: true }),
   /** Tries a server as it would be set up, changing nothing. Without a credential, the one that is kept is used. */
   'connections.test': operation({
     input: z.object({ server: z.enum(SERVERS), settings: serverSettingsSchema, credential: credential.optional() }),

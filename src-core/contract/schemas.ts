@@ -52,6 +52,8 @@ export const ticketSchema = z.object({
   terms: termsSchema,
   timeInForce: z.enum(TIMES_IN_FORCE),
   tradeId: z.uuid().optional(),
+  /** The signal this order acts on: it is refused once the signal's price is gone. */
+  signalId: z.uuid().optional(),
 });
 export type Ticket = z.output<typeof ticketSchema>;
 

@@ -11,6 +11,8 @@ import {
   smileViewSchema,
   underlyingSchema,
 } from './schemas.ts';
+import { calibrationViewSchema } from '../signals/calibration-view.ts';
+import { marketStateViewSchema, signalViewSchema } from './signals.ts';
 
 /**
  * Streams tell the newest state, not every change: while a subscriber holds back its credit, newer values
@@ -40,6 +42,12 @@ export const streams = {
   /** The orders of this session that changed since the last value; all of them first. */
   orders: stream({ input: nothing, value: z.array(orderViewSchema), role: 'viewer' }),
   positions: stream({ input: nothing, value: positionsViewSchema, role: 'viewer' }),
+  /** The signals of this session that changed since the last value; all of them first. */
+  signals: stream({ input: nothing, value: z.array(signalViewSchema), role: 'viewer' }),
+  /** What signals are made from, at each bar's close. */
+  marketState: stream({ input: nothing, value: marketStateViewSchema, role: 'viewer' }),
+  /** How signals did: of all types, or one. */
+  calibration: stream({ input: z.object({ detector: z.string().max(50).nullable() }), value: calibrationViewSchema, role: 'viewer' }),
   /** The servers, the desk, and what is kept for how long. */
   connections: stream({ input: nothing, value: connectionsViewSchema, role: 'viewer' }),
   /** Notices since the last value. */
