@@ -1,20 +1,22 @@
 import type { ExchangeSession } from '../../src-core/calendar/exchange-calendar.ts';
 import { type Ticker, type Underlying, UNDERLYINGS } from '../../src-core/instruments/instrument.ts';
 import { MINUTE } from '../../src-core/time.ts';
+import type { Splice } from './market-scenario.ts';
 import { SeededRandom } from './random.ts';
+import { fairCall } from './smile.ts';
 
 /** Session time between two states of the simulated market. */
 export const STEP_MS = 250;
 
 /** Standard deviations of log prices: from the open to the reference, and over the night before. */
-const DAY_DEVIATION: Readonly<Record<Underlying, number>> = { SPY: 0.0066, QQQ: 0.0089, IWM: 0.0094 };
-const NIGHT_DEVIATION: Readonly<Record<Underlying, number>> = { SPY: 0.0035, QQQ: 0.0046, IWM: 0.0045 };
+export const DAY_DEVIATION: Readonly<Record<Underlying, number>> = { SPY: 0.0066, QQQ: 0.0089, IWM: 0.0094 };
+export const NIGHT_DEVIATION: Readonly<Record<Underlying, number>> = { SPY: 0.0035, QQQ: 0.0046, IWM: 0.0045 };
 const JUMP_SHARE: Readonly<Record<Underlying, number>> = { SPY: 1, QQQ: 1.3, IWM: 1.25 };
 /** Shares of an ordinary day. */
-const DAY_VOLUME: Readonly<Record<Underlying, number>> = { SPY: 48e6, QQQ: 34e6, IWM: 26e6 };
+export const DAY_VOLUME: Readonly<Record<Underlying, number>> = { SPY: 48e6, QQQ: 34e6, IWM: 26e6 };
 
 /** Rows of the Cholesky factor of the correlations SPY-QQQ 0.95, SPY-IWM 0.85, QQQ-IWM 0.76. */
-const FACTOR: Readonly<Record<Underlying, readonly [number, number, number]>> = {
+export const FACTOR: Readonly<Record<Underlying, readonly [number, number, number]>> = {
   SPY: [1, 0, 0],
   QQQ: [0.95, 0.3122, 0],
   IWM: [0.85, -0.1522, 0.5043],
@@ -44,29 +46,47 @@ export interface PathColumns {
   readonly volume: Float64Array;
 }
 
-/** The whole simulated day as columns, one entry a step. Built at once, so that any moment of it can be entered directly. */
-export class PricePath {
+/** A simulated day as columns, one entry a step, and what its options are worth. */
+export interface SimulatedPath {
   readonly steps: number;
+  /** Session time between two states. */
+  readonly stepMs: number;
+  readonly underlyings: Readonly<Record<Underlying, PathColumns>>;
+  readonly vix: Float64Array;
+  /** One standard deviation of the underlying's price to the end, in dollars, as options imply it at this step. */
+  deviation(underlying: Underlying, step: number): number;
+  /** Value in dollars of a call before discounting, by such a deviation. */
+  call(forward: number, deviation: number, strike: number): number;
+}
+
+/** The usual day. Built at once, so that any moment of it can be entered directly. */
+export class PricePath implements SimulatedPath {
+  readonly steps: number;
+  readonly stepMs = STEP_MS;
   readonly underlyings: Readonly<Record<Underlying, PathColumns>>;
   /** One standard deviation of log price to the end that options imply, as a multiple of the underlying's day. */
   readonly impliedLevel: Float64Array;
   readonly vix: Float64Array;
 
-  constructor(seed: number, session: ExchangeSession, previousCloses: Readonly<Record<Ticker, number>>) {
+  constructor(seed: number, session: ExchangeSession, previousCloses: Readonly<Record<Ticker, number>>, splice?: Splice) {
     this.steps = Math.floor((session.lastTrade - session.open) / STEP_MS);
-    this.underlyings = { SPY: columns(this.steps), QQQ: columns(this.steps), IWM: columns(this.steps) };
+    this.underlyings = { SPY: newPathColumns(this.steps), QQQ: newPathColumns(this.steps), IWM: newPathColumns(this.steps) };
     this.impliedLevel = new Float64Array(this.steps);
     this.vix = new Float64Array(this.steps);
-    this.#walk(new SeededRandom(seed), session, previousCloses);
+    this.#walk(new SeededRandom(seed), session, previousCloses, splice);
   }
 
-  /** One standard deviation of the underlying's price to the end, in dollars, as options imply it at this step. */
   deviation(underlying: Underlying, step: number): number {
     const price = this.underlyings[underlying].price[step] ?? Number.NaN;
     return price * DAY_DEVIATION[underlying] * (this.impliedLevel[step] ?? Number.NaN);
   }
 
-  #walk(random: SeededRandom, session: ExchangeSession, previousCloses: Readonly<Record<Ticker, number>>): void {
+  call(forward: number, deviation: number, strike: number): number {
+    return fairCall(forward, deviation, strike);
+  }
+
+  #walk(first: SeededRandom, session: ExchangeSession, previousCloses: Readonly<Record<Ticker, number>>, splice: Splice | undefined): void {
+    let random = first;
     const variance = varianceShares(this.steps, session);
     const shocks = new Float64Array(3);
     const draw = (): void => {
@@ -93,6 +113,7 @@ export class PricePath {
     for (let step = 0; step < this.steps; step += 1) {
       const share = variance[step] as number;
       const time = session.open + step * STEP_MS;
+      if (splice !== undefined && time > splice.at && time - STEP_MS <= splice.at) random = new SeededRandom(splice.seed);
       if (step > 0) {
         draw();
         const jump = random.uniform() < JUMPS_A_DAY / this.steps ? JUMP_DEVIATION * random.normal() : 0;
@@ -119,7 +140,7 @@ export class PricePath {
   }
 }
 
-function columns(steps: number): PathColumns {
+export function newPathColumns(steps: number): PathColumns {
   return { price: new Float64Array(steps), lastMove: new Int32Array(steps), volume: new Float64Array(steps) };
 }
 

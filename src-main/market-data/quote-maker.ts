@@ -3,16 +3,15 @@ import { yearsToReference } from '../../src-core/calendar/expiry-clock.ts';
 import type { Underlying } from '../../src-core/instruments/instrument.ts';
 import type { ContractListing } from '../../src-core/market/chain.ts';
 import { americanPrice } from '../../src-core/pricing/american/american.ts';
-import { MINUTE } from '../../src-core/time.ts';
+import { MINUTE, SECOND } from '../../src-core/time.ts';
 import type { QuoteBatch } from './feed.ts';
-import { type PathColumns, type PricePath, STEP_MS } from './price-path.ts';
+import { type PathColumns, type SimulatedPath, STEP_MS } from './price-path.ts';
 import { hash32 } from './random.ts';
-import { fairCall } from './smile.ts';
 
-/** Contracts trade in spans of this many steps. */
-const TRADE_STEPS = 60;
-/** The puts' exercise premiums are worked out every five minutes. */
-const PREMIUM_STEPS = (5 * MINUTE) / STEP_MS;
+/** Contracts trade in spans of this long, or of a step where that is longer. */
+const TRADE_MS = 15 * SECOND;
+/** The puts' exercise premiums are worked out this often. */
+const PREMIUM_MS = 5 * MINUTE;
 /** Strikes listed either side of the opening price, the distance that must always be covered, and what is then added. */
 const LISTED_SHARE = 0.05;
 const COVERED_SHARE = 0.02;
@@ -23,7 +22,7 @@ const DEPTH: Readonly<Record<Underlying, number>> = { SPY: 1, QQQ: 0.6, IWM: 0.4
 const SALT: Readonly<Record<Underlying, number>> = { SPY: 0x51f1, QQQ: 0x9a2b, IWM: 0x3c77 };
 
 /** What of a path quotes are made from. */
-export type QuotedPath = Pick<PricePath, 'underlyings' | 'deviation'>;
+export type QuotedPath = Pick<SimulatedPath, 'underlyings' | 'deviation' | 'stepMs' | 'call'>;
 
 interface Listing {
   readonly step: number;
@@ -42,6 +41,10 @@ export class QuoteMaker {
   readonly #columns: PathColumns;
   readonly #seed: number;
   readonly #rate: number;
+  readonly #tradeSteps: number;
+  readonly #premiumSteps: number;
+  /** Steps of STEP_MS in one of the path: what changes slowly does so by the time, whatever the path's step. */
+  readonly #pace: number;
   readonly #listings: readonly Listing[];
   /** First row of each strike; the call's, followed by the put's. */
   readonly #strike: Float64Array;
@@ -66,6 +69,9 @@ export class QuoteMaker {
     this.#columns = path.underlyings[underlying];
     this.#seed = seed ^ SALT[underlying];
     this.#rate = rate;
+    this.#tradeSteps = Math.max(1, Math.floor(TRADE_MS / path.stepMs));
+    this.#premiumSteps = Math.max(1, Math.floor(PREMIUM_MS / path.stepMs));
+    this.#pace = path.stepMs / STEP_MS;
     this.#listings = listingsAlong(this.#columns.price);
     const strikes = this.#listings.flatMap(({ contracts }) => contracts.filter(({ right }) => right === 'call').map(({ strike }) => strike));
     this.#strike = Float64Array.from(strikes);
@@ -98,7 +104,7 @@ export class QuoteMaker {
 
   /** Writes the rows that changed at this step and answers how many. */
   changes(step: number, batch: QuoteBatch): number {
-    const traded = step % TRADE_STEPS === 0 && step > 0;
+    const traded = step % this.#tradeSteps === 0 && step > 0;
     if (traded) this.#trade(step);
     if (this.#columns.lastMove[step] !== step && !traded) return 0;
     return this.#quote(step, batch, traded);
@@ -113,14 +119,18 @@ export class QuoteMaker {
     this.#nextListing = 0;
   }
 
-  /** Goes to the state after `step`, from the start. Every contract listed until then is in the batch. */
-  seek(step: number, batch: QuoteBatch): readonly ContractListing[] {
+  /**
+   * Goes to the state after `step`, from the start, where every `stride`-th step is asked for. Every contract listed until
+   * then is in the batch.
+   */
+  seek(step: number, batch: QuoteBatch, stride = 1): readonly ContractListing[] {
     this.restart();
     const contracts: ContractListing[] = [];
     const list = (until: number): void => {
       for (let added = this.listedAt(until); added.length > 0; added = this.listedAt(until)) contracts.push(...added);
     };
-    for (let at = TRADE_STEPS; at <= step; at += TRADE_STEPS) {
+    const span = Math.max(stride, this.#tradeSteps);
+    for (let at = span; at <= step; at += span) {
       list(at);
       this.#trade(at);
     }
@@ -141,7 +151,7 @@ export class QuoteMaker {
     let count = 0;
     for (let row = 0; row < this.#listed; row += 2) {
       const strike = this.#strike[row >> 1] as number;
-      const call = fairCall(forward, deviation, strike) / growth;
+      const call = this.#path.call(forward, deviation, strike) / growth;
       const put = call - spot + strike / growth + (this.#premium[row >> 1] as number);
       const distance = Math.abs(strike - forward) * inverse;
       if (this.#make(row, at, call, width, distance, forward) || (traded && this.#tradedIn(row, step))) {
@@ -162,7 +172,7 @@ export class QuoteMaker {
     const bid = bidCents > 0 ? bidCents / 100 : Number.NaN;
     const ask = Math.ceil((fair + half) * 100) / 100;
     // Sizes change every few seconds, each row at its own moments.
-    const noise = hash32(this.#seed, row, (at + row * 7) >> 4);
+    const noise = hash32(this.#seed, row, (at * this.#pace + row * 7) >> 4);
     const depth = DEPTH[this.#underlying] * sizeAround(distance, fair);
     const bidSize = bidCents > 0 ? 1 + Math.floor(depth * (noise & 0xffff) * (1 / 0x8000)) : Number.NaN;
     const askSize = 1 + Math.floor(depth * (noise >>> 16) * (1 / 0x8000));
@@ -179,13 +189,13 @@ export class QuoteMaker {
   /** Dollars either side of fair: wider for dearer contracts, more so deep in the money, and with a slow jitter of its own. */
   #halfSpread(row: number, at: number, fair: number, width: number, forward: number): number {
     const deep = Math.max(0, fair / forward - 0.03);
-    const jitter = 0.7 + hash32(this.#seed + 1, row, (at + row * 13) >> 7) * (0.6 / 4_294_967_296);
+    const jitter = 0.7 + hash32(this.#seed + 1, row, (at * this.#pace + row * 13) >> 7) * (0.6 / 4_294_967_296);
     return width * jitter * (0.003 + 0.0035 * fair + 20 * deep);
   }
 
   /** Spreads double into the reference and stay wide after it. */
   #closeWidening(step: number): number {
-    const left = this.#session.reference - this.#session.open - step * STEP_MS;
+    const left = this.#session.reference - this.#session.open - step * this.#path.stepMs;
     return left <= 0 ? 2.5 : 1 + Math.exp(-left / (12 * MINUTE));
   }
 
@@ -216,7 +226,7 @@ export class QuoteMaker {
       const noise = hash32(this.#seed + 3, row, step);
       const distance = (strike - forward) / deviation;
       this.#volume[row] = (this.#volume[row] as number) + 1 + Math.floor(240 * this.#popularity(distance, row) * (noise & 0xff) * (1 / 256));
-      const call = fairCall(forward, deviation, strike) / growth;
+      const call = this.#path.call(forward, deviation, strike) / growth;
       const fair = row % 2 === 0 ? call : call - spot + strike / growth + (this.#premium[row >> 1] as number);
       const half = this.#halfSpread(row, at, fair, width, forward);
       const bidCents = Math.floor((fair - half) * 100);
@@ -225,15 +235,15 @@ export class QuoteMaker {
   }
 
   #yearsLeft(step: number): number {
-    return yearsToReference(this.#session, this.#session.open + step * STEP_MS);
+    return yearsToReference(this.#session, this.#session.open + step * this.#path.stepMs);
   }
 
   /** As of the beginning of the span that the step lies in, so that they do not depend on how the step was reached. */
   #updatePremiums(step: number): void {
-    const span = Math.floor(step / PREMIUM_STEPS);
+    const span = Math.floor(step / this.#premiumSteps);
     if (this.#rate === 0 || span === this.#premiumSpan) return;
     this.#premiumSpan = span;
-    const at = this.#columns.lastMove[span * PREMIUM_STEPS] as number;
+    const at = this.#columns.lastMove[span * this.#premiumSteps] as number;
     const spot = this.#columns.price[at] as number;
     const years = this.#yearsLeft(at);
     const volatility = years > 0 ? this.#path.deviation(this.#underlying, at) / (spot * Math.sqrt(years)) : 0;
@@ -247,7 +257,7 @@ export class QuoteMaker {
   #tradedIn(row: number, step: number): boolean {
     const at = this.#columns.lastMove[step] as number;
     const distance = ((this.#strike[row >> 1] as number) - (this.#columns.price[at] as number)) / this.#path.deviation(this.#underlying, at);
-    const thin = step * STEP_MS >= this.#session.reference - this.#session.open ? 0.1 : 1;
+    const thin = step * this.#path.stepMs >= this.#session.reference - this.#session.open ? 0.1 : 1;
     const chance = thin * (0.004 + 0.8 * this.#popularity(distance, row));
     return hash32(this.#seed + 2, row, step) < chance * 4_294_967_296;
   }

@@ -92,7 +92,7 @@ describe('quote maker', () => {
     const price = Float64Array.from({ length: steps }, (_, step) => 612 * (1 + (0.08 * step) / steps));
     const lastMove = Int32Array.from({ length: steps }, (_, step) => step);
     const columns = { price, lastMove, volume: new Float64Array(steps) };
-    const rising: QuotedPath = { underlyings: { SPY: columns, QQQ: columns, IWM: columns }, deviation: () => 3 };
+    const rising: QuotedPath = { underlyings: { SPY: columns, QQQ: columns, IWM: columns }, deviation: () => 3, stepMs: 250, call: fairCall };
     const walked = new QuoteMaker(1, 'SPY', session, rising);
     const batch = newQuoteBatch('SPY', walked.capacity);
     const contracts = [];

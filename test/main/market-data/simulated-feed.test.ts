@@ -113,4 +113,25 @@ describe('simulated feed', () => {
     expect(table.lastTime).toBeGreaterThan(short.lastTrade - MINUTE);
     expect(feed.description.to).toBe(short.lastTrade - 250);
   });
+
+  it('delivers the state of minute closes alone where it is asked to, the same one that all changes lead to', () => {
+    const time = session.open + 7 * MINUTE;
+    const feed = new SimulatedFeed({ seed: 1, session, every: MINUTE });
+    const table = new QuoteTable();
+    for (let next = feed.nextTime(); next !== null && next <= time; next = feed.nextTime()) {
+      expect((next - session.open) % MINUTE).toBe(0);
+      feed.advance(next, table);
+    }
+    const whole = advancedTo(time).table;
+    expect(table.contracts).toEqual(whole.contracts);
+    for (const [key, row] of Object.entries(whole.rows)) expect(table.rows[key]).toMatchObject({ bid: row.bid, ask: row.ask, openInterest: row.openInterest });
+    // Of the minute that ends: a bar's close.
+    for (const underlying of UNDERLYINGS) expect(table.tickers[underlying]).toEqual({ ...whole.tickers[underlying], time: time - 1 });
+    const sought = new QuoteTable();
+    const other = new SimulatedFeed({ seed: 1, session, every: MINUTE });
+    other.seek(time + 20_000, sought);
+    expect(contents(sought)).toEqual(contents(table));
+    expect(other.nextTime()).toBe(time + MINUTE);
+    expect(() => new SimulatedFeed({ seed: 1, session, every: 10_000 })).toThrow(/every 15 seconds/);
+  });
 });
