@@ -136,6 +136,8 @@ export const orderViewSchema = z.object({
   /** Average net debit per share of what is filled; null before the first fill. */
   averageNet: z.number().nullable(),
   source: z.enum(['manual', 'automated']),
+  /** The signal that it acts on. */
+  signalId: z.string().nullable(),
   createdAt: timeSchema,
   updatedAt: timeSchema,
   reason: z.string().nullable(),
@@ -173,6 +175,8 @@ export const packageViewSchema = z.object({
   tradeId: z.string(),
   underlying: underlyingSchema,
   strategy: z.string(),
+  /** The signal that it was opened on. */
+  signalId: z.string().nullable(),
   status: z.enum(['pending', 'open', 'closed', 'settled', 'cancelled', 'rejected', 'expired']),
   openedAt: timeSchema,
   closedAt: timeSchema.nullable(),

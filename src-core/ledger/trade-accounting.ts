@@ -16,6 +16,7 @@ export function openTrade(order: Order, strategy: string): Trade {
     strategy,
     legs: order.legs,
     source: order.source,
+    ...(order.signalId === undefined ? {} : { signalId: order.signalId }),
     status: 'pending',
     openedAt: order.createdAt,
     openedQuantity: 0,

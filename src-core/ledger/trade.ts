@@ -14,6 +14,8 @@ export interface Trade {
   /** Legs and ratios of one package, as opened. */
   readonly legs: readonly OrderLeg[];
   readonly source: 'manual' | 'automated';
+  /** The signal that its opening order acted on. */
+  readonly signalId?: string | undefined;
   readonly status: TradeStatus;
   readonly openedAt: EpochMs;
   readonly closedAt?: EpochMs | undefined;

@@ -43,6 +43,8 @@ export interface OrderRequest {
   /** The trade this order closes; absent, the order closes the oldest open trade it exactly reduces, or opens a new one. */
   readonly tradeId?: TradeId | undefined;
   readonly source: 'manual' | 'automated';
+  /** The signal that it acts on. */
+  readonly signalId?: string | undefined;
 }
 
 /** Local, in flight, open and terminal states, in the order they are reached. */

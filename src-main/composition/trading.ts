@@ -9,6 +9,7 @@ import { DeskPublisher } from '../desk/publisher.ts';
 import { Market } from '../market-data/market.ts';
 import { QuoteRate } from '../market-data/quote-rate.ts';
 import { SessionClock, SessionPump } from '../market-data/session-pump.ts';
+import { correlationHistory } from '../operations/correlation-history.ts';
 import type { Engines } from '../operations/engines.ts';
 import { createHandlers } from '../operations/handlers.ts';
 import { marketHistory } from '../operations/history.ts';
@@ -31,6 +32,7 @@ import { ReferencePrices } from '../trading/reference-prices.ts';
 import { expiryClockOf, readVarianceTables } from '../variance-tables.ts';
 import { FRAME_MS, READING_MS } from './beats.ts';
 import type { Composition, Foundation } from './foundation.ts';
+import { noSignals } from './no-signals.ts';
 import { booksState, feesOn, openRecording, simulatedFeed } from './session-feed.ts';
 import { milestonesOf, SETTLE_AFTER_MS } from './session-milestones.ts';
 import { openDoor } from './open-door.ts';
@@ -144,6 +146,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     feed,
     market,
     orders,
+    signals: noSignals(session, clock, market.clock.label),
     pump,
     notices,
     settings: createSettingsRepository(foundation.own),
@@ -154,6 +157,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     tradingBan: foundation.tradingBan,
     takeOver: foundation.takeOver,
     history: marketHistory(foundation.timeSeries, foundation.recordedBars, { date: session.date, clock }),
+    correlations: correlationHistory(foundation.timeSeries, { date: session.date, clock }),
     storeStatus: () => ({ kind: store.kind, ...store.status() }),
     referencePrices: () => reference.dollars(),
     isSettled: () => record.isSettled,
@@ -182,6 +186,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     openedAt: session.open,
     feed: description,
     orders,
+    signals: engines.signals,
     viewOf: (order) => orderView(order, orders.history(order.id), orders.trade(order.tradeId)),
     session: () => sessionView(engines),
     positions: () => positionsView(accountState(engines), clock.now(), market.clock.label),

@@ -7,12 +7,14 @@ import { DeskFollower } from '../desk/follower.ts';
 import { Market } from '../market-data/market.ts';
 import { QuoteRate } from '../market-data/quote-rate.ts';
 import { SessionClock } from '../market-data/session-pump.ts';
+import { correlationHistory } from '../operations/correlation-history.ts';
 import { marketHistory } from '../operations/history.ts';
 import { KeyedSource, Signal } from '../operations/stream-taps.ts';
 import { watchedSessionView } from '../operations/views/watched-session-view.ts';
 import { createWatchingHandlers, createWatchingStreams, type WatchingEngines } from '../operations/watching-operations.ts';
 import { programFiles } from '../program-files.ts';
 import { createSettingsRepository } from '../stores/relational/settings-repository.ts';
+import { createSignalJournal } from '../stores/relational/signals/signal-journal.ts';
 import { expiryClockOf, readVarianceTables } from '../variance-tables.ts';
 import { FRAME_MS, READING_MS } from './beats.ts';
 import type { Composition, Foundation } from './foundation.ts';
@@ -43,6 +45,12 @@ export async function composeWatching(foundation: Foundation, changed: () => voi
     () => follower.orders().map(({ id }) => id),
     (id) => follower.order(id),
   );
+  const signals = new KeyedSource(
+    () => follower.signals.views().map(({ id }) => id),
+    (id) => follower.signals.view(id),
+  );
+  const marketStates = new Signal();
+  const calibrations = new Signal();
   // A market is of one feed and one date; before anything was heard it is of none.
   const isOther = (): boolean => {
     const told = follower.state();
@@ -53,6 +61,9 @@ export async function composeWatching(foundation: Foundation, changed: () => voi
     const told = follower.state();
     if (told !== null && told.now > clock.now()) clock.set(told.now);
     for (const id of change.orders) orders.mark(id);
+    for (const id of change.signals) signals.mark(id);
+    if (change.marketState) marketStates.fire();
+    if (change.calibration) calibrations.fire();
     if (isChanged || !isOther()) return;
     isChanged = true;
     changed();
@@ -64,6 +75,7 @@ export async function composeWatching(foundation: Foundation, changed: () => voi
     market,
     watched: follower,
     orders,
+    signals: { signals, marketStates, calibrations, journal: createSignalJournal(store, { accountId: foundation.profile.accountId }, foundation.profile.tickerIds) },
     notices,
     settings: createSettingsRepository(foundation.own),
     connections: foundation.connections,
@@ -81,6 +93,7 @@ export async function composeWatching(foundation: Foundation, changed: () => voi
     tradingBan: foundation.tradingBan,
     takeOver: foundation.takeOver,
     history: marketHistory(foundation.timeSeries, foundation.recordedBars, { date: session.date, clock }),
+    correlations: correlationHistory(foundation.timeSeries, { date: session.date, clock }),
     frameBeat: new Signal(),
     readingBeat: new Signal(),
   };

@@ -8,6 +8,7 @@ import type { RealtimeStore } from '../stores/realtime/realtime-store.ts';
 import { chainParts, readChanges, type Side } from './change-message.ts';
 import { FollowedChain } from './followed-chain.ts';
 import { FollowedDay } from './followed-day.ts';
+import { type FollowedSignalChange, FollowedSignals } from './followed-signals.ts';
 
 export interface FollowerParts {
   readonly store: RealtimeStore;
@@ -20,7 +21,7 @@ export interface FollowerParts {
 }
 
 /** What a look at the store has changed. */
-export interface FollowedChange {
+export interface FollowedChange extends FollowedSignalChange {
   readonly state: boolean;
   /** Ids. */
   readonly orders: readonly string[];
@@ -34,6 +35,8 @@ export interface FollowedMarket extends FeedSink {
 
 /** Everything is read again so often, in case a message was lost. */
 const AGAIN_MS = 3 * SECOND;
+/** What is long and changes seldom, with each so many looks. */
+const LONG_EVERY = 10;
 /** A trader that was not heard of for so long is silent. */
 const STALE_MS = 3 * SECOND;
 /** Orders that are asked for at one time. */
@@ -64,6 +67,7 @@ class Wanted {
  * name. What the store does not answer stays as it was heard last.
  */
 export class DeskFollower {
+  readonly signals: FollowedSignals;
   readonly #parts: FollowerParts;
   readonly #listeners = new Set<(change: FollowedChange) => void>();
   readonly #orders = new Map<string, OrderView>();
@@ -77,12 +81,14 @@ export class DeskFollower {
   #market: FollowedMarket | null = null;
   #wanted = Wanted.nothing();
   #reading: Promise<void> | null = null;
+  #looks = 0;
   #isClosed = false;
   #unsubscribe: (() => void) | null = null;
   #cancel: (() => void) | null = null;
 
   constructor(parts: FollowerParts) {
     this.#parts = parts;
+    this.signals = new FollowedSignals(parts.store, parts.account);
   }
 
   /** Real milliseconds without a word after which the trader counts as silent. */
@@ -95,6 +101,7 @@ export class DeskFollower {
     const { account, store } = this.#parts;
     this.#unsubscribe = store.subscribe(CHANNELS.changes(account), (message) => this.#heard(message));
     this.#wanted = new Wanted();
+    this.signals.want('everything');
     await this.#read();
     this.#again();
   }
@@ -155,6 +162,8 @@ export class DeskFollower {
     this.#cancel = this.#parts.pacer.after(AGAIN_MS, () => {
       const named = this.#wanted;
       this.#wanted = new Wanted();
+      this.#looks += 1;
+      this.signals.want(this.#looks % LONG_EVERY === 0 ? 'everything' : 'moving');
       for (const id of named.orders) this.#wanted.orders.add(id);
       for (const { id, open } of this.#orders.values()) if (open) this.#wanted.orders.add(id);
       for (const id of named.positions) this.#wanted.positions.add(id);
@@ -189,7 +198,7 @@ export class DeskFollower {
           for (const underlying of UNDERLYINGS) if (underlying === parts['underlying']) wanted.chains.add(underlying);
           break;
         default:
-          // Of no use here.
+          this.signals.hear(family, parts);
           break;
       }
     }
@@ -207,21 +216,25 @@ export class DeskFollower {
   #read(): Promise<void> {
     this.#reading ??= this.#readWanted().finally(() => {
       this.#reading = null;
-      if (isAnythingWanted(this.#wanted)) this.#readInBackground();
+      if (this.#isAnythingWanted) this.#readInBackground();
     });
     return this.#reading;
   }
 
+  get #isAnythingWanted(): boolean {
+    return isAnythingWanted(this.#wanted) || this.signals.isAnythingWanted;
+  }
+
   async #readWanted(): Promise<void> {
-    while (!this.#isClosed && isAnythingWanted(this.#wanted)) {
+    while (!this.#isClosed && this.#isAnythingWanted) {
       const wanted = this.#wanted;
       this.#wanted = Wanted.nothing();
       const state = await this.#readState(wanted);
-      const [orders, packages] = await Promise.all([this.#readOrders(wanted), this.#readPositions(wanted), this.#readMarket(wanted)]);
+      const [orders, packages, signalChange] = await Promise.all([this.#readOrders(wanted), this.#readPositions(wanted), this.signals.read(), this.#readMarket(wanted)]);
       if (this.#isClosed) return;
       this.#deliver();
-      if (!state && orders.length === 0 && !packages) continue;
-      for (const listener of [...this.#listeners]) listener({ state, orders, packages });
+      const change: FollowedChange = { state, orders, packages, ...signalChange };
+      if (isAnythingChanged(change)) for (const listener of [...this.#listeners]) listener(change);
     }
   }
 
@@ -245,6 +258,7 @@ export class DeskFollower {
     this.#market = null;
     this.#chains = newChains();
     this.#orders.clear();
+    this.signals.begin();
     this.#tickers.clear();
     this.#undelivered.clear();
     wanted.orderIds = true;
@@ -355,6 +369,10 @@ function newChains(): ReadonlyMap<Underlying, FollowedChain> {
 
 function isAnythingWanted({ state, orderIds, positionIds, orders, positions, tickers, chains }: Wanted): boolean {
   return state || orderIds || positionIds || orders.size + positions.size + tickers.size + chains.size > 0;
+}
+
+function isAnythingChanged({ state, orders, packages, signals, marketState, calibration }: FollowedChange): boolean {
+  return state || packages || marketState || calibration || orders.length + signals.length > 0;
 }
 
 function isSameTelling(one: DeskState, other: DeskState): boolean {

@@ -9,6 +9,7 @@ import type { RealtimeStore } from '../stores/realtime/realtime-store.ts';
 import type { OrderManager } from '../trading/order-manager.ts';
 import { type Change, changeMessage } from './change-message.ts';
 import { PublishedChain } from './published-chain.ts';
+import { type PublishedDesk, PublishedSignals } from './published-signals.ts';
 
 export interface PublisherParts {
   readonly store: RealtimeStore;
@@ -27,6 +28,7 @@ export interface PublisherParts {
   readonly openedAt: EpochMs;
   readonly feed: FeedDescription;
   readonly orders: Pick<OrderManager, 'orders' | 'working' | 'order' | 'subscribe'>;
+  readonly signals: PublishedDesk;
   readonly viewOf: (order: Order) => OrderView;
   readonly session: () => Pick<SessionView, 'phase' | 'paused' | 'speed' | 'referencePrices'>;
   readonly positions: () => PositionsView;
@@ -49,6 +51,14 @@ export const PUBLISHED_FAMILIES = [
   'deskState',
   'deskMinutes',
   'deskOrders',
+  'signalsActive',
+  'signal',
+  'signalPerformance',
+  'deskSignals',
+  'deskSignal',
+  'deskMarketState',
+  'deskCalibration',
+  'deskSignalSettings',
 ] as const satisfies readonly FamilyName[];
 
 /** What ends within an hour, and what lives longer, is set again so often, changed or not. */
@@ -60,6 +70,7 @@ export class DeskPublisher {
   readonly #parts: PublisherParts;
   /** None in memory: nobody else reads it there, and the chains are most of the work. */
   readonly #chains: readonly PublishedChain[];
+  readonly #signals: PublishedSignals;
   readonly #dirtyOrders = new Set<string>();
   readonly #unsubscribe: () => void;
   readonly #tickersSeen = new Map<Ticker, number>();
@@ -73,7 +84,8 @@ export class DeskPublisher {
 
   constructor(parts: PublisherParts) {
     this.#parts = parts;
-    const { market, orders, store } = parts;
+    const { account, clock, machineClock, market, orders, store } = parts;
+    this.#signals = new PublishedSignals({ store, account, machineClock, clock, desk: parts.signals });
     this.#chains = store.kind === 'memory' ? [] : UNDERLYINGS.map((underlying) => new PublishedChain(market, underlying));
     for (const { id } of orders.orders()) this.#dirtyOrders.add(id);
     this.#unsubscribe = orders.subscribe((change) => {
@@ -99,6 +111,7 @@ export class DeskPublisher {
     for (const chain of this.#chains) chain.publish(store, changes);
     this.#publishPositions(changes, positions);
     this.#publishOrders(changes, isSoon);
+    this.#signals.publish(changes, isSoon, isLater);
     this.#publishState(changes, positions, now);
     store.publish(CHANNELS.changes(account), changeMessage(changes));
   }
@@ -106,12 +119,14 @@ export class DeskPublisher {
   /** 'abandoned' where another terminal sets these keys from now on: what was not sent yet is not sent any more. */
   close(how: 'saved' | 'abandoned'): void {
     this.#unsubscribe();
+    this.#signals.close();
     for (const chain of this.#chains) chain.close();
     if (how === 'abandoned') this.#parts.store.forget(PUBLISHED_FAMILIES);
   }
 
-  /** Positions that whoever traded before left open there, and that are closed. */
+  /** Positions that whoever traded before left open there, and that are closed; and signals of its session alone. */
   async #removeLeftovers(): Promise<void> {
+    await this.#signals.removeLeftovers();
     const { store, user } = this.#parts;
     for (const id of (await store.get('positions', { user })) ?? []) {
       if (!this.#openPositions.has(id)) store.remove('position', { id });

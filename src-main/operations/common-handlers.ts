@@ -1,5 +1,7 @@
 import type { HISTORY_RANGES, HistoryView } from '../../src-core/contract/connections.ts';
+import type { CorrelationHistory } from '../../src-core/contract/signals.ts';
 import type { Ticker } from '../../src-core/instruments/instrument.ts';
+import type { CorrelationPair } from '../../src-core/signals/market-state.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { Handlers } from './door.ts';
 import type { SettingsStore } from './engines.ts';
@@ -13,12 +15,14 @@ export interface CommonEngines {
   readonly takeOver: () => Promise<void>;
   /** A ticker's past from the time-series store, oldest bar first. */
   readonly history: (ticker: Ticker, range: (typeof HISTORY_RANGES)[number]) => Promise<HistoryView>;
+  /** A pair's correlation over the same ranges. */
+  readonly correlations: (pair: CorrelationPair, range: (typeof HISTORY_RANGES)[number]) => Promise<CorrelationHistory>;
   readonly readingBeat: Signal;
 }
 
-type Common = 'settings.get' | 'settings.set' | 'market.history' | 'connections.test' | 'connections.save' | 'desk.takeOver';
+type Common = 'settings.get' | 'settings.set' | 'market.history' | 'market.correlations' | 'connections.test' | 'connections.save' | 'desk.takeOver';
 
-export function createCommonHandlers({ settings, connections, takeOver, history, readingBeat }: CommonEngines): Pick<Handlers, Common> {
+export function createCommonHandlers({ settings, connections, takeOver, history, correlations, readingBeat }: CommonEngines): Pick<Handlers, Common> {
   return {
     'settings.get': async ({ name }) => ({ value: await settings.get(name) }),
     'settings.set': async ({ name, value }) => {
@@ -26,6 +30,7 @@ export function createCommonHandlers({ settings, connections, takeOver, history,
       return {};
     },
     'market.history': ({ ticker, range }) => history(ticker, range),
+    'market.correlations': ({ pair, range }) => correlations(pair, range),
     'connections.test': (input) => connections.test(input),
     'connections.save': async (input) => {
       const view = await connections.save(input);

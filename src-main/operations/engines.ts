@@ -7,6 +7,7 @@ import type { MarketFeed } from '../market-data/feed.ts';
 import type { Market } from '../market-data/market.ts';
 import type { SessionPump } from '../market-data/session-pump.ts';
 import type { RiskContext } from '../risk/pre-trade.ts';
+import type { SignalDesk } from '../signals/signal-desk.ts';
 import type { OrderManager } from '../trading/order-manager.ts';
 import type { Money } from '../../src-core/money.ts';
 import type { JsonValue } from '../../src-core/contract/schemas.ts';
@@ -27,6 +28,7 @@ export interface Engines extends CommonEngines {
   readonly feed: MarketFeed;
   readonly market: Market;
   readonly orders: OrderManager;
+  readonly signals: SignalDesk;
   readonly pump: SessionPump;
   readonly notices: Notices;
   readonly account: { readonly number: string; readonly kind: 'paper' | 'live' };

@@ -10,6 +10,7 @@ import type { Order, OrderLeg, OrderRequest } from '../../src-core/orders/order.
 import { createCommonHandlers } from './common-handlers.ts';
 import type { Handlers } from './door.ts';
 import type { Engines } from './engines.ts';
+import { createSignalHandlers } from './signal-operations.ts';
 import { orderView } from './views/order-view.ts';
 import { previewOf } from './views/preview.ts';
 import { sessionView } from './views/session-view.ts';
@@ -54,6 +55,7 @@ export function createHandlers(engines: Engines): Handlers {
       if (known) return viewOf(known);
       return viewOf(await orders.place({ ...closingRequest(input, engines), source: sourceOf(caller.origin) }));
     },
+    ...createSignalHandlers(engines.signals),
     ...createCommonHandlers(engines),
   };
 }

@@ -77,7 +77,8 @@ async function soonest(server: Promise<HistoryView>, other: () => Promise<Histor
   });
 }
 
-function spanOf(range: HistoryRange, date: IsoDate): { readonly every: 'minute' | 'day'; readonly from: EpochMs } {
+/** From when a range shows, and what its bars are of. */
+export function spanOf(range: HistoryRange, date: IsoDate): { readonly every: 'minute' | 'day'; readonly from: EpochMs } {
   switch (range) {
     case '5d':
       return { every: 'minute', from: newYorkTime(sessionsBefore(date, 4), '00:00') };

@@ -1,6 +1,7 @@
 import type { StreamOpeners } from './door.ts';
 import { chainTap } from './chain-tap.ts';
 import type { Engines } from './engines.ts';
+import { createSignalStreams } from './signal-operations.ts';
 import { KeyedSource, stateTap } from './stream-taps.ts';
 import { accountState } from './views/account-state.ts';
 import { marketView } from './views/market-view.ts';
@@ -32,6 +33,7 @@ export function createStreamOpeners(engines: Engines): StreamOpeners {
       stateTap(readingBeat, () => smileView(market, underlying, clock.now()), notify),
     positions: (_input, _subscription, notify) =>
       stateTap(readingBeat, () => positionsView(accountState(engines), clock.now(), market.clock.label), notify),
+    ...createSignalStreams(engines.signals, readingBeat),
     connections: (_input, _subscription, notify) => stateTap(readingBeat, () => engines.connections.view(), notify),
     notices: (_input, _subscription, notify) => engines.notices.source.tap(notify),
   };

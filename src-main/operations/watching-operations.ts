@@ -11,6 +11,7 @@ import { type KeyedSource, type Signal, stateTap } from './stream-taps.ts';
 import { marketView } from './views/market-view.ts';
 import { smileView } from './views/smile-view.ts';
 import type { WatchedDesk } from './watched-desk.ts';
+import { createWatchedSignalHandlers, createWatchedSignalStreams, type WatchedSignalParts } from './watched-signal-operations.ts';
 
 /** The engines of a terminal that watches another one trade. */
 export interface WatchingEngines extends CommonEngines {
@@ -19,6 +20,7 @@ export interface WatchingEngines extends CommonEngines {
   readonly market: Market;
   readonly watched: WatchedDesk;
   readonly orders: KeyedSource<OrderView>;
+  readonly signals: Omit<WatchedSignalParts, 'watched'>;
   readonly notices: Notices;
   readonly sessionView: () => SessionView;
   /** Why no orders are taken here. */
@@ -43,13 +45,18 @@ export function createWatchingHandlers(engines: WatchingEngines): Handlers {
     'orders.cancel': refuse,
     'orders.cancelAll': refuse,
     'positions.close': refuse,
+    'signals.approve': refuse,
+    'signals.dismiss': refuse,
+    'signals.restore': refuse,
+    'signals.configure': refuse,
+    ...createWatchedSignalHandlers({ ...engines.signals, watched: engines.watched.signals }),
     ...createCommonHandlers(engines),
   };
 }
 
 /** The market is priced here from the quotes that are heard; orders and positions are the other's. */
 export function createWatchingStreams(engines: WatchingEngines): StreamOpeners {
-  const { clock, connections, frameBeat, market, notices, orders, readingBeat, session, sessionView, watched } = engines;
+  const { clock, connections, frameBeat, market, notices, orders, readingBeat, session, sessionView, signals, watched } = engines;
   return {
     session: (_input, _subscription, notify) => stateTap(readingBeat, sessionView, notify),
     market: (_input, _subscription, notify) =>
@@ -69,6 +76,7 @@ export function createWatchingStreams(engines: WatchingEngines): StreamOpeners {
       // Nothing is said of an account before anything was heard of it.
       return { ...tap, take: () => (watched.state() === null ? null : tap.take()) };
     },
+    ...createWatchedSignalStreams({ ...signals, watched: watched.signals }),
     connections: (_input, _subscription, notify) => stateTap(readingBeat, () => connections.view(), notify),
     notices: (_input, _subscription, notify) => notices.source.tap(notify),
   };

@@ -1,4 +1,5 @@
 import type { Approval, DetectorInfo, MarketStateView, SignalQuery, SignalSettingsView } from '../../src-core/contract/signals.ts';
+import type { Underlying } from '../../src-core/instruments/instrument.ts';
 import type { SignalSettings } from '../../src-core/signals/automation.ts';
 import type { CalibrationView } from '../../src-core/signals/calibration-view.ts';
 import type { SignalRecord } from '../../src-core/signals/signal.ts';
@@ -18,6 +19,8 @@ export interface SignalDesk {
   restore(id: string): Promise<SignalRecord>;
   marketState(): MarketStateView;
   calibration(detector: string | null): CalibrationView;
+  /** How an underlying's settled signals did: the share that won, and the mean result over the maximum loss; null without any. */
+  performance(underlying: Underlying): { readonly accuracy: number; readonly avg_return: number; readonly count: number } | null;
   settings(): SignalSettingsView;
   /** Fails with 'bad_input' for a type there is none of. */
   configure(settings: SignalSettings): Promise<SignalSettingsView>;

@@ -9,6 +9,7 @@ export function asksForSame(order: Order, request: OrderRequest, isChanged: bool
     order.underlying === request.underlying &&
     order.timeInForce === request.timeInForce &&
     order.source === request.source &&
+    order.signalId === request.signalId &&
     (request.tradeId === undefined || request.tradeId === order.tradeId) &&
     order.legs.length === request.legs.length &&
     order.legs.every((leg, index) => {

@@ -24,6 +24,7 @@ export function orderView(order: Order, history: readonly OrderHistoryEntry[], t
     filledQuantity: order.filledQuantity,
     averageNet: order.filledQuantity === 0 ? null : toDollars(order.filledNetTotal) / order.filledQuantity,
     source: order.source,
+    signalId: order.signalId ?? null,
     createdAt: order.createdAt,
     updatedAt: order.updatedAt,
     reason: order.reason ?? null,

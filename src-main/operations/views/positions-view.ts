@@ -46,6 +46,7 @@ function packageView(trade: Trade, holdings: readonly Holding[], state: AccountS
     tradeId: trade.id,
     underlying: trade.underlying,
     strategy: trade.strategy,
+    signalId: trade.signalId ?? null,
     status: trade.status,
     openedAt: trade.openedAt,
     closedAt: trade.closedAt ?? null,

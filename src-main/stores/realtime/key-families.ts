@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { accountViewSchema, orderViewSchema, packageViewSchema, sessionPhases } from '../../../src-core/contract/schemas.ts';
+import { marketStateViewSchema, signalSettingsViewSchema, signalViewSchema } from '../../../src-core/contract/signals.ts';
 import { TICKERS, UNDERLYINGS } from '../../../src-core/instruments/instrument.ts';
+import { calibrationViewSchema } from '../../../src-core/signals/calibration-view.ts';
+import { signalRecordSchema } from '../../../src-core/signals/signal.ts';
 import { DAY, type EpochMs, HOUR, MINUTE, SECOND } from '../../../src-core/time.ts';
 
 const ticker = z.enum(TICKERS);
@@ -106,14 +109,14 @@ export const KEY_FAMILIES = {
     what: 'The volatility regime by VIX, and the factor sizes are multiplied by.',
   },
   signalsActive: { key: 'signals:active', type: 'json', ttl: 'given', parts: z.object({}), value: z.array(z.string()), what: 'Ids of the active signals; ends with the last of them.' },
-  signal: { key: 'signal:{id}', type: 'json', ttl: 'given', parts: z.object({ id: z.string() }), value: z.record(z.string(), z.json()), what: 'A signal whole; ends when it expires.' },
+  signal: { key: 'signal:{id}', type: 'json', ttl: 'given', parts: z.object({ id: z.string() }), value: signalRecordSchema, what: 'An active signal with all it was made from; ends when it expires, and is removed when it is no longer active.' },
   signalPerformance: {
     key: 'signal_performance:{ticker}',
     type: 'json',
     ttl: HOUR,
     parts: z.object({ ticker }),
     value: z.object({ accuracy: z.number(), avg_return: z.number(), count: z.number() }),
-    what: 'How a ticker’s settled signals did.',
+    what: 'How a ticker’s settled signals did: the share that won, the mean result over the maximum loss, and how many they are.',
   },
   session: {
     key: 'session:{token_hash}',
@@ -168,6 +171,51 @@ export const KEY_FAMILIES = {
     what: 'Ids of the orders of its session.',
     ours: true,
   },
+  deskSignals: {
+    key: 'desk:{account}:signals',
+    type: 'json',
+    ttl: DAY,
+    parts: z.object({ account: z.string() }),
+    value: z.array(z.string()),
+    what: 'Ids of the signals of its session, oldest first.',
+    ours: true,
+  },
+  deskSignal: {
+    key: 'desk:{account}:signal:{id}',
+    type: 'json',
+    ttl: DAY,
+    parts: z.object({ account: z.string(), id: z.string() }),
+    value: signalViewSchema,
+    what: 'A signal of its session as lists show it, active or not.',
+    ours: true,
+  },
+  deskMarketState: {
+    key: 'desk:{account}:market_state',
+    type: 'json',
+    ttl: HOUR,
+    parts: z.object({ account: z.string() }),
+    value: marketStateViewSchema,
+    what: 'What signals are made from, as of the last bar’s close, and the session so far.',
+    ours: true,
+  },
+  deskCalibration: {
+    key: 'desk:{account}:calibration:{detector}',
+    type: 'json',
+    ttl: DAY,
+    parts: z.object({ account: z.string(), detector: z.string() }),
+    value: calibrationViewSchema,
+    what: 'How signals of one type did, or of all of them where the type is “all”.',
+    ours: true,
+  },
+  deskSignalSettings: {
+    key: 'desk:{account}:signal_settings',
+    type: 'json',
+    ttl: DAY,
+    parts: z.object({ account: z.string() }),
+    value: signalSettingsViewSchema,
+    what: 'What is executed by rule there, the risk of one trade, and the types of signals there are.',
+    ours: true,
+  },
   lease: {
     key: 'lease:{account}',
     type: 'json',
@@ -205,6 +253,9 @@ export const KEY_FAMILIES = {
     ours: true,
   },
 } as const satisfies Record<string, Family>;
+
+/** Stands for a detector where a calibration is of all of them. */
+export const ALL_TYPES = 'all';
 
 export type FamilyName = keyof typeof KEY_FAMILIES;
 export type KeyPartsOf<Name extends FamilyName> = z.output<(typeof KEY_FAMILIES)[Name]['parts']>;

@@ -1,14 +1,18 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Right, Ticker } from '../../../src-core/instruments/instrument.ts';
+import type { VolatilityRegime } from '../../../src-core/market/volatility-regime.ts';
 import type { LedgerAccount, LedgerCause } from '../../../src-core/ledger/transaction.ts';
 import type { TradeStatus } from '../../../src-core/ledger/trade.ts';
 import type { Money } from '../../../src-core/money.ts';
 import type { SeedStatus } from '../../../src-core/orders/life-cycle.ts';
 import type { OrderState, OrderTerms, Side, TimeInForce } from '../../../src-core/orders/order.ts';
+import type { SignalType } from '../../../src-core/signals/evidence.ts';
+import type { Exit, Fate, SignalStatus } from '../../../src-core/signals/signal.ts';
 import type { EpochMs, IsoDate } from '../../../src-core/time.ts';
 
 /** Written as a boolean; read as one or as 0 and 1, whichever the server keeps. */
 type Flag = ColumnType<boolean | 0 | 1, boolean, boolean>;
+type NullableFlag = ColumnType<boolean | 0 | 1 | null, boolean | null, boolean | null>;
 type DefaultedFlag = ColumnType<boolean | 0 | 1, boolean | undefined, boolean>;
 /** Written as JSON text; read as text or as the value, whichever the server keeps: see json-column.ts. */
 type Json = ColumnType<unknown, string, string>;
@@ -111,12 +115,12 @@ interface MarketSessionsTable {
 interface SignalsTable extends Stamps {
   id: Generated<string>;
   ticker_id: number;
-  signal_type: 'bullish' | 'bearish' | 'neutral';
+  signal_type: SignalType;
   strategy_type: string;
   confidence_score: Figure;
   generated_at: EpochMs;
   expires_at: EpochMs;
-  status: Generated<'active' | 'expired' | 'executed' | 'cancelled'>;
+  status: Generated<SignalStatus>;
   underlying_price: Money;
   target_profit: Figure | null;
   stop_loss: Figure | null;
@@ -139,6 +143,35 @@ interface SignalLegsTable {
   estimated_price: Money | null;
   option_symbol: string | null;
   created_at: Generated<EpochMs>;
+}
+
+interface SignalOutcomesTable {
+  signal_id: string;
+  account_id: string;
+  session_id: string;
+  session_date: IsoDate;
+  ticker_id: number;
+  signal_type: SignalType;
+  generated_at: EpochMs;
+  detector: string;
+  title: string;
+  hour: number;
+  regime: VolatilityRegime | null;
+  implied_probability: number;
+  said_probability: number;
+  calibrated: Flag;
+  maximum_loss: Money;
+  fate: Fate;
+  approved_at: EpochMs | null;
+  ended_at: EpochMs | null;
+  end_reason: string | null;
+  order_id: string | null;
+  exit: Exit | null;
+  settled_at: EpochMs | null;
+  result: Money | null;
+  expected_result: Money | null;
+  won: NullableFlag;
+  settle_reason: string | null;
 }
 
 interface TradingAccountsTable extends Stamps {
@@ -221,6 +254,7 @@ interface OrderPackagesTable {
   created_at: EpochMs;
   updated_at: EpochMs;
   session_id: string | null;
+  signal_id: string | null;
 }
 
 interface OrdersTable extends Stamps {
@@ -416,6 +450,7 @@ export interface Database {
   market_sessions: MarketSessionsTable;
   signals: SignalsTable;
   signal_legs: SignalLegsTable;
+  signal_outcomes: SignalOutcomesTable;
   trading_accounts: TradingAccountsTable;
   trades: TradesTable;
   trade_legs: TradeLegsTable;

@@ -90,6 +90,7 @@ const order = (sequence: number, state: string, reason: string | null, terms: un
   state,
   open: ['SUBMITTED', 'ACCEPTED', 'PARTIALLY_FILLED', 'PENDING_CANCEL'].includes(state),
   filledQuantity: state === 'FILLED' ? 5 : state === 'PARTIALLY_FILLED' ? 2 : 0,
+  signalId: null,
   averageNet: ['FILLED', 'PARTIALLY_FILLED'].includes(state) ? -0.785 : null,
   source: 'manual',
   createdAt: NOW - 300_000 + sequence * 1_000,

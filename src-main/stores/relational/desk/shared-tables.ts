@@ -34,6 +34,7 @@ export const TABLES: { readonly [Table in keyof Database]: TablePlace } = {
   market_sessions: { place: 'books', key: ['id'], sequence: 'sequence', defaulted: [] },
   signals: { place: 'books', key: ['id'], defaulted: ['id', ...STAMPS] },
   signal_legs: { place: 'books', key: ['id'], defaulted: ['id', 'created_at'] },
+  signal_outcomes: { place: 'books', key: ['signal_id'], owned: OF_ACCOUNT, defaulted: [] },
   trades: { place: 'books', key: ['id'], owned: OF_ACCOUNT, defaulted: STAMPS },
   trade_legs: { place: 'books', key: ['id'], owned: 'trade_id IN (SELECT id FROM trades WHERE account_id = $account)', defaulted: STAMPS },
   order_packages: { place: 'books', key: ['id'], owned: OF_ACCOUNT, defaulted: [] },

@@ -10,12 +10,13 @@ type MoneyColumn = { [Table in keyof Database]: MoneyIn<Selectable<Database[Tabl
 
 const MONEY: Readonly<Record<MoneyColumn, true>> = {
   amount: true, ask: true, avg_fill_price: true, avg_loss: true, avg_win: true, bid: true, break_even_price: true,
-  buying_power: true, change_amount: true, close_cost: true, commission: true, estimated_price: true, fees: true,
-  filled_net_total: true, high_price: true, last_price: true, limit_price: true, low_price: true, max_reward: true,
-  max_risk: true, net: true, net_liquidation: true, net_pnl: true, open_cost: true, open_price: true,
-  optimistic_cost: true, pessimistic_cost: true, previous_close: true, price: true, realized_pnl: true,
-  stop_price: true, strike_price: true, total_cash: true, total_cost: true, total_pnl: true, total_proceeds: true,
-  underlying_price: true, unrealized_pnl: true,
+  buying_power: true, change_amount: true, close_cost: true, commission: true, estimated_price: true,
+  expected_result: true, fees: true, filled_net_total: true, high_price: true, last_price: true, limit_price: true,
+  low_price: true, max_reward: true, max_risk: true, maximum_loss: true, net: true, net_liquidation: true,
+  net_pnl: true, open_cost: true, open_price: true, optimistic_cost: true, pessimistic_cost: true,
+  previous_close: true, price: true, realized_pnl: true, result: true, stop_price: true, strike_price: true,
+  total_cash: true, total_cost: true, total_pnl: true, total_proceeds: true, underlying_price: true,
+  unrealized_pnl: true,
 };
 
 export const MONEY_COLUMNS: ReadonlySet<string> = new Set(Object.keys(MONEY));
@@ -28,9 +29,9 @@ export const FIGURE_COLUMNS: ReadonlySet<string> = new Set([
 ]);
 
 export const TIME_COLUMNS: ReadonlySet<string> = new Set([
-  'applied_at', 'cancelled_at', 'closed_at', 'created_at', 'expires_at', 'filled_at', 'finished_at', 'generated_at',
-  'last_login', 'opened_at', 'renewed_at', 'resolved_at', 'seen_at', 'session_now', 'settled_at', 'started_at',
-  'submitted_at', 'time', 'timestamp', 'updated_at',
+  'applied_at', 'approved_at', 'cancelled_at', 'closed_at', 'created_at', 'ended_at', 'expires_at', 'filled_at',
+  'finished_at', 'generated_at', 'last_login', 'opened_at', 'renewed_at', 'resolved_at', 'seen_at', 'session_now',
+  'settled_at', 'started_at', 'submitted_at', 'time', 'timestamp', 'updated_at',
 ]);
 
 /** A value that its column cannot keep; a commit that carries one is refused. */

@@ -16,7 +16,7 @@ const changeSchema = z.object({ terms: termsSchema, quantity: quantitySchema });
 /** Writes an order whole, and its legs as the document's orders. Its trade is written before it. */
 export function orderQueries(db: Kysely<Database>, accountId: string, order: Order): readonly CompiledQuery[] {
   const { id, underlying, legs, quantity, terms, timeInForce, tradeId, source, closing, state, ...more } = order;
-  const { resume, pendingChange, triggered, filledQuantity, filledNetTotal, createdAt, updatedAt, reason, sequence, ...rest } = more;
+  const { resume, pendingChange, triggered, filledQuantity, filledNetTotal, createdAt, updatedAt, reason, sequence, signalId, ...rest } = more;
   // A field that an order gains must get a column here: this line then no longer compiles.
   const nothingLeft: Record<string, never> = rest;
   const changing = {
@@ -37,6 +37,7 @@ export function orderQueries(db: Kysely<Database>, accountId: string, order: Ord
     reason: reason ?? null,
     updated_at: updatedAt,
     session_id: newestSessionId(db),
+    signal_id: signalId ?? null,
   };
   const whole = db
     .insertInto('order_packages')
@@ -192,5 +193,6 @@ export function orderOf(row: Selectable<Database['order_packages']> & { readonly
     updatedAt: row.updated_at,
     ...(row.reason === null ? {} : { reason: row.reason }),
     sequence: row.sequence,
+    ...(row.signal_id === null ? {} : { signalId: row.signal_id }),
   };
 }

@@ -21,7 +21,7 @@ export interface Owner {
 /** Writes a trade whole, and its legs. */
 export function tradeQueries(db: Kysely<Database>, owner: Owner, trade: Trade, updatedAt: EpochMs): readonly CompiledQuery[] {
   const { id, underlying, strategy, legs, source, status, openedAt, closedAt, openedQuantity, closedQuantity, ...more } = trade;
-  const { openCost, closeCost, optimisticCost, pessimisticCost, realised, commission, fees, ...rest } = more;
+  const { openCost, closeCost, optimisticCost, pessimisticCost, realised, commission, fees, signalId, ...rest } = more;
   // A field that a trade gains must get a column here: this line then no longer compiles.
   const nothingLeft: Record<string, never> = rest;
   const changing = {
@@ -54,6 +54,7 @@ export function tradeQueries(db: Kysely<Database>, owner: Owner, trade: Trade, u
       account_id: owner.accountId,
       ticker_id: db.selectFrom('tickers').select('id').where('symbol', '=', underlying),
       trade_type: source,
+      signal_id: signalId ?? null,
       created_at: openedAt,
     })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(changing))
@@ -110,6 +111,7 @@ export function tradeOf(row: Selectable<Database['trades']> & { readonly symbol:
     realised: booked(row, 'realized_pnl'),
     commission: booked(row, 'commission'),
     fees: booked(row, 'fees'),
+    ...(row.signal_id === null ? {} : { signalId: row.signal_id }),
   };
 }
 
