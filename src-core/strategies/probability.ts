@@ -1,8 +1,9 @@
 import type { Right } from '../instruments/instrument.ts';
 import type { PriceDistribution } from '../market/price-distribution.ts';
-import { add, fromDollars, type Money, MONEY_SCALE, subtract, ZERO } from '../money.ts';
+import { fromDollars, type Money, MONEY_SCALE, subtract } from '../money.ts';
 import type { Holding } from './holding.ts';
-import { breakpoints, payoff } from './payoff.ts';
+import { payoff } from './payoff.ts';
+import { payoffStretches, type Stretch } from './payoff-stretches.ts';
 
 /**
  * Probability that an option ends in the money: N(d2) of a call and N(-d2) of a put where the distribution is
@@ -47,63 +48,21 @@ const LEAST_PROBABILITY = 1e-8;
  * expire at its time. Of a distribution without width the result at the forward, to 1/10000 dollar, is certain.
  */
 export function expiryOutlook(holdings: readonly Holding[], netCost: Money, distribution: PriceDistribution): ExpiryOutlook {
-  const resultAt = (price: Money): Money => subtract(payoff(holdings, price), netCost);
-  const prices = breakpoints(holdings);
-  const results = prices.map(resultAt);
-  const last = prices.at(-1) ?? ZERO;
-  const finalSlope = subtract(resultAt(add(last, ONE_DOLLAR)), resultAt(last)) / ONE_DOLLAR;
-  const greatest = finalSlope > 0 ? null : Math.max(...results);
-  const least = finalSlope < 0 ? null : Math.min(...results);
+  const { greatest, least, stretches } = payoffStretches(holdings, netCost);
   const tally = new Tally(greatest, least);
   if (hasWidth(distribution)) {
-    for (const line of straightLines(prices, results, finalSlope)) {
-      for (const stretch of splitBySign(line)) tally.add(stretch, weigh(distribution, stretch));
-    }
+    for (const stretch of stretches) tally.add(stretch, weigh(distribution, stretch));
   } else {
-    const result = resultAt(fromDollars(distribution.forward));
+    const result = subtract(payoff(holdings, fromDollars(distribution.forward)), netCost);
     tally.add({ from: 0, to: Number.POSITIVE_INFINITY, start: result, end: result, slope: 0 }, { probability: 1, mean: result });
   }
   return tally.outlook();
-}
-
-const ONE_DOLLAR = fromDollars(1);
-
-/** Prices and results in ten-thousandths of a dollar, on which the result is a straight line. */
-interface Stretch {
-  readonly from: number;
-  /** Infinity for the last. */
-  readonly to: number;
-  /** Results at `from` and at `to`; of the last, that of one dollar further. */
-  readonly start: number;
-  readonly end: number;
-  /** Shares held in effect. */
-  readonly slope: number;
 }
 
 interface Weight {
   readonly probability: number;
   /** Ten-thousandths of a dollar: the mean of the result where the price ends on the stretch and 0 elsewhere. */
   readonly mean: number;
-}
-
-function straightLines(prices: readonly Money[], results: readonly Money[], finalSlope: number): Stretch[] {
-  return prices.map((from, i) => {
-    const start = results[i] ?? ZERO;
-    const to = prices[i + 1];
-    const end = results[i + 1];
-    if (to === undefined || end === undefined) {
-      return { from, to: Number.POSITIVE_INFINITY, start, end: start + finalSlope * ONE_DOLLAR, slope: finalSlope };
-    }
-    return { from, to, start, end, slope: (end - start) / (to - from) };
-  });
-}
-
-/** The stretch, in two where the result changes its sign inside. */
-function splitBySign(stretch: Stretch): readonly Stretch[] {
-  const { from, to, start, slope } = stretch;
-  const zero = from - start / slope;
-  if (slope === 0 || start === 0 || !(zero > from && zero < to)) return [stretch];
-  return [{ ...stretch, to: zero, end: 0 }, { ...stretch, from: zero, start: 0, end: slope * ONE_DOLLAR }];
 }
 
 /** On (a, b] the mean of S - a is call(a) - call(b) - (b - a)·P(S > b). */
