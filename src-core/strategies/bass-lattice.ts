@@ -5,7 +5,7 @@ import { MONEY_SCALE } from '../money.ts';
 import { density, distribution as normal } from '../pricing/normal.ts';
 import type { Stretch } from './payoff-stretches.ts';
 
-/** Steps of equal variance: by 64 no figure of a plan moves by a tenth of a point more. */
+/** Steps of equal variance: with four times as many no probability of a plan moves by more than half a point. */
 const STEPS = 64;
 /** Deviations to either side. */
 const REACH = 5.5;

@@ -6,10 +6,11 @@ import type { Trade } from '../../../src-core/ledger/trade.ts';
 import { isUsable, type Quote } from '../../../src-core/market/quote.ts';
 import { add, type Money, money, subtract, toDollars, ZERO } from '../../../src-core/money.ts';
 import { packageQuote } from '../../../src-core/orders/net-price.ts';
+import { holdingGreeks, sumGreeks } from '../../../src-core/strategies/holding-greeks.ts';
 import { payoffProfile } from '../../../src-core/strategies/payoff.ts';
 import type { EpochMs } from '../../../src-core/time.ts';
 import { figure } from './market-view.ts';
-import { holdingGreeks, holdingValue, type HoldingValue, sumGreeks, sumOrNull } from './package-value.ts';
+import { holdingValue, type HoldingValue, sumOrNull } from './package-value.ts';
 
 /** What the views of one account are computed from. */
 export interface AccountState {

@@ -7,8 +7,8 @@ import { add, money, type Money, subtract, times } from '../../../src-core/money
 import { allocateLegs, crossingFraction, expectedNet, type PackageQuote, packageQuote, signOf } from '../../../src-core/orders/net-price.ts';
 import { newOrder } from '../../../src-core/orders/new-order.ts';
 import type { Order, OrderLeg } from '../../../src-core/orders/order.ts';
-import type { PriceDistribution } from '../../../src-core/market/price-distribution.ts';
-import { smileTouchEitherProbability, smileTouchProbability } from '../../../src-core/market/smile-touch.ts';
+import { breakEvenTouch } from '../../../src-core/strategies/break-even-touch.ts';
+import { holdingGreeks, sumGreeks } from '../../../src-core/strategies/holding-greeks.ts';
 import { payoffProfile } from '../../../src-core/strategies/payoff.ts';
 import { expiryOutlook } from '../../../src-core/strategies/probability.ts';
 import { structureName } from '../../../src-core/strategies/structure.ts';
@@ -16,7 +16,6 @@ import type { ImpliedDistribution } from '../../market-data/market.ts';
 import { orderEffect } from '../../risk/buying-power.ts';
 import { denialText } from '../../risk/denial.ts';
 import { checkOrder, type RiskContext } from '../../risk/pre-trade.ts';
-import { holdingGreeks, sumGreeks } from './package-value.ts';
 
 /** The id of an order that is only looked at. */
 const NO_ORDER = '00000000-0000-0000-0000-000000000000';
@@ -148,18 +147,9 @@ function outlookOf(
     profit: outlook.profitProbability,
     maximumGain: outlook.maximumGainProbability,
     maximumLoss: outlook.maximumLossProbability,
-    touch: touchOf(distribution, spot, breakEvens),
+    touch: breakEvenTouch(distribution, spot, breakEvens),
     expected: outlook.expectedResult,
     expectedGain: outlook.expectedGain,
     expectedLoss: outlook.expectedLoss,
   };
-}
-
-/** That the break-even next below or next above the spot trades before the reference time; null without one. */
-function touchOf(distribution: PriceDistribution, spot: number, breakEvens: readonly number[]): number | null {
-  const lower = breakEvens.findLast((price) => price <= spot);
-  const upper = breakEvens.find((price) => price > spot);
-  if (lower !== undefined && upper !== undefined) return smileTouchEitherProbability(distribution, spot, lower, upper);
-  if (lower !== undefined) return smileTouchProbability(distribution, spot, lower, 'below');
-  return upper === undefined ? null : smileTouchProbability(distribution, spot, upper, 'above');
 }
