@@ -22,6 +22,7 @@ export function noSignals(session: ExchangeSession, clock: Clock, clockLabel: st
     approve: async () => refuse(),
     dismiss: async () => refuse(),
     restore: async () => refuse(),
+    orderDenials: () => [],
     marketState: () => ({
       state: null,
       reason: 'no signal engine runs here',

@@ -1,4 +1,5 @@
 import type { HISTORY_RANGES, HistoryView } from '../../src-core/contract/connections.ts';
+import { ContractFailure } from '../../src-core/contract/messages.ts';
 import type { CorrelationHistory } from '../../src-core/contract/signals.ts';
 import type { Ticker } from '../../src-core/instruments/instrument.ts';
 import type { CorrelationPair } from '../../src-core/signals/market-state.ts';
@@ -24,8 +25,12 @@ type Common = 'settings.get' | 'settings.set' | 'market.history' | 'market.corre
 
 export function createCommonHandlers({ settings, connections, takeOver, history, correlations, readingBeat }: CommonEngines): Pick<Handlers, Common> {
   return {
-    'settings.get': async ({ name }) => ({ value: await settings.get(name) }),
+    'settings.get': async ({ name }) => {
+      mustBeTheWindows(name);
+      return { value: await settings.get(name) };
+    },
     'settings.set': async ({ name, value }) => {
+      mustBeTheWindows(name);
       await settings.set(name, value);
       return {};
     },
@@ -43,4 +48,10 @@ export function createCommonHandlers({ settings, connections, takeOver, history,
       return {};
     },
   };
+}
+
+/** What the program keeps beside the windows' settings has operations of its own, which not everybody may call. */
+function mustBeTheWindows(name: string): void {
+  if (!name.startsWith('core/')) return;
+  throw new ContractFailure({ code: 'bad_input', field: 'name', message: `name: "${name}" is the program's own setting; expected a name that does not begin with "core/"` });
 }

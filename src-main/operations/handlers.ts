@@ -44,9 +44,13 @@ export function createHandlers(engines: Engines): Handlers {
         spotOf: engines.spotOf,
         distributionOf: (underlying) => engines.market.distribution(underlying),
         clockLabel: engines.market.clock.label,
+        signalDenials: (order) => engines.signals.orderDenials(order),
       });
     },
-    'orders.place': async (ticket, caller) => viewOf(await orders.place({ ...ticket, source: sourceOf(caller.origin) })),
+    'orders.place': async (ticket, caller) => {
+      await mustBeThere(ticket.signalId, engines);
+      return viewOf(await orders.place({ ...ticket, source: sourceOf(caller.origin) }));
+    },
     'orders.change': async ({ id, terms, quantity }) => viewOf(await orders.change(id, { terms, quantity })),
     'orders.cancel': async ({ id }) => viewOf(await orders.cancel(id)),
     'orders.cancelAll': async () => ({ requested: await orders.cancelAll() }),
@@ -63,6 +67,11 @@ export function createHandlers(engines: Engines): Handlers {
 function told(engines: Engines) {
   engines.readingBeat.fire();
   return sessionView(engines);
+}
+
+/** An order, denied or not, is kept with the signal that it acts on: one that never was cannot be acted on. Fails with 'not_found'. */
+async function mustBeThere(signalId: string | undefined, { signals }: Engines): Promise<void> {
+  if (signalId !== undefined && signals.record(signalId) === undefined) await signals.find(signalId);
 }
 
 function sourceOf(origin: string): OrderRequest['source'] {

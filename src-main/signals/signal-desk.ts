@@ -1,8 +1,10 @@
 import type { Approval, DetectorInfo, MarketStateView, SignalQuery, SignalSettingsView } from '../../src-core/contract/signals.ts';
 import type { Underlying } from '../../src-core/instruments/instrument.ts';
+import type { Order } from '../../src-core/orders/order.ts';
 import type { SignalSettings } from '../../src-core/signals/automation.ts';
 import type { CalibrationView } from '../../src-core/signals/calibration-view.ts';
 import type { SignalRecord } from '../../src-core/signals/signal.ts';
+import type { Denial } from '../risk/denial.ts';
 
 /** The signal engine as the door, the publisher and the window's streams see it. */
 export interface SignalDesk {
@@ -17,6 +19,8 @@ export interface SignalDesk {
   approve(id: string): Promise<Approval>;
   dismiss(id: string): Promise<SignalRecord>;
   restore(id: string): Promise<SignalRecord>;
+  /** Why an order that acts on a signal would be denied; empty where it acts on none. */
+  orderDenials(order: Order): readonly Denial[];
   marketState(): MarketStateView;
   calibration(detector: string | null): CalibrationView;
   /** How an underlying's settled signals did: the share that won, and the mean result over the maximum loss; null without any. */

@@ -14,7 +14,7 @@ import { expiryOutlook } from '../../../src-core/strategies/probability.ts';
 import { structureName } from '../../../src-core/strategies/structure.ts';
 import type { ImpliedDistribution } from '../../market-data/market.ts';
 import { orderEffect } from '../../risk/buying-power.ts';
-import { denialText } from '../../risk/denial.ts';
+import { type Denial, denialText } from '../../risk/denial.ts';
 import { checkOrder, type RiskContext } from '../../risk/pre-trade.ts';
 
 /** The id of an order that is only looked at. */
@@ -26,6 +26,8 @@ export interface Underlyings {
   readonly distributionOf: (underlying: Underlying) => ImpliedDistribution | null;
   /** What Greeks are on. */
   readonly clockLabel: string;
+  /** Why the signal that an order acts on would have it denied. */
+  readonly signalDenials: (order: Order) => readonly Denial[];
 }
 
 /** What a well-formed ticket would cost, risk and leave. `closes` is the trade it would reduce, with what that holds. */
@@ -33,7 +35,7 @@ export function previewOf(
   ticket: Ticket,
   closes: { readonly trade: Trade; readonly holdings: readonly Holding[] } | null,
   context: RiskContext,
-  { spotOf, distributionOf, clockLabel }: Underlyings,
+  { spotOf, distributionOf, clockLabel, signalDenials }: Underlyings,
 ): Preview {
   const order = newOrder({ ...ticket, id: NO_ORDER, source: 'manual' }, {
     sequence: Number.MAX_SAFE_INTEGER,
@@ -80,7 +82,7 @@ export function previewOf(
     clockLabel,
     outlook: held === null || profile === null ? null : outlookOf(held, profile.breakEvens, distributionOf(ticket.underlying)),
     payoff: [...(profile?.points ?? [])],
-    denials: checkOrder(order, context).map((denial) => ({ code: denial.code, message: denialText(denial) })),
+    denials: [...checkOrder(order, context), ...signalDenials(order)].map((denial) => ({ code: denial.code, message: denialText(denial) })),
   };
 }
 

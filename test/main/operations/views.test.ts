@@ -162,7 +162,7 @@ describe('a preview', () => {
     const { book } = desk.manager;
     const context: RiskContext = { book, working: desk.manager.working(), quotes, spotOf, fees: scheduleOn(DATE), session: SESSION, now: TEN };
     const trade = desk.manager.tradeToClose(asked);
-    const shown = previewOf(asked, trade === null ? null : { trade, holdings: book.holdingsOf(trade.id) }, context, { spotOf, distributionOf: () => distributed, clockLabel: 'flat clock' });
+    const shown = previewOf(asked, trade === null ? null : { trade, holdings: book.holdingsOf(trade.id) }, context, { spotOf, distributionOf: () => distributed, clockLabel: 'flat clock', signalDenials: () => [] });
     expect(previewSchema.parse(shown)).toEqual(shown);
     return shown;
   }

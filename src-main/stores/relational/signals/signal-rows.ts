@@ -31,7 +31,7 @@ export function signalQueries(db: Kysely<Database>, context: SignalRowContext, r
       ticker_id: context.tickerIds[signal.underlying],
       signal_type: signal.type,
       strategy_type: candidate.structure,
-      confidence_score: signal.confidence.probability,
+      confidence_score: rounded(signal.confidence.probability, 3),
       generated_at: signal.generatedAt,
       expires_at: signal.expiresAt,
       status,
@@ -40,7 +40,7 @@ export function signalQueries(db: Kysely<Database>, context: SignalRowContext, r
       stop_loss: ratioOf(candidate.stop.ratio),
       max_risk: candidate.maximumLoss,
       max_reward: candidate.maximumGain,
-      probability_profit: candidate.plan.profit,
+      probability_profit: rounded(candidate.plan.profit, 3),
       break_even_price: nearestBreakEven(candidate, signal.underlyingPrice),
       analysis_data: JSON.stringify(signal),
       created_at: signal.generatedAt,
@@ -127,7 +127,12 @@ function optionOf({ symbol }: OrderLeg): OptionContract {
 }
 
 function ratioOf(ratio: number): number | null {
-  return Math.abs(ratio) <= HIGHEST_RATIO ? ratio : null;
+  return Math.abs(ratio) <= HIGHEST_RATIO ? rounded(ratio, 4) : null;
+}
+
+/** To the decimals of the document's column. */
+function rounded(value: number, decimals: number): number {
+  return Number(value.toFixed(decimals));
 }
 
 function nearestBreakEven({ breakEvens }: Candidate, price: Money): Money | null {
