@@ -8,6 +8,8 @@ export const CORRELATION_WINDOWS = [20, 60, 180] as const;
 export const CURRENT_WINDOW = 60;
 /** Below this many returns a correlation says next to nothing. */
 const LEAST_RETURNS = 20;
+/** Minutes that the returns of a window may reach back over, as a multiple of the window. */
+const MOST_STRETCH = 1.5;
 /** Of a window of days, the part of its weekdays that must be known. */
 const LEAST_COVERAGE = 0.5;
 const WEEKDAYS = 5 / 7;
@@ -40,9 +42,13 @@ export class RollingCorrelation {
     return this.#older.length + this.#newer.count;
   }
 
+  get moments(): CoMoments {
+    return merged(this.#older.at(-1) ?? NO_PAIRS, this.#newer);
+  }
+
   /** NaN while there are too few pairs, or where one of the two never moved. */
   get value(): number {
-    return correlationOf(merged(this.#older.at(-1) ?? NO_PAIRS, this.#newer), this.#least);
+    return correlationOf(this.moments, this.#least);
   }
 
   /** A pair with an absent value is left out. */
@@ -76,6 +82,9 @@ export class DayCorrelation {
   #x = Number.NaN;
   #y = Number.NaN;
   #moments = NO_PAIRS;
+  #minutes = 0;
+  /** The minute each return is of. */
+  readonly #returns: number[] = [];
 
   constructor(windows: readonly number[] = CORRELATION_WINDOWS) {
     this.#windows = new Map(windows.map((window) => [window, new RollingCorrelation(window)]));
@@ -92,9 +101,11 @@ export class DayCorrelation {
     const returnY = returnOf(this.#y, y);
     this.#x = x;
     this.#y = y;
+    this.#minutes += 1;
     if (Number.isNaN(returnX) || Number.isNaN(returnY)) return;
     for (const rolling of this.#windows.values()) rolling.push(returnX, returnY);
     this.#moments = merged(this.#moments, momentsOf(returnX, returnY));
+    this.#returns.push(this.#minutes);
   }
 
   /** Over the last so many returns; NaN where they are too few. Throws RangeError for a window that is not kept. */
@@ -102,6 +113,13 @@ export class DayCorrelation {
     const rolling = this.#windows.get(window);
     if (rolling === undefined) throw new RangeError(`no window of ${window} returns is kept; kept are ${[...this.#windows.keys()].join(', ')}`);
     return rolling.value;
+  }
+
+  /** {@link over}, but NaN where the last minute has no return, or where gaps stretch the window to more than half as much again. */
+  current(window: number): number {
+    const oldest = this.#returns[Math.max(0, this.#returns.length - window)] ?? Number.NaN;
+    const isCurrent = this.#returns.at(-1) === this.#minutes && this.#minutes - oldest < MOST_STRETCH * window;
+    return isCurrent ? this.over(window) : Number.NaN;
   }
 }
 

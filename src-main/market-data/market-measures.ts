@@ -1,19 +1,13 @@
-import { type ExchangeSession, newYorkTime } from '../../src-core/calendar/exchange-calendar.ts';
-import type { Bar } from '../../src-core/contract/connections.ts';
-import { type Ticker, type Underlying, UNDERLYINGS } from '../../src-core/instruments/instrument.ts';
+import type { ExchangeSession } from '../../src-core/calendar/exchange-calendar.ts';
+import type { Ticker } from '../../src-core/instruments/instrument.ts';
 import type { CoMoments } from '../../src-core/market/co-moments.ts';
-import { correlationOverDays, CURRENT_WINDOW, DayCorrelation, type DayMoments } from '../../src-core/market/correlation.ts';
+import { CORRELATION_WINDOWS, correlationOverDays, CURRENT_WINDOW, DayCorrelation, type DayMoments } from '../../src-core/market/correlation.ts';
 import { nextRegime, REGIME_RULES, type RegimeRules, type VolatilityRegime } from '../../src-core/market/volatility-regime.ts';
-import { DAY, type EpochMs, type IsoDate, MINUTE, parseIsoDate } from '../../src-core/time.ts';
+import { CORRELATION_PAIRS, type CorrelationPair, PAIR_NAMES } from '../../src-core/signals/market-state.ts';
+import { type EpochMs, type IsoDate, MINUTE } from '../../src-core/time.ts';
+import { type FormerDays, HISTORY_DAYS, readFormerDays, type ReadMinutes } from './former-days.ts';
 
-/** Pairs of underlyings by the names they have in every store. */
-export const CORRELATION_PAIRS = {
-  SPY_QQQ: ['SPY', 'QQQ'],
-  SPY_IWM: ['SPY', 'IWM'],
-  QQQ_IWM: ['QQQ', 'IWM'],
-} as const satisfies Record<string, readonly [Underlying, Underlying]>;
-export type CorrelationPair = keyof typeof CORRELATION_PAIRS;
-const PAIRS = Object.keys(CORRELATION_PAIRS) as readonly CorrelationPair[];
+export type { ReadMinutes } from './former-days.ts';
 
 /** Of minute returns, -1 to 1; NaN is absent. */
 export interface PairCorrelations {
@@ -22,6 +16,14 @@ export interface PairCorrelations {
   /** Over all returns of the last 7 and 30 calendar days, today's with them. */
   readonly rolling7d: number;
   readonly rolling30d: number;
+}
+
+/** Of today's returns alone; NaN before 20 of them, where the last minute has none, or where gaps stretch a window too far. */
+export interface CorrelationWindows {
+  /** Over the last 20, 60 and 180 minute returns. */
+  readonly short: number;
+  readonly hour: number;
+  readonly long: number;
 }
 
 export interface RegimeView {
@@ -35,9 +37,6 @@ export interface MeasuredMarket {
   tickerState(ticker: Ticker): { readonly minutes: Float64Array; readonly previousClose: number };
 }
 
-/** Minute bars of former days with `from` <= time < `to`, oldest first. */
-export type ReadMinutes = (underlying: Underlying, from: EpochMs, to: EpochMs) => Promise<readonly Bar[]>;
-
 export interface MarketMeasuresParts {
   readonly session: ExchangeSession;
   readonly market: MeasuredMarket;
@@ -45,7 +44,7 @@ export interface MarketMeasuresParts {
   readonly regimeRules?: RegimeRules;
 }
 
-const HISTORY_DAYS = 30;
+const [SHORT, HOUR, LONG] = CORRELATION_WINDOWS;
 
 /**
  * How the underlyings move together, and how wild the market is. It counts finished minutes, all those it has not counted
@@ -54,6 +53,7 @@ const HISTORY_DAYS = 30;
 export class MarketMeasures {
   readonly #parts: MarketMeasuresParts;
   readonly #today: Readonly<Record<CorrelationPair, DayCorrelation>>;
+  readonly #short: Readonly<Record<CorrelationPair, number[]>> = { SPY_QQQ: [], SPY_IWM: [], QQQ_IWM: [] };
   #former: Readonly<Record<CorrelationPair, DayMoments>> | null = null;
   #regime: VolatilityRegime | null = null;
   /** Minutes counted. */
@@ -74,15 +74,14 @@ export class MarketMeasures {
   /** Reads former days. Until it has, rolling values are absent. Rejects as the read does; it may be tried again. */
   async load(): Promise<void> {
     const { session, readMinutes } = this.#parts;
-    const dates = formerDates(session.date);
-    const midnights = [...dates, session.date].map((date) => newYorkTime(date, '00:00'));
-    const [from = session.open] = midnights;
-    const to = midnights.at(-1) ?? session.open;
-    const [SPY, QQQ, IWM] = await Promise.all(UNDERLYINGS.map(async (underlying) => daysOf(await readMinutes(underlying, from, to), midnights)));
-    const days = { SPY: SPY ?? [], QQQ: QQQ ?? [], IWM: IWM ?? [] };
+    this.learn(await readFormerDays(session.date, readMinutes));
+  }
+
+  /** Takes former days that were read already. */
+  learn({ dates, closes }: FormerDays): void {
     const former = (pair: CorrelationPair): DayMoments => {
       const [x, y] = CORRELATION_PAIRS[pair];
-      return momentsByDate(dates, days[x], days[y]);
+      return momentsByDate(dates, closes[x], closes[y]);
     };
     this.#former = { SPY_QQQ: former('SPY_QQQ'), SPY_IWM: former('SPY_IWM'), QQQ_IWM: former('QQQ_IWM') };
     this.#correlations = null;
@@ -98,9 +97,10 @@ export class MarketMeasures {
     const vix = market.tickerState('VIX');
     if (this.#counted === 0) this.#regime = nextRegime(null, vix.previousClose, regimeRules);
     for (let minute = this.#counted; minute < finished; minute += 1) {
-      for (const pair of PAIRS) {
+      for (const pair of PAIR_NAMES) {
         const [x, y] = CORRELATION_PAIRS[pair];
         this.#today[pair].minute(prices[x][minute] ?? Number.NaN, prices[y][minute] ?? Number.NaN);
+        this.#short[pair].push(this.#today[pair].current(SHORT));
       }
       this.#regime = nextRegime(this.#regime, vix.minutes[minute] ?? Number.NaN, regimeRules);
     }
@@ -110,8 +110,18 @@ export class MarketMeasures {
 
   /** As of the last finished minute. */
   correlations(): ReadonlyMap<CorrelationPair, PairCorrelations> {
-    this.#correlations ??= new Map(PAIRS.map((pair) => [pair, this.#correlationsOf(pair)]));
+    this.#correlations ??= new Map(PAIR_NAMES.map((pair) => [pair, this.#correlationsOf(pair)]));
     return this.#correlations;
+  }
+
+  windows(pair: CorrelationPair): CorrelationWindows {
+    const today = this.#today[pair];
+    return { short: today.current(SHORT), hour: today.current(HOUR), long: today.current(LONG) };
+  }
+
+  /** The short window at the end of each finished minute of today. */
+  shortByMinute(pair: CorrelationPair): readonly number[] {
+    return this.#short[pair];
   }
 
   /** As of the last finished minute, or by VIX's previous close before the first; null without either. */
@@ -127,25 +137,6 @@ export class MarketMeasures {
       this.#former === null ? Number.NaN : correlationOverDays(this.#former[pair], this.#parts.session.date, today.moments, days);
     return { correlation: today.over(CURRENT_WINDOW), rolling7d: over(7), rolling30d: over(HISTORY_DAYS) };
   }
-}
-
-/** The calendar days before `today` that a month's window reaches back over, oldest first. */
-function formerDates(today: IsoDate): readonly IsoDate[] {
-  const midnight = Date.parse(`${today}T00:00:00Z`);
-  return Array.from({ length: HISTORY_DAYS - 1 }, (_, index) => parseIsoDate(new Date(midnight - (HISTORY_DAYS - 1 - index) * DAY).toISOString().slice(0, 10)));
-}
-
-/** Closing prices by minute of each day, NaN where there is none; days are those that begin at each midnight but the last. */
-function daysOf(bars: readonly Bar[], midnights: readonly EpochMs[]): readonly Float64Array[] {
-  const days = midnights.slice(1).map((end, index) => new Float64Array(Math.ceil((end - (midnights[index] ?? end)) / MINUTE)).fill(Number.NaN));
-  let day = 0;
-  for (const { time, close } of bars) {
-    while (day < days.length && time >= (midnights[day + 1] ?? 0)) day += 1;
-    const minutes = days[day];
-    const minute = Math.floor((time - (midnights[day] ?? 0)) / MINUTE);
-    if (minutes !== undefined && minute >= 0) minutes[minute] = close;
-  }
-  return days;
 }
 
 function momentsByDate(dates: readonly IsoDate[], x: readonly Float64Array[], y: readonly Float64Array[]): DayMoments {

@@ -1,7 +1,8 @@
 import { symbolOf, type Ticker, type Underlying } from '../../src-core/instruments/instrument.ts';
 import { fromDollars } from '../../src-core/money.ts';
+import type { CorrelationPair } from '../../src-core/signals/market-state.ts';
 import type { EpochMs } from '../../src-core/time.ts';
-import type { CorrelationPair, PairCorrelations } from './market-measures.ts';
+import type { PairCorrelations } from './market-measures.ts';
 import type { ChainSnapshot, TickerSnapshot } from './recorder.ts';
 import type { CorrelationPoint, MarketDataPoint, OptionsDataPoint } from './series-point.ts';
 

@@ -1,7 +1,8 @@
 import type { PositionsView } from '../../src-core/contract/schemas.ts';
 import type { Underlying } from '../../src-core/instruments/instrument.ts';
+import type { CorrelationPair } from '../../src-core/signals/market-state.ts';
 import type { EpochMs } from '../../src-core/time.ts';
-import type { CorrelationPair, PairCorrelations } from './market-measures.ts';
+import type { PairCorrelations } from './market-measures.ts';
 import { ChainPoints, correlationPoints, tickerPoint } from './market-series.ts';
 import { type PortfolioOwner, portfolioPoints, riskPoints } from './portfolio-series.ts';
 import type { ChainSnapshot, SnapshotReader, TickerSnapshot } from './recorder.ts';

@@ -22,11 +22,19 @@ export class TickerState {
   refresh = 0;
   /** Last price of each minute from the open to the last trade; the running minute holds its newest. */
   readonly minutes: Float64Array;
+  /** Of those minutes, by their trades: highest and lowest price, and the shares of the day so far at their end. */
+  readonly highs: Float64Array;
+  readonly lows: Float64Array;
+  readonly volumes: Float64Array;
 
   constructor(ticker: Ticker, session: ExchangeSession) {
     this.ticker = ticker;
     this.#session = session;
-    this.minutes = new Float64Array(Math.ceil((session.lastTrade - session.open) / MINUTE)).fill(Number.NaN);
+    const unknown = (): Float64Array => new Float64Array(Math.ceil((session.lastTrade - session.open) / MINUTE)).fill(Number.NaN);
+    this.minutes = unknown();
+    this.highs = unknown();
+    this.lows = unknown();
+    this.volumes = unknown();
   }
 
   update(tick: TickerTick): void {
@@ -48,7 +56,10 @@ export class TickerState {
       if (!(this.high >= price)) this.high = price;
       if (!(this.low <= price)) this.low = price;
     }
-    const minute = Math.floor((time - open) / MINUTE);
-    this.minutes[Math.min(minute, this.minutes.length - 1)] = price;
+    const minute = Math.min(Math.floor((time - open) / MINUTE), this.minutes.length - 1);
+    this.minutes[minute] = price;
+    if (!((this.highs[minute] as number) >= price)) this.highs[minute] = price;
+    if (!((this.lows[minute] as number) <= price)) this.lows[minute] = price;
+    this.volumes[minute] = this.volume;
   }
 }
