@@ -87,7 +87,8 @@ function nextDate({ newest, hasTraded }: BooksState, today: IsoDate): IsoDate {
   return newest.settledAt === null && !hasTraded ? newest.date : nextSession(newest.date).date;
 }
 
-function sessionOf(date: IsoDate): ExchangeSession {
+/** Throws StartFailure for a day on which the exchange is closed, or that its calendar does not reach. */
+export function sessionOf(date: IsoDate): ExchangeSession {
   let session: ExchangeSession | null;
   try {
     session = sessionOn(date);

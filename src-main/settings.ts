@@ -10,6 +10,7 @@ import { CONFIG_FILE } from './connections/config-file.ts';
 import { deskOf, readSettings } from './connections/read-settings.ts';
 import type { SettingsInForce } from './connections/settings-in-force.ts';
 import type { DeskSettings } from './desk-settings.ts';
+import { MARKET_SCENARIOS, type ScenarioName } from './market-data/market-scenario.ts';
 import { HelpRequest, StartFailure } from './start-failure.ts';
 
 /** What a start was asked for, checked; the same for every shell. null means not given. */
@@ -49,6 +50,15 @@ export interface HeadlessSettings extends Settings {
   readonly end: string | null;
   /** False where `dataDir` was made for this run alone, and nothing in it is needed afterwards. */
   readonly keepData: boolean;
+  /** null for one session that is traded. */
+  readonly study: StudySettings | null;
+}
+
+/** Many sessions, run for their signals. */
+export interface StudySettings {
+  /** How many at most; null for every recorded one there is, or 100 simulated ones. */
+  readonly sessions: number | null;
+  readonly scenario: ScenarioName;
 }
 
 const DEFAULT_RATE = 0.04;
@@ -83,6 +93,9 @@ const headlessOptions = {
   json: { type: 'boolean' },
   plan: { type: 'string' },
   end: { type: 'string' },
+  signals: { type: 'boolean' },
+  sessions: { type: 'string' },
+  scenario: { type: 'string' },
 } as const satisfies ParseArgsOptionsConfig;
 
 const sessionUsage = `  --data-dir DIR                  where everything is kept
@@ -112,6 +125,15 @@ const headlessUsage = `Usage: npm run headless -- [flags]
   --end HH:MM                     New York time to stop at
   --json                          report as JSON
   --browser, --port N, --no-open  taken and without effect: there is no window
+
+  --signals                       a study instead of a session: run many sessions, place no orders, keep nothing, and
+                                  tell what each type of signal came to; with these and --seed, --date, --rate, --clock
+  --sessions N                    how many, one after another from --date on (default: 100 from 2025-03-03); with
+                                  --feed replay:PATH every session recorded in that folder, N at most
+  --scenario NAME                 the simulated market: usual (the default), fair, reverting-break or rich-variance
+                                  The report is the same in every run of the same flags; how long it took is said on
+                                  the standard error.
+
 ${sessionUsage}`;
 
 /** A decimal number in plain digits, as a flag gives it. */
@@ -123,6 +145,8 @@ const seedSchema = numberSchema.pipe(z.int().max(0xffff_ffff));
 const rateSchema = numberSchema.pipe(z.number().max(0.5));
 const profileSchema = z.enum(PROFILES);
 const clockSchema = z.enum(['variance', 'flat']);
+const sessionsSchema = numberSchema.pipe(z.int().min(1).max(10_000));
+const scenarioSchema = z.enum(MARKET_SCENARIOS);
 const portSchema = numberSchema.pipe(z.int().max(65_535));
 const speedSchema = z.union([z.literal('max'), numberSchema.pipe(z.number().min(0.1).max(1_000))]);
 const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
@@ -158,6 +182,7 @@ export function parseHeadlessSettings(argv: readonly string[], env: Environment)
     plan: trade && values.plan !== undefined ? existingPath('plan', values.plan, 'a plan file, or none') : null,
     trade,
     end,
+    study: readStudy(values, session),
   };
   const given = values['data-dir'];
   const dataDir = given === undefined ? mkdtempSync(join(env['TMPDIR'] ?? tmpdir(), 'smart-0dte-')) : writableDirectory(given);
@@ -221,6 +246,47 @@ function readSession(values: SessionFlags): Pick<Settings, 'feed' | 'seed' | 'st
     clock: read('clock', values.clock, clockSchema, 'variance or flat') ?? 'variance',
     restoreBackup: values['restore-backup'] ?? false,
   };
+}
+
+interface StudyFlags extends SessionFlags {
+  readonly signals?: boolean | undefined;
+  readonly sessions?: string | undefined;
+  readonly scenario?: string | undefined;
+  readonly plan?: string | undefined;
+  readonly end?: string | undefined;
+  readonly profile?: string | undefined;
+}
+
+/** What a study has no use for, and why. */
+const NOT_IN_A_STUDY = {
+  plan: 'a study places no orders',
+  start: 'a study runs whole sessions',
+  end: 'a study runs whole sessions',
+  speed: 'a study goes as fast as it can',
+  profile: 'a study keeps nothing, on no server',
+  'restore-backup': 'a study keeps nothing',
+} as const satisfies Partial<Record<keyof StudyFlags, string>>;
+
+function readStudy(values: StudyFlags, { feed }: Pick<Settings, 'feed'>): StudySettings | null {
+  const scenario = read('scenario', values.scenario, scenarioSchema, MARKET_SCENARIOS.join(', '));
+  const sessions = read('sessions', values.sessions, sessionsSchema, 'a whole number from 1 to 10000');
+  if (!(values.signals ?? false)) {
+    const [flag] = (['sessions', 'scenario'] as const).filter((name) => values[name] !== undefined);
+    if (flag !== undefined) throw new StartFailure(`--${flag} "${values[flag]}": is of a study; expected --signals with it`);
+    return null;
+  }
+  for (const [flag, reason] of Object.entries(NOT_IN_A_STUDY)) {
+    const value = values[flag as keyof typeof NOT_IN_A_STUDY];
+    const isSame = (flag === 'plan' && value === 'none') || (flag === 'profile' && value === 'local');
+    if (value !== undefined && !isSame) throw new StartFailure(`--${flag} "${value}": ${reason}; expected --signals without it`);
+  }
+  if (scenario !== null && feed.kind !== 'simulated') {
+    throw new StartFailure(`--scenario "${scenario}": is of the simulated market; expected --feed simulated with it`);
+  }
+  if (scenario !== null && scenario !== 'usual' && values.rate !== undefined && Number(values.rate) !== 0) {
+    throw new StartFailure(`--rate "${values.rate}": the ${scenario} market has no interest; expected 0, or --signals without it`);
+  }
+  return { sessions, scenario: scenario ?? 'usual' };
 }
 
 interface ConnectionFlags {

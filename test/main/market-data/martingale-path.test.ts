@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ExpiryClock, YEAR } from '../../../src-core/calendar/expiry-clock.ts';
 import { varianceClock } from '../../../src-core/calendar/variance-clock.ts';
-import { UNDERLYINGS } from '../../../src-core/instruments/instrument.ts';
+import { type Underlying, UNDERLYINGS } from '../../../src-core/instruments/instrument.ts';
 import { MINUTE } from '../../../src-core/time.ts';
 import type { ScenarioName } from '../../../src-main/market-data/market-scenario.ts';
 import { MartingalePath, RICH_VARIANCE } from '../../../src-main/market-data/martingale-path.ts';
@@ -70,9 +70,9 @@ describe('martingale path', () => {
     expect(breaks.length / days.length).toBeLessThan(5);
     expect(new Set(breaks.map(({ underlying, move }) => `${underlying} ${Math.sign(move)}`)).size).toBe(4);
     // What SPY does not explain goes the planted way until the peak, and back afterwards.
-    const unexplained = (day: MartingalePath, underlying: 'QQQ' | 'IWM', from: number, to: number): number => {
+    const unexplained = (day: MartingalePath, underlying: Underlying, from: number, to: number): number => {
       const minute = (time: number): number => Math.round((time - session.open) / MINUTE);
-      const moved = (of: 'SPY' | 'QQQ' | 'IWM'): number => Math.log((day.underlyings[of].price[minute(to)] ?? Number.NaN) / (day.underlyings[of].price[minute(from)] ?? Number.NaN));
+      const moved = (of: Underlying): number => Math.log((day.underlyings[of].price[minute(to)] ?? Number.NaN) / (day.underlyings[of].price[minute(from)] ?? Number.NaN));
       return moved(underlying) - ((DAY_DEVIATION[underlying] * FACTOR[underlying][0]) / DAY_DEVIATION.SPY) * moved('SPY');
     };
     const away = days.flatMap((day) => day.planted.map(({ underlying, from, peak, move }) => unexplained(day, underlying, from, peak) / move));
