@@ -8,8 +8,9 @@ import { FATES, type SettledSignal } from './signal.ts';
  * signals are known here, so `count` is `settled`.
  */
 export function fateRecordsOf(settled: readonly SettledSignal[]): CalibrationView['fates'] {
+  const byFate = Map.groupBy(settled, (signal) => signal.fate);
   return FATES.map((fate) => {
-    const ofFate = settled.filter((signal) => signal.fate === fate);
+    const ofFate = byFate.get(fate) ?? [];
     const { mean, interval } = clusteredMean(ofFate.map((signal) => signal.result), ofFate.map((signal) => signal.date));
     let total = ZERO;
     for (const signal of ofFate) total = add(total, fromDollars(signal.result));

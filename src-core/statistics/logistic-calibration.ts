@@ -77,10 +77,11 @@ export class LogisticCalibration {
       const session = sessions.get(outcome.session) ?? sessions.size;
       sessions.set(outcome.session, session);
       design.session[row] = session;
-      const columns = this.#columnsOf(outcome);
-      design.columns.set(columns, row * WIDTH);
       design.values[row * WIDTH + 1] = odds;
-      for (const column of columns) this.#counts[column] = (this.#counts[column] as number) + 1;
+      this.#columnsOf(outcome).forEach((column, term) => {
+        design.columns[row * WIDTH + term] = column;
+        this.#counts[column] = (this.#counts[column] as number) + 1;
+      });
     });
     this.#fit = fitPenalisedLogistic({ ...design, sessions: sessions.size }, { fixed: [LEVEL_SPREAD, SLOPE_SPREAD], groups: this.#places.map((places) => places.size) });
     this.dispersion = this.#fit.dispersion;
@@ -136,7 +137,9 @@ export class LogisticCalibration {
 
   /** Where each term's coefficient is; -1 for what was never seen. */
   #columnsOf(inputs: CalibrationInputs): number[] {
-    return [0, 1, ...this.#places.map(({ group, at }) => at.get(levelOf(inputs, group)) ?? -1)];
+    const columns = [0, 1];
+    for (const { group, at } of this.#places) columns.push(at.get(levelOf(inputs, group)) ?? -1);
+    return columns;
   }
 }
 

@@ -15,12 +15,16 @@ export function reliabilityOf(forecasts: readonly number[], won: readonly boolea
   return {
     sample: forecasts.length,
     bins: bins.flatMap((bin) => {
-      const inBin = bin.map((i) => forecasts[i] as number);
       const { rate, interval } = winRate(bin.map((i) => won[i] as boolean), bin.map((i) => sessionOf[i] as string));
       if (rate === null || interval === null) return [];
-      let sum = 0;
-      for (const forecast of inBin) sum += forecast;
-      return [{ low: inBin[0] as number, high: inBin[inBin.length - 1] as number, forecast: sum / bin.length, observed: rate, interval: { ...interval }, count: bin.length }];
+      let [low, high, sum] = [1, 0, 0];
+      for (const i of bin) {
+        const forecast = forecasts[i] as number;
+        low = Math.min(low, forecast);
+        high = Math.max(high, forecast);
+        sum += forecast;
+      }
+      return [{ low, high, forecast: sum / bin.length, observed: rate, interval: { ...interval }, count: bin.length }];
     }),
     brier: brierScore(forecasts, won, bins.length > 0 ? bins : [forecasts.map((_, i) => i)]),
     slope: line === null ? null : shown(line.slope),
