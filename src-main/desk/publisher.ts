@@ -126,9 +126,10 @@ export class DeskPublisher {
 
   /** Positions that whoever traded before left open there, and that are closed; and signals of its session alone. */
   async #removeLeftovers(): Promise<void> {
-    await this.#signals.removeLeftovers();
     const { store, user } = this.#parts;
-    for (const id of (await store.get('positions', { user })) ?? []) {
+    // Both are asked for before this session's own are set.
+    const [left] = await Promise.all([store.get('positions', { user }), this.#signals.removeLeftovers()]);
+    for (const id of left ?? []) {
       if (!this.#openPositions.has(id)) store.remove('position', { id });
     }
   }

@@ -7,7 +7,10 @@ import type { Pacer } from '../../../src-main/market-data/session-pump.ts';
 import { CHANNELS } from '../../../src-main/stores/realtime/key-families.ts';
 import type { RealtimeStore } from '../../../src-main/stores/realtime/realtime-store.ts';
 import { openRedisRealtimeStore } from '../../../src-main/stores/realtime/redis/redis-store.ts';
+import { signalView } from '../../../src-main/signals/signal-views.ts';
+import { FakeSignalDesk } from '../../support/fake-signal-desk.ts';
 import { hasRedis, RedisServer } from '../../support/redis-server.ts';
+import { settlement, signal, signalRecord } from '../../support/signal-records.ts';
 import { allSent } from '../stores/realtime/all-sent.ts';
 import { DESK_STATE, SAMPLES } from '../stores/realtime/family-samples.ts';
 import { ACCOUNT, machineClock, sessionMarket, type TradedSession, tradedSession, USER } from './traded-session.ts';
@@ -27,6 +30,7 @@ describe.skipIf(!hasRedis('a terminal that watches'))('a terminal that watches',
   let follower: DeskFollower;
   let changes: FollowedChange[];
   let session: TradedSession;
+  let signals: FakeSignalDesk;
   beforeAll(async () => {
     server = await RedisServer.start();
   });
@@ -36,7 +40,8 @@ describe.skipIf(!hasRedis('a terminal that watches'))('a terminal that watches',
     await Promise.all(stores.map(settled));
     const [trading, watching] = stores;
     if (trading === undefined || watching === undefined) throw new Error('two stores');
-    session = await tradedSession(trading);
+    signals = new FakeSignalDesk();
+    session = await tradedSession(trading, { signals });
     follower = new DeskFollower({ store: watching, account: ACCOUNT, user: USER, machineClock, pacer });
     changes = [];
     follower.onChange((change) => changes.push(change));
@@ -141,6 +146,37 @@ describe.skipIf(!hasRedis('a terminal that watches'))('a terminal that watches',
     session.publisher.beat();
     await vi.waitFor(() => expect(follower.orders().map(({ id, state }) => [id, state])).toEqual([[first, 'FILLED'], [second, 'FILLED']]), PATIENT);
     await vi.waitFor(() => expect(follower.packages()).toEqual([]), PATIENT);
+  });
+
+  test('follows signals, what they are made from, and how they did', async () => {
+    const made = signal(1, { generatedAt: session.clock.now() });
+    signals.put(signalRecord(made));
+    session.publisher.beat();
+    await settledOf(0);
+    await follower.start();
+    await isHeard();
+    const { signals: followed } = follower;
+    expect(followed.views()).toEqual([signalView(signalRecord(made))]);
+    expect(await followed.whole(made.id)).toEqual(signalRecord(made));
+    expect(followed.marketState()).toEqual(signals.marketState());
+    expect(followed.settings()).toEqual(signals.settings());
+    expect(followed.calibration(null)).toEqual(signals.calibration(null));
+    expect(followed.calibration('momentum')).toEqual(signals.calibration('momentum'));
+
+    changes.length = 0;
+    const newer = signal(2, { generatedAt: session.clock.now() + 5 });
+    const ended = signalRecord(made, { status: 'expired', fate: 'left', endedAt: newer.generatedAt, settlement: settlement(made) });
+    signals.put(ended, signalRecord(newer));
+    signals.settled = 1;
+    signals.minute = 111;
+    signals.tell({ signals: [made.id, newer.id], bar: true, calibration: true });
+    session.publisher.beat();
+    await vi.waitFor(() => expect(followed.views()).toEqual([signalView(signalRecord(newer)), signalView(ended)]), PATIENT);
+    await vi.waitFor(() => expect(followed.marketState()?.state?.minute).toBe(111), PATIENT);
+    await vi.waitFor(() => expect(followed.calibration('momentum')?.settled).toBe(1), PATIENT);
+    await vi.waitFor(() => expect(changes.flatMap((change) => change.signals).toSorted()).toEqual([made.id, newer.id]), PATIENT);
+    expect(changes.filter(({ marketState }) => marketState)).toHaveLength(1);
+    expect(await followed.whole(made.id)).toBeNull();
   });
 
   const settledOf = async (index: number): Promise<void> => {

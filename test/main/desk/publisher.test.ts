@@ -6,7 +6,10 @@ import { CHANNELS, KEY_FAMILIES, type OptionField } from '../../../src-main/stor
 import { createMemoryRealtimeStore } from '../../../src-main/stores/realtime/memory-store.ts';
 import type { RealtimeStore } from '../../../src-main/stores/realtime/realtime-store.ts';
 import { openRedisRealtimeStore } from '../../../src-main/stores/realtime/redis/redis-store.ts';
+import { signalView } from '../../../src-main/signals/signal-views.ts';
+import { FakeSignalDesk } from '../../support/fake-signal-desk.ts';
 import { hasRedis, RedisServer } from '../../support/redis-server.ts';
+import { signal, signalId, signalRecord } from '../../support/signal-records.ts';
 import { allSent } from '../stores/realtime/all-sent.ts';
 import { PACKAGE } from '../stores/realtime/family-samples.ts';
 import { ACCOUNT, machineClock, tradedSession, USER } from './traded-session.ts';
@@ -55,6 +58,42 @@ describe('in memory', () => {
     expect(await store.get('positions', { user: USER })).toEqual([]);
     expect(await store.get('position', { id: tradeId })).toBeNull();
     expect(await store.get('deskOrders', { account: ACCOUNT })).toHaveLength(2);
+  });
+
+  test('active signals are there until they expire or end, and how signals did; what watchers read is left out', async () => {
+    let real = Date.now();
+    const clock = { now: () => real };
+    const store = createMemoryRealtimeStore({ clock });
+    const signals = new FakeSignalDesk();
+    const session = await tradedSession(store, { signals, machineClock: clock });
+    const [first, second] = [1, 2].map((number) => signal(number, { generatedAt: session.clock.now() + number }));
+    if (first === undefined || second === undefined) throw new Error('two signals');
+    signals.put(signalRecord(first), signalRecord(second), signalRecord(signal(3), { status: 'expired', fate: 'left' }));
+    session.publisher.beat();
+    expect(await store.get('signalsActive', {})).toEqual([first.id, second.id]);
+    expect(await store.get('signal', { id: first.id })).toEqual(signalRecord(first));
+    expect(await store.get('signal', { id: signalId(3) })).toBeNull();
+    expect(await store.get('signalPerformance', { ticker: 'SPY' })).toEqual({ accuracy: 0.6, avg_return: 0.1, count: 0 });
+    expect(await store.get('signalPerformance', { ticker: 'QQQ' })).toBeNull();
+    expect(await store.get('deskSignals', { account: ACCOUNT })).toBeNull();
+    expect(await store.get('deskMarketState', { account: ACCOUNT })).toBeNull();
+
+    const approved = signalRecord(second, { approvedAt: second.generatedAt + 5 });
+    signals.put(signalRecord(first, { status: 'executed', fate: 'traded', endedAt: first.generatedAt + 1 }), approved);
+    signals.settled = 1;
+    signals.tell({ signals: [first.id, second.id], calibration: true });
+    expect(await toldBy(store, session.publisher)).toEqual(expect.arrayContaining([`signal ${first.id}`, `signal ${second.id}`, 'signalsActive', 'signalPerformance SPY']));
+    expect(await store.get('signalsActive', {})).toEqual([second.id]);
+    expect(await store.get('signal', { id: first.id })).toBeNull();
+    expect(await store.get('signal', { id: second.id })).toEqual(approved);
+    expect(await store.get('signalPerformance', { ticker: 'SPY' })).toMatchObject({ count: 1 });
+
+    // Where nobody removes it any more, it ends by itself at the signal's expiry.
+    real += second.expiresAt - session.clock.now() - 1_000;
+    expect(await store.get('signal', { id: second.id })).toEqual(approved);
+    real += 2_000;
+    expect(await store.get('signal', { id: second.id })).toBeNull();
+    expect(await store.get('signalsActive', {})).toBeNull();
   });
 
   test('chains are left out: nobody else reads them there', async () => {
@@ -136,6 +175,27 @@ describe.skipIf(!hasRedis('what a desk publishes'))('in Redis', () => {
     await vi.waitFor(async () => expect(await server.direct.exists('position:gone')).toBe(0), { timeout: 5_000 });
     await settled();
     expect(await server.direct.get(`positions:${USER}`)).toBe('[]');
+  });
+
+  test('signals that an earlier trader left are removed, those of this session stay', async () => {
+    const kept = signal(1);
+    const left = signal(2);
+    for (const each of [kept, left]) {
+      await server.direct.set(`signal:${each.id}`, JSON.stringify(signalRecord(each)));
+      await server.direct.set(`desk:${ACCOUNT}:signal:${each.id}`, JSON.stringify(signalView(signalRecord(each))));
+    }
+    await server.direct.set('signal:others', 'another account’s');
+    await server.direct.set('signals:active', JSON.stringify([kept.id, left.id, 'others']));
+    await server.direct.set(`desk:${ACCOUNT}:signals`, JSON.stringify([kept.id, left.id]));
+    const signals = new FakeSignalDesk();
+    signals.put(signalRecord(kept));
+    const session = await tradedSession(store, { signals });
+    session.publisher.beat();
+    await vi.waitFor(async () => expect(await server.direct.exists(`signal:${left.id}`, `desk:${ACCOUNT}:signal:${left.id}`)).toBe(0), { timeout: 5_000 });
+    await settled();
+    expect(await server.direct.exists(`signal:${kept.id}`, `desk:${ACCOUNT}:signal:${kept.id}`, 'signal:others')).toBe(3);
+    expect(await server.direct.get('signals:active')).toBe(JSON.stringify([kept.id]));
+    expect(await server.direct.get(`desk:${ACCOUNT}:signals`)).toBe(JSON.stringify([kept.id]));
   });
 
   test('a publisher that is abandoned leaves the keys to the next', async () => {

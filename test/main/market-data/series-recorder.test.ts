@@ -58,7 +58,7 @@ function positions(packages: readonly Partial<PackageView>[], account: Partial<P
     clockLabel: '',
     account: { number: 'PAPER-1', kind: 'paper', cash: ZERO, netLiquidationMid: null, netLiquidation: null, margin: ZERO, buyingPower: ZERO, realisedToday: ZERO, unrealised: absent, commissionToday: ZERO, feesToday: ZERO, profitToday: absent, ...account },
     packages: packages.map((item) => ({
-      tradeId: '', underlying: 'SPY', strategy: '', status: 'open', openedAt: OPEN, closedAt: null, quantity: 1, entry: null, mid: null, natural: null, legs: [],
+      tradeId: '', underlying: 'SPY', strategy: '', signalId: null, status: 'open', openedAt: OPEN, closedAt: null, quantity: 1, entry: null, mid: null, natural: null, legs: [],
       greeks: { delta: null, gamma: null, theta: null, vega: null }, realised: ZERO, unrealised: absent, profit: absent, commission: ZERO, fees: ZERO, margin: ZERO, maximumLoss: null, ...item,
     })),
   };

@@ -39,6 +39,14 @@ const INPUTS: Record<OperationName, unknown> = {
   'settings.get': { name: 'layout' },
   'settings.set': { name: 'layout', value: { a: [1, null] } },
   'market.history': { ticker: 'SPY', range: '30d' },
+  'market.correlations': { pair: 'SPY_QQQ', range: '5d' },
+  'signals.list': { detector: 'momentum', limit: 10 },
+  'signals.get': { id: ID },
+  'signals.approve': { id: ID },
+  'signals.dismiss': { id: ID },
+  'signals.restore': { id: ID },
+  'signals.settings': {},
+  'signals.configure': { settings: { automation: { momentum: { enabled: true, leastConfidence: 0.7, leastExpected: 1, mostPerDay: 2 } }, riskPerTrade: 5_000_000 } },
   'connections.test': { server: 'redis', settings: { url: 'redis://cache:6379', organisation: '', bucket: '' }, credential: 'hunter-2' },
   'connections.save': { settings: CONNECTIONS, credentials: {} },
   'desk.takeOver': {},
@@ -134,6 +142,9 @@ describe('input that does not fit', () => {
     ['orders.preview', { ...TICKET, legs: [{ symbol: 'SPY 1', side: 'buy', ratio: 1 }] }, 'legs.0.symbol', /^legs\.0\.symbol: "SPY 1" is not an OCC symbol of SPY, QQQ, IWM \(got "SPY 1"\)$/],
     ['orders.preview', { ...TICKET, terms: { type: 'limit', limit: '1.20' } }, 'terms.limit', /^terms\.limit: .*\(got "1\.20"\)$/],
     ['positions.close', { id: ID, tradeId: ID, at: 'market' }, 'at', /^at: .*"mid"\|"natural".*\(got "market"\)$/],
+    ['signals.list', { limit: 500 }, 'limit', /^limit: expected 1 to 200 \(got 500\)$/],
+    ['signals.approve', { id: 'sig_1' }, 'id', /^id: .*UUID.*\(got "sig_1"\)$/],
+    ['signals.configure', { settings: { automation: { pin: { enabled: true, leastConfidence: 0.3, leastExpected: 0, mostPerDay: 1 } }, riskPerTrade: 5_000_000 } }, 'settings.automation.pin.leastConfidence', /^settings\.automation\.pin\.leastConfidence: expected 0\.5 to 0\.99 \(got 0\.3\)$/],
     ['settings.get', 7, undefined, /^input: .*expected object.*\(got 7\)$/],
   ] as const)('%s %j', async (name, input, field, message) => {
     const failure = await refusal(call(host(), name, input));
@@ -226,7 +237,7 @@ describe('the rate limit', () => {
 
 describe('streams', () => {
   test.each(Object.keys(streams) as StreamName[])('%s opens for a viewer, with its input checked', (name) => {
-    const input = name === 'chain' || name === 'smile' ? { underlying: 'QQQ' } : {};
+    const input = name === 'chain' || name === 'smile' ? { underlying: 'QQQ' } : name === 'calibration' ? { detector: null } : {};
     expect(host('viewer').open(name, input, 1, () => undefined).take()).toEqual({ kind: 'value', value: { name, input } });
   });
 

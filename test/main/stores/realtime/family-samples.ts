@@ -2,9 +2,14 @@ import { parseIsoDate } from '../../../../src-core/time.ts';
 import type { OrderView, PackageView } from '../../../../src-core/contract/schemas.ts';
 import { money } from '../../../../src-core/money.ts';
 import { symbolOf } from '../../../../src-core/instruments/instrument.ts';
+import { signalView } from '../../../../src-main/signals/signal-views.ts';
 import type { DeskState, FamilyName, KeyPartsOf, OptionField, ValueOf } from '../../../../src-main/stores/realtime/key-families.ts';
+import { FakeSignalDesk } from '../../../support/fake-signal-desk.ts';
+import { signal, signalRecord } from '../../../support/signal-records.ts';
 
 const SYMBOL = symbolOf({ kind: 'option', underlying: 'SPY', expiry: parseIsoDate('2026-01-15'), right: 'call', strike: money(6_000_000) });
+const SIGNAL = signalRecord(signal(1));
+const SIGNALS = new FakeSignalDesk();
 const WAYS = { optimistic: money(1_000), expected: money(-500), pessimistic: null };
 const GREEKS = { delta: 12.5, gamma: 0.1, theta: null, vega: 2 };
 
@@ -103,7 +108,7 @@ export const SAMPLES: Samples = {
   vix: { family: 'vix', parts: {}, key: 'vix:current', value: 18.5 },
   regime: { family: 'regime', parts: {}, key: 'regime:current', value: { type: 'normal', adaptation_factor: 1 } },
   signalsActive: { family: 'signalsActive', parts: {}, key: 'signals:active', value: ['sig_1', 'sig_2'] },
-  signal: { family: 'signal', parts: { id: 'sig_1' }, key: 'signal:sig_1', value: { type: 'volatility_bias', legs: [{ strike: 600 }] } },
+  signal: { family: 'signal', parts: { id: 'sig_1' }, key: 'signal:sig_1', value: SIGNAL },
   signalPerformance: { family: 'signalPerformance', parts: { ticker: 'SPY' }, key: 'signal_performance:SPY', value: { accuracy: 0.6, avg_return: 0.12, count: 30 } },
   session: { family: 'session', parts: { token_hash: 'abc' }, key: 'session:abc', value: { user_id: 'user_1', expires_at: 1_768_500_000_000, permissions: ['trade'] } },
   rateLimit: { family: 'rateLimit', parts: { user: 'user_1' }, key: 'rate_limit:user_1:api', value: { count: 3, reset_time: 1_768_500_060_000 } },
@@ -113,6 +118,11 @@ export const SAMPLES: Samples = {
   deskState: { family: 'deskState', parts: { account: 'PAPER-1' }, key: 'desk:PAPER-1:state', value: DESK_STATE },
   deskMinutes: { family: 'deskMinutes', parts: { account: 'PAPER-1', ticker: 'SPY' }, key: 'desk:PAPER-1:minutes:SPY', value: { date: '2026-01-15', minutes: [599.5, null, 600.25] } },
   deskOrders: { family: 'deskOrders', parts: { account: 'PAPER-1' }, key: 'desk:PAPER-1:orders', value: ['ord_1'] },
+  deskSignals: { family: 'deskSignals', parts: { account: 'PAPER-1' }, key: 'desk:PAPER-1:signals', value: ['sig_1'] },
+  deskSignal: { family: 'deskSignal', parts: { account: 'PAPER-1', id: 'sig_1' }, key: 'desk:PAPER-1:signal:sig_1', value: signalView(SIGNAL) },
+  deskMarketState: { family: 'deskMarketState', parts: { account: 'PAPER-1' }, key: 'desk:PAPER-1:market_state', value: SIGNALS.marketState() },
+  deskCalibration: { family: 'deskCalibration', parts: { account: 'PAPER-1', detector: 'momentum' }, key: 'desk:PAPER-1:calibration:momentum', value: SIGNALS.calibration('momentum') },
+  deskSignalSettings: { family: 'deskSignalSettings', parts: { account: 'PAPER-1' }, key: 'desk:PAPER-1:signal_settings', value: SIGNALS.settings() },
   lease: { family: 'lease', parts: { account: 'PAPER-1' }, key: 'lease:PAPER-1', value: { holder: 'desk-1', epoch: 3 } },
   leaseNewest: { family: 'leaseNewest', parts: { account: 'PAPER-1' }, key: 'lease:PAPER-1:newest', value: { holder: 'desk-1', epoch: 3 } },
   leaseSince: { family: 'leaseSince', parts: { account: 'PAPER-1' }, key: 'lease:PAPER-1:since', value: 1_768_500_000_000 },

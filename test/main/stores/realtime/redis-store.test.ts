@@ -400,7 +400,7 @@ describe.skipIf(!hasRedis('outages of Redis'))('outages', () => {
     await settled(subject);
     server.pause();
     subject.set('signalsActive', {}, ['sig_2'], clock.now() + 100);
-    subject.set('signal', { id: 'sig_2' }, {}, clock.now() + 100);
+    subject.set('signal', { id: 'sig_2' }, SAMPLES.signal.value, clock.now() + 100);
     await vi.waitFor(async () => expect(await subject.get('signalsActive', {})).toBeNull(), PATIENT);
     server.continue();
     await settled(subject);
