@@ -64,7 +64,8 @@ export const marketStateViewSchema = z.object({
   /** null before the first bar; `reason` then says what is waited for. */
   state: marketStateSchema.nullable(),
   reason: z.string().nullable(),
-  detections: z.array(z.object({ detector: z.string(), title: z.string(), underlying: underlyingSchema, detection: detectionSchema })),
+  /** `strategy`: of evidence that made no signal at this bar, why not, as a sentence. */
+  detections: z.array(z.object({ detector: z.string(), title: z.string(), underlying: underlyingSchema, detection: detectionSchema, strategy: z.string().optional() })),
   open: timeSchema,
   reference: timeSchema,
   /** One value a finished minute since the open. */

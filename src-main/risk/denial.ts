@@ -21,7 +21,14 @@ export type Denial =
       readonly working: number;
       readonly wanted: number;
     }
-  | { readonly code: 'buying_power'; readonly required: Money; readonly available: Money };
+  | { readonly code: 'buying_power'; readonly required: Money; readonly available: Money }
+  /** The signal it acts on is not to be acted on (any more): why, as a sentence. */
+  | { readonly code: 'signal_gone'; readonly reason: string }
+  | { readonly code: 'signal_drifted'; readonly underlying: Underlying; readonly price: Money; readonly low: Money; readonly high: Money }
+  /** What the package costs, or what the order would pay for it, is above what the signal is worth. */
+  | { readonly code: 'signal_price'; readonly of: 'package' | 'order'; readonly net: Money; readonly highest: Money }
+  /** Both packages in words. */
+  | { readonly code: 'signal_mismatch'; readonly ordered: string; readonly recommended: string };
 
 /** What each denial says to the trader. */
 const TEXTS: { readonly [Code in Denial['code']]: (denial: Extract<Denial, { code: Code }>) => string } = {
@@ -39,6 +46,12 @@ const TEXTS: { readonly [Code in Denial['code']]: (denial: Extract<Denial, { cod
     `closing ${wanted} of ${symbol} is more than the ${held} held${working === 0 ? '' : `, of which ${working} are already being closed`}`,
   buying_power: ({ required, available }) =>
     `the order needs ${formatMoney(required)} of buying power; ${formatMoney(available)} is available`,
+  signal_gone: ({ reason }) => `it acts on a signal that cannot be acted on: ${reason}`,
+  signal_drifted: ({ underlying, price, low, high }) =>
+    `its signal's price is gone: ${underlying} is at ${formatMoney(price)}, outside ${formatMoney(low)} to ${formatMoney(high)}`,
+  signal_price: ({ of, net, highest }) =>
+    `its signal's price is gone: ${of === 'package' ? 'the package costs' : 'the order would pay'} ${formatMoney(net)}, above ${formatMoney(highest)}`,
+  signal_mismatch: ({ ordered, recommended }) => `its package is not that of its signal: ${ordered} in place of ${recommended}`,
 };
 
 export function denialText(denial: Denial): string {

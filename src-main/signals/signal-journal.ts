@@ -13,6 +13,6 @@ export interface SignalJournal {
   /** Newest first. */
   list(query: SignalQuery): Promise<{ readonly total: number; readonly records: readonly SignalRecord[] }>;
   find(id: string): Promise<SignalRecord | null>;
-  /** Keeps records whole, in one write; resolves once they are durable. A record that is there already keeps its signal and gets the rest anew. */
+  /** Keeps records whole, in one write; resolves once they are durable. A record that is there already keeps its signal and gets the rest anew; `session` is that of records that are new. */
   write(records: readonly SignalRecord[], session: { readonly id: string; readonly date: IsoDate }): Promise<void>;
 }
