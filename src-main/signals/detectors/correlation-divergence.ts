@@ -9,9 +9,9 @@ const BOUNDS = {
   turned: atMost('gap closed since its greatest', 'sigma', 0.2),
   growing: atLeast('gap gained in the last 5 minutes', 'sigma', 0.3),
   correlation: atMost('20-minute correlation against its baseline', 'sigma', -1.25),
-  /** The one that goes stands away from the third as well, and more so than its partner. */
-  third: atLeast('gap against the third underlying, the same way', 'sigma', 0.5),
-  went: atLeast('gap against the third, over its partner’s own', 'sigma', 0),
+  /** The one that goes stands away from the third as well, and the other two are ordinary without it. */
+  third: atLeast('gap against the third underlying, the same way', 'sigma', 0.25),
+  went: atLeast('odds that it went and not its partner', 'ratio', 2),
 };
 
 export const correlationDivergence = boundedDetector({
@@ -22,7 +22,7 @@ export const correlationDivergence = boundedDetector({
   hours: [sinceOpen('at least', 45), toReference('at least', 45)],
   bounds: BOUNDS,
   look: (state, underlying) => {
-    const { direction, gapZ, extreme, gained, againstThird, partnerAgainstThird, correlationZ, words } = runaway(state, underlying);
+    const { direction, gapZ, extreme, gained, againstThird, odds, correlationZ, words } = runaway(state, underlying);
     return {
       looks: [
         [BOUNDS.gap, gapZ],
@@ -30,7 +30,7 @@ export const correlationDivergence = boundedDetector({
         [BOUNDS.growing, gained],
         [BOUNDS.correlation, correlationZ],
         [BOUNDS.third, againstThird],
-        [BOUNDS.went, againstThird - partnerAgainstThird],
+        [BOUNDS.went, odds],
       ],
       found: () => ({
         outlook: direction > 0 ? 'up' : 'down',

@@ -4,17 +4,17 @@ import { runaway } from './runaway.ts';
 
 const BOUNDS = {
   /** Of the part of a half-hour's return that the other does not explain: by itself it goes as far less than once in two days. */
-  extreme: atLeast('greatest gap of the last 15 minutes', 'sigma', 2.75),
+  extreme: atLeast('greatest gap of the last 15 minutes', 'sigma', 2.5),
   /** Something is left to come back. */
   left: atLeast('gap now', 'sigma', 1.25),
   /** It is closing: from its greatest, and by what the two did in the last 5 minutes, not by old minutes that leave the window. */
-  closed: atLeast('gap closed since its greatest', 'sigma', 0.4),
-  turned: atMost('gap gained in the last 5 minutes', 'sigma', -0.3),
+  closed: atLeast('gap closed since its greatest', 'sigma', 0.3),
+  turned: atMost('gap gained in the last 5 minutes', 'sigma', -0.25),
   /** Of the baseline of this minute of the day: a relation that holds has no break to mend. */
-  correlation: atMost('20-minute correlation against its baseline', 'sigma', -1.25),
-  /** The one that went stands away from the third as well, and more so than its partner. */
-  third: atLeast('gap against the third underlying, the same way', 'sigma', 0.5),
-  went: atLeast('gap against the third, over its partner’s own', 'sigma', 0),
+  correlation: atMost('20-minute correlation against its baseline', 'sigma', -1.1),
+  /** The one that went stands away from the third as well, and the other two are ordinary without it. */
+  third: atLeast('gap against the third underlying, the same way', 'sigma', 0.25),
+  went: atLeast('odds that it went and not its partner', 'ratio', 2),
 };
 
 export const correlationReversion = boundedDetector({
@@ -25,7 +25,7 @@ export const correlationReversion = boundedDetector({
   hours: [sinceOpen('at least', 45), toReference('at least', 45)],
   bounds: BOUNDS,
   look: (state, underlying) => {
-    const { direction, gapZ, extreme, gained, againstThird, partnerAgainstThird, correlationZ, words } = runaway(state, underlying);
+    const { direction, gapZ, extreme, gained, againstThird, odds, correlationZ, words } = runaway(state, underlying);
     return {
       looks: [
         [BOUNDS.extreme, extreme],
@@ -34,7 +34,7 @@ export const correlationReversion = boundedDetector({
         [BOUNDS.turned, gained],
         [BOUNDS.correlation, correlationZ],
         [BOUNDS.third, againstThird],
-        [BOUNDS.went, againstThird - partnerAgainstThird],
+        [BOUNDS.went, odds],
       ],
       found: () => ({
         outlook: direction > 0 ? 'down' : 'up',

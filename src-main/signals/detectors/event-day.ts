@@ -1,7 +1,8 @@
+import { newYorkClock } from '../../../src-core/calendar/clock-text.ts';
 import type { Underlying } from '../../../src-core/instruments/instrument.ts';
 import type { MarketState, UnderlyingState } from '../../../src-core/signals/market-state.ts';
 import { atLeast, atMost, boundedDetector, needed, neededPositive, type Sight, toReference, Unknown } from './bounded-detector.ts';
-import { clockText, sigmaText, volatilityText } from './figure-words.ts';
+import { sigmaText, volatilityText } from './figure-words.ts';
 import { varianceDeviation } from './variance-deviation.ts';
 import { eventsAhead, vixTrend } from './vix-trend.ts';
 
@@ -23,7 +24,7 @@ const BOUNDS = {
   /** The half-hour since then is calmer than options still ask for. */
   calmer: atMost('variance of the last 30 minutes against what options ask for', 'sigma', -1),
   drift: atMost('move of the last 15 minutes', 'sigma', 1),
-  vix: atMost('VIX, change an hour', 'percent', 0.05),
+  vix: atMost('VIX, change an hour', 'percent', 0.1),
 };
 
 export const eventDay = boundedDetector({
@@ -76,7 +77,7 @@ function before(state: MarketState, underlying: Underlying, { variance }: Underl
     found: () => ({
       outlook: 'wild',
       strength: short,
-      reason: `${next.label} is at ${clockText(state, soon)}, in ${Math.round(soon)} minutes, and ${underlying} options hold ${held.toFixed(2)} of an ordinary session’s variance for what is to come, where ${usual.toFixed(2)} is usual (${sigmaText(short)} short): they ask for ${volatilityText(implied)} where ${volatilityText(realised)} came so far; VIX is at ${vix.toFixed(1)}.`,
+      reason: `${next.label} is at ${newYorkClock(next.at)}, in ${Math.round(soon)} minutes, and ${underlying} options hold ${held.toFixed(2)} of an ordinary session’s variance for what is to come, where ${usual.toFixed(2)} is usual (${sigmaText(short)} short): they ask for ${volatilityText(implied)} where ${volatilityText(realised)} came so far; VIX is at ${vix.toFixed(1)}.`,
     }),
   };
 }
@@ -106,7 +107,7 @@ function after(state: MarketState, underlying: Underlying, { variance, momentum 
     found: () => ({
       outlook: 'calm',
       strength: -calmer,
-      reason: `${last.label} of ${clockText(state, last.minutesUntil)} is ${Math.round(since)} minutes past: ${underlying} moved at ${volatilityText(recent)} a year in the last 30 minutes, where its options still ask for ${volatilityText(implied)} (${sigmaText(-calmer)} less); VIX at ${vix.toFixed(1)} is not rising.`,
+      reason: `${last.label} of ${newYorkClock(last.at)} is ${Math.round(since)} minutes past: ${underlying} moved at ${volatilityText(recent)} a year in the last 30 minutes, where its options still ask for ${volatilityText(implied)} (${sigmaText(-calmer)} less); VIX at ${vix.toFixed(1)} is not rising.`,
     }),
   };
 }

@@ -11,8 +11,8 @@ const GRID = 60;
 const BOUNDS = {
   /** Of all gamma, whoever holds it: less does not move anybody. */
   concentration: atLeast('share of all gamma at the heaviest strike', 'ratio', 0.2),
-  /** Late in the day gamma gathers next to the price by itself: what counts is more than even open interest would put there. */
-  uneven: atLeast('that share over what even open interest would give', 'ratio', 2),
+  /** Late in the day gamma gathers next to the price by itself: what counts is more interest than its neighbours have. */
+  uneven: atLeast('interest at the heaviest strike over its neighbours’, weighted by gamma', 'ratio', 4),
   distance: atMost('distance to the heaviest strike', 'sigma', 0.5),
   /** A price that is on its way somewhere is not held. */
   drift: atMost('move of the last 30 minutes', 'sigma', 1),
@@ -35,7 +35,7 @@ export const pin = boundedDetector({
     const sigma = neededPositive(expectedMove?.sigma ?? null, `${underlying}: its expected move is not known`);
     const half = needed(momentum.m30, `${underlying}: its move over the last 30 minutes against what options asked for is not known`);
     const distance = Math.abs(price - strike) / sigma;
-    const uneven = concentration / evenShare(underlying, exposure, strike, price, sigma);
+    const uneven = odds(concentration) / odds(evenShare(underlying, exposure, strike, price, sigma));
     return {
       looks: [
         [BOUNDS.concentration, concentration],
@@ -55,11 +55,16 @@ export const pin = boundedDetector({
         attraction: strike,
         // No record of how interest scatters is at hand: a factor of two is taken as one deviation.
         strength: Math.log2(uneven),
-        reason: `${underlying} at ${dollarText(price)} is ${sigmaText(distance)} of the move still expected from ${strike}, which holds ${percentText(concentration, 0)} of the gamma, ${uneven.toFixed(1)} times what even open interest would give it (interest of ${asOf}); the last 30 minutes went ${sigmaText(Math.abs(half))}, VIX is at ${vix.toFixed(1)}.`,
+        reason: `${underlying} at ${dollarText(price)} is ${sigmaText(distance)} of the move still expected from ${strike}, which holds ${percentText(concentration, 0)} of the gamma with ${uneven.toFixed(1)} times the interest of its neighbours (of ${asOf}); the last 30 minutes went ${sigmaText(Math.abs(half))}, VIX is at ${vix.toFixed(1)}.`,
       }),
     };
   },
 });
+
+/** A share over the rest; one strike alone with all of it counts as a thousand to one. */
+function odds(share: number): number {
+  return share / Math.max(1 - share, 0.001);
+}
 
 /** The share of all gamma at `strike` if every strike had the same interest: gamma falls off as the normal density does. */
 function evenShare(underlying: string, { heaviest }: GammaExposure, strike: number, price: number, sigma: number): number {

@@ -1,7 +1,8 @@
+import { newYorkClock } from '../../../src-core/calendar/clock-text.ts';
 import { type Underlying, UNDERLYINGS } from '../../../src-core/instruments/instrument.ts';
 import { CORRELATION_PAIRS, type MarketState, PAIR_NAMES, type PairState } from '../../../src-core/signals/market-state.ts';
 import { needed, neededMeasure, neededPositive, Unknown } from './bounded-detector.ts';
-import { clockText, percentText, sigmaText } from './figure-words.ts';
+import { percentText, sigmaText } from './figure-words.ts';
 
 /** How far one underlying stands from what its pair explains, seen from that one. */
 export interface Runaway {
@@ -13,26 +14,31 @@ export interface Runaway {
   readonly extreme: number;
   /** What the gap gained in the last 5 minutes, in its standard deviations; negative is given back. */
   readonly gained: number;
-  /** The same gap against the third underlying; and how much the partner stands away from the third, the other way. */
+  /** The same gap against the third underlying. */
   readonly againstThird: number;
-  readonly partnerAgainstThird: number;
+  /** Odds that it went and not its partner, by how ordinary the other two are beside either. */
+  readonly odds: number;
   /** The short correlation against its baseline, in deviations. */
   readonly correlationZ: number;
   /** "QQQ stands 0.42 % above what SPY explains (3.1 sigma), their 20-minute correlation fell to 0.61 where 0.93 is usual at 11:20": a sentence's beginning. */
   readonly words: string;
 }
 
+/** Beyond these odds nothing more is said. */
+const MOST_LOG_ODDS = Math.log(1000);
+
 /**
  * The pair whose gap is greater of the two the underlying is in. The third underlying tells which of the pair went: the
- * one that stands away from the third as well. Throws Unknown where one of the three relations is not known.
+ * one without which the other two did nothing unusual, each by itself and together. Throws Unknown where one of the three
+ * relations or moves is not known.
  */
 export function runaway(state: MarketState, underlying: Underlying): Runaway {
   const [one, other] = UNDERLYINGS.filter((each) => each !== underlying).map((partner) => relation(state, underlying, partner));
   if (one === undefined || other === undefined) throw new Unknown(`${underlying}: it has no pair`);
   const [broken, third] = one.extreme >= other.extreme ? [one, other] : [other, one];
   const direction = broken.lead < 0 ? -1 : 1;
-  const partnerLead = relation(state, broken.partner, third.partner).lead;
   const { pair, partner } = broken;
+  const restOdd = oddity(state, partner, third.partner) - oddity(state, underlying, third.partner);
   const baseline = neededMeasure(pair.baseline);
   const name = `${underlying} and ${partner}`;
   const short = needed(pair.short, `${name}: their correlation over 20 minutes is not known`);
@@ -46,9 +52,9 @@ export function runaway(state: MarketState, underlying: Underlying): Runaway {
     extreme: broken.extreme,
     gained: gapZ > 0 ? (gainOf(state, underlying, broken) * direction * gapZ) / neededPositive(Math.abs(gap), `${name}: the gap between them is not known`) : 0,
     againstThird: third.lead * direction,
-    partnerAgainstThird: -partnerLead * direction,
+    odds: Math.exp(Math.max(-MOST_LOG_ODDS, Math.min(MOST_LOG_ODDS, -restOdd / 2))),
     correlationZ,
-    words: `${underlying} ran ${percentText(Math.abs(gap))} ${direction > 0 ? 'ahead of' : 'behind'} what ${partner} explains (${sigmaText(broken.extreme)} at most in 15 minutes, ${sigmaText(gapZ)} now), their 20-minute correlation fell to ${short.toFixed(2)} where ${baseline.mean.toFixed(2)} is usual at ${clockText(state)}`,
+    words: `${underlying} ran ${percentText(Math.abs(gap))} ${direction > 0 ? 'ahead of' : 'behind'} what ${partner} explains (${sigmaText(broken.extreme)} at most in 15 minutes, ${sigmaText(gapZ)} now), their 20-minute correlation fell to ${short.toFixed(2)} where ${baseline.mean.toFixed(2)} is usual at ${newYorkClock(state.time)}`,
   };
 }
 
@@ -75,6 +81,15 @@ function relation(state: MarketState, underlying: Underlying, partner: Underlyin
   const extreme = Math.max(Math.abs(gapZ), needed(pair.gapZExtreme, unknown));
   const isSecond = second === underlying;
   return { partner, pair, isSecond, lead: isSecond ? gapZ : -gapZ, extreme };
+}
+
+/** How unusual two underlyings' last 30 minutes are together, as squared standard deviations of their normal distribution. */
+function oddity(state: MarketState, one: Underlying, other: Underlying): number {
+  const { pair, isSecond } = relation(state, one, other);
+  const first = isSecond ? other : one;
+  const { momentum } = neededMeasure(state.underlyings[first]);
+  const own = needed(momentum.m30, `${first}: its move over the last 30 minutes against what options asked for is not known`);
+  return own ** 2 + needed(pair.gapZ, `${one} and ${other}: the gap between them is not known`) ** 2;
 }
 
 /** Return of the last 5 minutes less what the pair explains, as a share, as seen from the underlying. */

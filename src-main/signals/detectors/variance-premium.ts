@@ -8,16 +8,16 @@ import { eventsAhead, vixTrend } from './vix-trend.ts';
 const LEAST_RETURNS = 90;
 
 const BOUNDS = {
-  /** Beyond what so many returns scatter by: once in 160 days for normal returns, if options asked for the right thing. */
-  beyond: atLeast('variance since the open against what options ask for', 'sigma', 2.5),
+  /** Beyond what so many returns scatter by: once in 740 days for normal returns, if options asked for the right thing. */
+  beyond: atLeast('variance since the open against what options ask for', 'sigma', 3),
   /** Options ask for some 10 % more on most days: that alone is no evidence. */
-  rich: atLeast('variance options ask for over what came', 'ratio', 1.25),
-  cheap: atLeast('variance that came over what options ask for', 'ratio', 1.25),
+  rich: atLeast('variance options ask for over what came', 'ratio', 1.3),
+  cheap: atLeast('variance that came over what options ask for', 'ratio', 1.3),
   /** The last half-hour agrees: what was calm or wild this morning may be over. */
-  stillCalm: atMost('variance of the last 30 minutes over what options ask for', 'ratio', 0.9),
-  stillWild: atLeast('variance of the last 30 minutes over what options ask for', 'ratio', 1.1),
-  vixForCalm: atMost('VIX, change an hour', 'percent', 0.05),
-  vixForWild: atLeast('VIX, change an hour', 'percent', -0.05),
+  stillCalm: atMost('variance of the last 30 minutes over what options ask for', 'ratio', 1),
+  stillWild: atLeast('variance of the last 30 minutes over what options ask for', 'ratio', 1),
+  vixForCalm: atMost('VIX, change an hour', 'percent', 0.1),
+  vixForWild: atLeast('VIX, change an hour', 'percent', -0.1),
   /** Before an event options are meant to ask for more than came so far. */
   events: atMost('known events still to come', 'count', 0),
 };
@@ -27,7 +27,7 @@ export const variancePremium = boundedDetector({
   title: 'Variance premium',
   what: 'Options ask, now and at the open, for another variance than came, by more than so many returns scatter, and the last half-hour agrees: the bet is on calm where they ask for too much, on a larger move where they ask for too little. Needs 90 minute returns, implied volatilities of now and of the open, and VIX.',
   outlooks: ['calm', 'wild'],
-  hours: [sinceOpen('at least', LEAST_RETURNS), toReference('at least', 45)],
+  hours: [sinceOpen('at least', LEAST_RETURNS), toReference('at least', 120)],
   bounds: BOUNDS,
   look: (state, underlying, { variance }) => {
     const { slope } = vixTrend(state);

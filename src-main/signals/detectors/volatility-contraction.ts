@@ -14,7 +14,7 @@ const BOUNDS = {
   range: atMost('range so far over what options asked for', 'ratio', 1),
   /** Options have not given in yet. */
   given: atLeast('implied volatility over that of 15 minutes ago', 'ratio', 0.97),
-  vix: atMost('VIX, change an hour', 'percent', 0.05),
+  vix: atMost('VIX, change an hour', 'percent', 0.1),
   /** A known event is a reason for a calm before it. */
   events: atMost('known events still to come', 'count', 0),
 };

@@ -13,7 +13,7 @@ const BOUNDS = {
   pace: atLeast('volatility of the last 30 minutes over that since the open', 'ratio', 1.15),
   /** What options have taken up already cannot be had from them. */
   taken: atMost('implied volatility over that of 15 minutes ago', 'ratio', 1.06),
-  vix: atLeast('VIX, change an hour', 'percent', -0.05),
+  vix: atLeast('VIX, change an hour', 'percent', -0.1),
 };
 
 export const volatilityExpansion = boundedDetector({
