@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import feeTable from '../../resources/fees.json' with { type: 'json' };
-import { multiplier, parseSymbol } from '../instruments/instrument.ts';
+import { type Instrument, multiplier, parseSymbol } from '../instruments/instrument.ts';
 import { add, type Money, money, MONEY_SCALE, parseMoney, subtract, times, ZERO } from '../money.ts';
 import type { ExecutionLeg, OrderLeg } from '../orders/order.ts';
 import { type IsoDate, parseIsoDate } from '../time.ts';
@@ -96,8 +96,10 @@ export function executionFees(
 ): { readonly lines: readonly FeeLine[]; readonly totals: OrderFeeTotals } {
   const totals: OrderFeeTotals = { legs: [...before.legs, ...legs] };
   const lines: FeeLine[] = [];
+  const all = totals.legs.map((leg): ChargedLeg => ({ leg, instrument: parseSymbol(leg.symbol) }));
+  const charged = all.slice(0, before.legs.length);
   for (const charge of schedule.charges) {
-    const amount = subtract(chargeOn(charge, totals.legs), chargeOn(charge, before.legs));
+    const amount = subtract(chargeOn(charge, all), chargeOn(charge, charged));
     if (amount !== 0) lines.push({ name: charge.name, kind: charge.kind, amount });
   }
   return { lines, totals };
@@ -119,13 +121,18 @@ export function sumOfFees(lines: readonly FeeLine[], kind: FeeLine['kind']): Mon
   return add(...lines.filter((line) => line.kind === kind).map((line) => line.amount));
 }
 
+/** Symbols are read once, not once a charge. */
+interface ChargedLeg {
+  readonly leg: ExecutionLeg;
+  readonly instrument: Instrument;
+}
+
 /** Half up to 1/10000. */
-function chargeOn(charge: Charge, legs: readonly ExecutionLeg[]): Money {
+function chargeOn(charge: Charge, legs: readonly ChargedLeg[]): Money {
   let charged = false;
   // In 1/RATE_SCALE of a dollar for charges on units, and of 1/10000 dollar for charges on value.
   let sum = 0;
-  for (const leg of legs) {
-    const instrument = parseSymbol(leg.symbol);
+  for (const { leg, instrument } of legs) {
     if (charge.instrument !== 'any' && charge.instrument !== instrument.kind) continue;
     if (charge.basis !== 'units' && leg.side === 'buy') continue;
     charged = true;
