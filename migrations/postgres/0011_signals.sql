@@ -18,6 +18,7 @@ CREATE TABLE signal_outcomes (
     said_probability DOUBLE PRECISION NOT NULL,
     calibrated BOOLEAN NOT NULL,
     maximum_loss DECIMAL(12,4) NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('active', 'executed', 'expired', 'cancelled')),
     fate TEXT NOT NULL CHECK (fate IN ('open', 'traded', 'automatic', 'dismissed', 'blocked', 'lapsed', 'left')),
     approved_at TIMESTAMP WITH TIME ZONE,
     ended_at TIMESTAMP WITH TIME ZONE,

@@ -19,6 +19,7 @@ CREATE TABLE signal_outcomes (
     said_probability REAL NOT NULL,
     calibrated INTEGER NOT NULL,
     maximum_loss INTEGER NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('active', 'executed', 'expired', 'cancelled')),
     fate TEXT NOT NULL CHECK (fate IN ('open', 'traded', 'automatic', 'dismissed', 'blocked', 'lapsed', 'left')),
     approved_at INTEGER,
     ended_at INTEGER,

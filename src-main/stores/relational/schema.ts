@@ -161,6 +161,7 @@ interface SignalOutcomesTable {
   said_probability: number;
   calibrated: Flag;
   maximum_loss: Money;
+  status: SignalStatus;
   fate: Fate;
   approved_at: EpochMs | null;
   ended_at: EpochMs | null;

@@ -82,23 +82,25 @@ export function createSignalJournal(store: RelationalStore, owner: { readonly ac
 
     async list(query: SignalQuery) {
       const { from, to, underlying, detector, type, status, fate, offset, limit } = query;
-      const chosen = own().where(({ and, eb }) => and([
+      // Chosen by what became of them alone: rows of signals are long.
+      const chosen = db.selectFrom('signal_outcomes').where(({ and, eb }) => and([
+        eb('account_id', '=', accountId),
         ...(from === undefined ? [] : [eb('session_date', '>=', from)]),
         ...(to === undefined ? [] : [eb('session_date', '<=', to)]),
-        ...(underlying === undefined ? [] : [eb('signal_outcomes.ticker_id', '=', tickerIds[underlying])]),
+        ...(underlying === undefined ? [] : [eb('ticker_id', '=', tickerIds[underlying])]),
         ...(detector === undefined ? [] : [eb('detector', '=', detector)]),
-        ...(type === undefined ? [] : [eb('signal_outcomes.signal_type', '=', type)]),
-        ...(status === undefined ? [] : [eb('signals.status', '=', status)]),
+        ...(type === undefined ? [] : [eb('signal_type', '=', type)]),
+        ...(status === undefined ? [] : [eb('status', '=', status)]),
         ...(fate === undefined ? [] : [eb('fate', '=', fate)]),
       ]));
+      const page = chosen.select('signal_id').orderBy('generated_at', 'desc').orderBy('signal_id', 'desc').limit(limit).offset(offset);
       const [counted, rows] = await Promise.all([
         chosen.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
-        chosen
+        own()
+          .where('signal_outcomes.signal_id', 'in', page)
           .select(SIGNAL_COLUMNS)
           .orderBy('signal_outcomes.generated_at', 'desc')
           .orderBy('signal_outcomes.signal_id', 'desc')
-          .limit(limit)
-          .offset(offset)
           .execute(),
       ]);
       return { total: Number(counted.total), records: await recordsOf(rows) };

@@ -83,8 +83,9 @@ function whatItWas({ accountId, tickerIds, session }: SignalRowContext, { signal
   };
 }
 
-function outcomeOf({ fate, approvedAt, endedAt, reason, orderId, settlement }: SignalRecord) {
+function outcomeOf({ status, fate, approvedAt, endedAt, reason, orderId, settlement }: SignalRecord) {
   return {
+    status,
     fate,
     approved_at: approvedAt,
     ended_at: endedAt,
@@ -146,12 +147,12 @@ function changedAt({ signal, approvedAt, endedAt, settlement }: SignalRecord): E
 }
 
 /** Columns of a record, as `recordOf` reads them. */
-export type SignalRow = Pick<Selectable<Database['signals']>, 'status' | 'analysis_data'> &
-  Pick<Selectable<Database['signal_outcomes']>, 'fate' | 'approved_at' | 'ended_at' | 'end_reason' | 'order_id' | 'exit' | 'settled_at' | 'result' | 'expected_result' | 'won' | 'settle_reason'>;
+export type SignalRow = Pick<Selectable<Database['signals']>, 'analysis_data'> &
+  Pick<Selectable<Database['signal_outcomes']>, 'status' | 'fate' | 'approved_at' | 'ended_at' | 'end_reason' | 'order_id' | 'exit' | 'settled_at' | 'result' | 'expected_result' | 'won' | 'settle_reason'>;
 
 export const SIGNAL_COLUMNS = [
-  'signals.status',
   'signals.analysis_data',
+  'signal_outcomes.status',
   'signal_outcomes.fate',
   'signal_outcomes.approved_at',
   'signal_outcomes.ended_at',
