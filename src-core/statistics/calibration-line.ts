@@ -107,16 +107,16 @@ function withErrors(fit: Fit, odds: readonly number[], won: readonly boolean[], 
   const inverse = inverseOf(fit.information);
   if (inverse === null) return null;
   const scores = new Map<string, [number, number]>();
-  for (let i = 0; i < odds.length; i += 1) {
-    const x = odds[i] as number;
-    const rest = Number(won[i]) - probabilityOf(fit.intercept + fit.slope * x);
+  for (let i = 0; i < odds.length; ) {
     const session = sessionOf[i] as string;
-    const score = scores.get(session);
-    if (score === undefined) scores.set(session, [rest, rest * x]);
-    else {
+    const score = scores.get(session) ?? [0, 0];
+    for (; i < odds.length && sessionOf[i] === session; i += 1) {
+      const x = odds[i] as number;
+      const rest = Number(won[i]) - probabilityOf(fit.intercept + fit.slope * x);
       score[0] += rest;
       score[1] += rest * x;
     }
+    scores.set(session, score);
   }
   let intercept = 0;
   let slope = 0;

@@ -34,9 +34,12 @@ export function clusteredMean(values: readonly number[], clusterOf: readonly str
 export function clusteredVariance(values: readonly number[], mean: number, clusterOf: readonly string[]): { readonly variance: number; readonly clusters: number } {
   if (clusterOf.length !== values.length) throw new RangeError(`each value needs its cluster: ${values.length} values, ${clusterOf.length} clusters`);
   const sums = new Map<string, number>();
-  for (let i = 0; i < values.length; i += 1) {
+  // Those of a cluster mostly follow each other: one look-up serves them all.
+  for (let i = 0; i < values.length; ) {
     const cluster = clusterOf[i] as string;
-    sums.set(cluster, (sums.get(cluster) ?? 0) + ((values[i] as number) - mean));
+    let sum = 0;
+    for (; i < values.length && clusterOf[i] === cluster; i += 1) sum += (values[i] as number) - mean;
+    sums.set(cluster, (sums.get(cluster) ?? 0) + sum);
   }
   let squares = 0;
   for (const sum of sums.values()) squares += sum * sum;
