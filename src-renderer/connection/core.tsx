@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import { ContractClient } from '../../src-core/contract/client.ts';
 import type { ClientPort, ContractFailure } from '../../src-core/contract/messages.ts';
 import type { Notice, OrderView } from '../../src-core/contract/schemas.ts';
+import type { SignalView } from '../../src-core/contract/signals.ts';
 import type { StreamValueOf } from '../../src-core/contract/streams.ts';
 import { type ConnectionState, durablePort } from './durable-port.ts';
 import { type SharedStreams, sharedStreams, type ValueStream, type ValueStreams } from './shared-streams.ts';
@@ -57,6 +58,11 @@ export function useStreamFailure(name: keyof SharedStreams): ContractFailure | n
 /** Every order of the session, newest first. */
 export function useOrders(): readonly OrderView[] {
   return useCoreContext().streams.orders.useValue();
+}
+
+/** Every signal of the session, newest first. */
+export function useSignals(): readonly SignalView[] {
+  return useCoreContext().streams.signals.useValue();
 }
 
 /** What the core had to say, newest first. */

@@ -3,11 +3,12 @@ import { create, type StoreApi, type UseBoundStore } from 'zustand';
 import type { ContractClient, StreamHandlers } from '../../src-core/contract/client.ts';
 import type { ContractFailure } from '../../src-core/contract/messages.ts';
 import type { Notice, OrderView } from '../../src-core/contract/schemas.ts';
+import type { SignalView } from '../../src-core/contract/signals.ts';
 import type { StreamValueOf } from '../../src-core/contract/streams.ts';
 import { subscribeLastingly } from './lasting-subscription.ts';
 
 /** The streams whose newest value is all there is to know. */
-export type ValueStream = 'session' | 'market' | 'positions' | 'connections';
+export type ValueStream = 'session' | 'market' | 'positions' | 'marketState' | 'connections';
 
 /** A person reads no faster; what arrives in between is replaced by what is newer. */
 const INTERVAL = 100;
@@ -91,6 +92,7 @@ export type ValueStreams = { readonly [Name in ValueStream]: SharedStream<Stream
 
 export interface SharedStreams extends ValueStreams {
   readonly orders: SharedStream<readonly OrderView[]>;
+  readonly signals: SharedStream<readonly SignalView[]>;
   readonly notices: SharedStream<readonly Notice[]>;
 }
 
@@ -100,9 +102,13 @@ export function sharedStreams(core: ContractClient): SharedStreams {
     session: newest((handlers) => subscribeLastingly(core, 'session', {}, handlers)),
     market: newest((handlers) => subscribeLastingly(core, 'market', {}, handlers)),
     positions: newest((handlers) => subscribeLastingly(core, 'positions', {}, handlers)),
+    marketState: newest((handlers) => subscribeLastingly(core, 'marketState', {}, handlers)),
     connections: newest((handlers) => subscribeLastingly(core, 'connections', {}, handlers)),
     orders: new SharedStream<readonly OrderView[]>([], (next, error) =>
       subscribeLastingly(core, 'orders', {}, { next: (changed) => next((orders) => mergeOrders(orders, changed)), error }),
+    ),
+    signals: new SharedStream<readonly SignalView[]>([], (next, error) =>
+      subscribeLastingly(core, 'signals', {}, { next: (changed) => next((signals) => mergeSignals(signals, changed)), error }),
     ),
     notices: new SharedStream<readonly Notice[]>([], (next, error) =>
       subscribeLastingly(core, 'notices', {}, { next: (fresh) => next((notices) => mergeNotices(notices, fresh)), error }),
@@ -120,6 +126,14 @@ export function mergeOrders(orders: readonly OrderView[], changed: readonly Orde
   const byId = new Map(orders.map((order) => [order.id, order]));
   for (const order of changed) byId.set(order.id, order);
   return [...byId.values()].sort((left, right) => right.sequence - left.sequence);
+}
+
+/** Replaces the signals that changed; newest first. */
+export function mergeSignals(signals: readonly SignalView[], changed: readonly SignalView[]): readonly SignalView[] {
+  if (changed.length === 0) return signals;
+  const byId = new Map(signals.map((signal) => [signal.id, signal]));
+  for (const signal of changed) byId.set(signal.id, signal);
+  return [...byId.values()].sort((left, right) => right.generatedAt - left.generatedAt || left.id.localeCompare(right.id));
 }
 
 /** Newest first, each once, and no more than a person would read. */

@@ -90,6 +90,19 @@ const PANEL_KEYS: readonly (readonly [string, readonly (readonly [string, string
     ],
   ],
   [
+    'In the signals',
+    [
+      ['↑ ↓ J K', 'Select a signal'],
+      ['⏎', 'Open what it was made from'],
+      ['← →', 'Move from candidate to candidate'],
+      ['Esc', 'Back to the list'],
+    ],
+  ],
+  [
+    'In charts of the market state and the calibration',
+    [['← →', 'Move from value to value']],
+  ],
+  [
     'In the connections',
     [
       ['⏎', 'Save what was written'],

@@ -10,6 +10,9 @@ export const PANELS = {
   ticket: 'Ticket',
   positions: 'Positions',
   orders: 'Orders',
+  signals: 'Signals',
+  'market-state': 'Market state',
+  calibration: 'Calibration',
   connections: 'Connections',
 } as const;
 export type PanelName = keyof typeof PANELS;
@@ -37,8 +40,9 @@ const WIDE = 2000;
 const TALL = 1200;
 
 /**
- * The chain on the left. Beside it market, with the smile as a tab, and ticket with positions and orders as tabs below them; where there is room,
- * a column of market, positions and orders, and one of the ticket, with the smile below it on a tall window. The connections are opened by name.
+ * The chain on the left with the signals below it, so that signals, ticket and positions are in sight together. Beside it market, with the market
+ * state and the smile as tabs, and ticket with positions and orders as tabs below them; where there is room, a column of market, positions and orders,
+ * and one of the ticket, with the smile below it on a tall window. The calibration is a tab beside the signals. The connections are opened by name.
  */
 export function buildDefaultLayout(api: DockviewApi): void {
   api.clear();
@@ -58,15 +62,20 @@ export function buildDefaultLayout(api: DockviewApi): void {
   add('positions', { referencePanel: 'market', direction: 'below' });
   add('orders', { referencePanel: 'positions', direction: isWide ? 'below' : 'within' });
   if (!isWide) add('ticket', { referencePanel: 'market', direction: 'right' });
+  add('signals', { referencePanel: 'chain', direction: 'below' });
+  add('calibration', { referencePanel: 'signals', direction: 'within' });
+  add('market-state', { referencePanel: 'market', direction: 'within' });
   add('smile', isTall ? { referencePanel: 'ticket', direction: 'below' } : { referencePanel: 'market', direction: 'within' });
   size('chain', { width: isWide ? 0.44 : 0.5 });
   size('ticket', { width: isWide ? 0.18 : 0.25 });
+  size('signals', { height: isTall ? 0.5 : 0.29 });
   size('positions', { height: isWide ? 0.34 : 0.29 });
   if (isWide) size('orders', { height: isTall ? 0.3 : 0.28 });
   if (isWide) size('market', { height: isTall ? 0.36 : 0.38 });
   if (isTall) size('smile', { height: 0.4 });
   api.getPanel('market')?.api.setActive();
   api.getPanel('positions')?.api.setActive();
+  api.getPanel('signals')?.api.setActive();
   api.getPanel('chain')?.api.setActive();
 }
 
@@ -84,7 +93,13 @@ export function restoreLayout(api: DockviewApi, saved: SerializedDockview | null
 }
 
 /** The tabs a panel is added to where its place is not of the layout: the first of them that is there. */
-const BESIDE: Partial<Record<PanelName, readonly PanelName[]>> = { smile: ['market'], connections: ['orders', 'positions', 'market'] };
+const BESIDE: Partial<Record<PanelName, readonly PanelName[]>> = {
+  smile: ['market'],
+  signals: ['positions', 'orders', 'market'],
+  'market-state': ['market', 'smile'],
+  calibration: ['signals', 'smile', 'market'],
+  connections: ['orders', 'positions', 'market'],
+};
 
 /** Brings a panel to the front, adding it when it was closed or is not of the saved layout. */
 export function showPanel(api: DockviewApi, name: PanelName): void {

@@ -1,14 +1,19 @@
 import { type DockviewApi, DockviewDefaultTab, DockviewReact, type DockviewReadyEvent, type DockviewTheme, type IDockviewHeaderActionsProps, type IDockviewPanelHeaderProps, type IDockviewPanelProps, type IWatermarkPanelProps } from 'dockview-react';
 import 'dockview-react/dist/styles/dockview.css';
 import { type ComponentType, useEffect, useState } from 'react';
+import { CalibrationPanel } from '../panels/calibration/calibration-panel.tsx';
 import { ChainHeading } from '../panels/chain/chain-heading.tsx';
 import { ChainPanel } from '../panels/chain/chain-panel.tsx';
 import { ConnectionsPanel } from '../panels/connections/connections-panel.tsx';
 import { ConnectionsCommands } from '../panels/connections/connections-sections.ts';
+import { MarketStatePanel } from '../panels/market-state/market-state-panel.tsx';
 import { MarketPanel } from '../panels/market/market-panel.tsx';
 import { useCancelAllCommand } from '../panels/orders/cancel-all.ts';
 import { OrdersPanel } from '../panels/orders/orders-panel.tsx';
 import { PositionsPanel } from '../panels/positions/positions-panel.tsx';
+import { SignalCount } from '../panels/signals/signal-count.tsx';
+import { SignalsCommands } from '../panels/signals/signals-commands.ts';
+import { SignalsPanel } from '../panels/signals/signals-panel.tsx';
 import { useSmileCommand } from '../panels/smile/smile-focus.ts';
 import { SmilePanel } from '../panels/smile/smile-panel.tsx';
 import { TicketPanel } from '../panels/ticket/ticket-panel.tsx';
@@ -27,6 +32,9 @@ const VIEWS: Record<PanelName, ComponentType<{ readonly visible: boolean }>> = {
   ticket: TicketPanel,
   positions: PositionsPanel,
   orders: OrdersPanel,
+  signals: SignalsPanel,
+  'market-state': MarketStatePanel,
+  calibration: CalibrationPanel,
   connections: ConnectionsPanel,
 };
 
@@ -46,10 +54,18 @@ function DockPanel({ api }: IDockviewPanelProps) {
   );
 }
 
-const COMPONENTS: Record<PanelName, typeof DockPanel> = { chain: DockPanel, market: DockPanel, smile: DockPanel, ticket: DockPanel, positions: DockPanel, orders: DockPanel, connections: DockPanel };
+const COMPONENTS: Record<string, typeof DockPanel> = Object.fromEntries(Object.keys(PANELS).map((name) => [name, DockPanel]));
 
 function Tab(props: IDockviewPanelHeaderProps) {
-  return <DockviewDefaultTab {...props} hideClose />;
+  const tab = <DockviewDefaultTab {...props} hideClose />;
+  return props.api.id === 'signals' ? (
+    <span className="counted">
+      {tab}
+      <SignalCount />
+    </span>
+  ) : (
+    tab
+  );
 }
 
 function Heading({ activePanel }: IDockviewHeaderActionsProps) {
@@ -93,6 +109,7 @@ export function Workspace() {
 
   return (
     <>
+      <SignalsCommands show={() => dock && showPanel(dock, 'signals')} />
       <ConnectionsCommands show={() => dock && showPanel(dock, 'connections')} />
       <DockviewReact
         components={COMPONENTS}

@@ -1,5 +1,6 @@
 import { ContractFailure } from '../../../src-core/contract/messages.ts';
 import type { Preview, Ticket } from '../../../src-core/contract/schemas.ts';
+import type { OrderLeg } from '../../../src-core/orders/order.ts';
 
 /** Waits for edits to pause before asking. */
 export const EDIT_PAUSE_MS = 120;
@@ -84,8 +85,11 @@ export class PreviewLoop {
   }
 }
 
+/** What tells one package of a ticket from another. */
+type Package = Pick<Ticket, 'quantity'> & { readonly legs: readonly OrderLeg[]; readonly tradeId?: string | undefined };
+
 /** The preview where it is of this very package and this many of it, at whatever price; null while it is of another. */
-export function previewOf({ preview, ticket: answered }: PreviewView, ticket: Ticket): Preview | null {
+export function previewOf({ preview, ticket: answered }: PreviewView, ticket: Package): Preview | null {
   const isSame =
     answered !== null &&
     answered.quantity === ticket.quantity &&

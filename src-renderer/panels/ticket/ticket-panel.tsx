@@ -11,11 +11,13 @@ import { PackagePrices } from './package-prices.tsx';
 import { PreviewFigures } from './preview-figures.tsx';
 import { previewOf } from './preview-loop.ts';
 import { reviewTicket, sendTicket } from './send.ts';
+import { SignalLine } from './signal-line.tsx';
 import { TicketDenials } from './ticket-denials.tsx';
 import { TicketLegs } from './ticket-legs.tsx';
 import { TicketOutcome } from './ticket-outcome.tsx';
 import { TicketReview } from './ticket-review.tsx';
 import { TicketTerms } from './ticket-terms.tsx';
+import { useTicketFocus } from './ticket-focus.ts';
 import { completeTicket, underlyingOf, useTicket } from './ticket-store.ts';
 import styles from './ticket.module.css';
 import { usePreview, useVisible } from './use-preview.ts';
@@ -38,7 +40,8 @@ export function TicketPanel() {
   const quoteOf = useLegQuotes(visible ? underlying : null);
   const view = usePreview(visible);
   const { preview } = view;
-  const { stage, terms, outcome } = ticket;
+  const { stage, terms, outcome, signal } = ticket;
+  const isExpired = signal !== null && signal.expired !== null;
   const frozen = stage.kind !== 'editing';
   const complete = completeTicket(ticket);
   const isEmpty = ticket.legs.length === 0;
@@ -50,12 +53,19 @@ export function TicketPanel() {
     if (arrived) useTicket.getState().sent(arrived);
   }, [arrived]);
 
+  const isAsked = useTicketFocus((state) => state.asked);
+  useEffect(() => {
+    if (!isAsked || !visible) return;
+    panel.current?.focus();
+    useTicketFocus.getState().leave();
+  }, [isAsked, visible]);
+
   /** Enter: previews, then sends. */
   function goOn(): void {
     if (stage.kind === 'editing') {
       panel.current?.focus();
       if (stop === null) reviewTicket();
-    } else if (stage.kind === 'review' && stop === null && useArming.getState().armed) void sendTicket(core);
+    } else if (stage.kind === 'review' && stop === null && !isExpired && useArming.getState().armed) void sendTicket(core);
   }
 
   function stepBack(): void {
@@ -84,7 +94,8 @@ export function TicketPanel() {
     if (!event.repeat) goOn();
   }
 
-  const problem = 'problem' in complete && ticket.invalid.limit === undefined && ticket.invalid.stop === undefined ? complete.problem : null;
+  // An expired signal says so above the legs.
+  const problem = 'problem' in complete && !isExpired && ticket.invalid.limit === undefined && ticket.invalid.stop === undefined ? complete.problem : null;
   return (
     <section className={styles.panel} ref={panel} tabIndex={-1} aria-label="Order ticket" data-testid="ticket" data-stage={stage.kind} onKeyDown={onKeyDown}>
       <div className={styles.body}>
@@ -118,6 +129,12 @@ export function TicketPanel() {
                 Clear
               </button>
             </header>
+            {signal === null ? null : <SignalLine signal={signal} preview={view.stale ? null : previewOf(view, ticket)} sending={stage.kind === 'sending'} />}
+            {ticket.remark === null ? null : (
+              <p className={styles.remark} role="status" data-testid="ticket-remark">
+                {ticket.remark}
+              </p>
+            )}
             <TicketLegs legs={ticket.legs} quoteOf={quoteOf} disabled={frozen} />
             {frozen ? null : <TicketTerms preview={preview} />}
             <PackagePrices preview={preview} stale={view.stale} disabled={frozen} />
@@ -166,7 +183,7 @@ export function TicketPanel() {
               </button>
             </>
           ) : (
-            <TicketReview ticket={stage.ticket} preview={previewOf(view, stage.ticket)} sending={stage.kind === 'sending'} stopped={stop !== null} send={goOn} back={stepBack} />
+            <TicketReview ticket={stage.ticket} preview={previewOf(view, stage.ticket)} sending={stage.kind === 'sending'} stopped={stop !== null || isExpired} send={goOn} back={stepBack} />
           )}
         </footer>
       )}

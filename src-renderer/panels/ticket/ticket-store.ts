@@ -1,9 +1,11 @@
 import { create } from 'zustand';
 import type { OrderView, PackageView, Ticket } from '../../../src-core/contract/schemas.ts';
+import type { Approval } from '../../../src-core/contract/signals.ts';
 import { type InstrumentSymbol, parseSymbol, type Underlying } from '../../../src-core/instruments/instrument.ts';
 import type { Money } from '../../../src-core/money.ts';
 import type { OrderId, OrderLeg, OrderTerms, Side, TimeInForce, TradeId } from '../../../src-core/orders/order.ts';
 import { roundNet } from './net-price-input.ts';
+import { signalProblem, type TicketSignal } from './ticket-signal.ts';
 
 export const MOST_LEGS = 4;
 export const LARGEST_RATIO = 100;
@@ -45,6 +47,10 @@ export interface TicketState {
   readonly timeInForce: TimeInForce;
   /** The trade that this ticket closes. */
   readonly tradeId: TradeId | undefined;
+  /** The signal that this ticket acts on; null for an order of one's own. */
+  readonly signal: TicketSignal | null;
+  /** What an edit did besides what it says, a sentence. */
+  readonly remark: string | null;
   readonly stage: TicketStage;
   /** What is wrong with a field's text, while it is; the value behind it is still the last good one. */
   readonly invalid: Readonly<Partial<Record<TicketField, string>>>;
@@ -69,6 +75,12 @@ export interface TicketState {
   clear(): void;
   /** Replaces the ticket by one that closes what is left of the package. */
   loadClosing(trade: Pick<PackageView, 'tradeId' | 'legs'>, at: 'mid' | 'natural'): void;
+  /** Replaces the ticket by the one that a signal was approved as. */
+  loadSignal(id: string, approval: Approval): void;
+  /** The signal's price is gone: it is not sent any more. Does nothing to the ticket of another signal. */
+  expireSignal(id: string, reason: string): void;
+  /** Drops the signal and keeps the package. */
+  keepAsOwn(): void;
   /** Gives a limit that is not set yet the preview's price. */
   priceFrom(quotes: Readonly<Record<NetQuote, Money | null>>): void;
   /** Freezes the ticket under `id`; only from editing. */
@@ -91,6 +103,8 @@ const EMPTY = {
   terms: { type: 'limit', ...NO_PRICES } as DraftTerms,
   timeInForce: 'DAY' as TimeInForce,
   tradeId: undefined as TradeId | undefined,
+  signal: null as TicketSignal | null,
+  remark: null as string | null,
   stage: EDITING,
   invalid: {} as TicketState['invalid'],
   refusal: null as string | null,
@@ -103,14 +117,15 @@ export const useTicket = create<TicketState>()((set, get) => {
     set((state) =>
       state.stage.kind === 'sending'
         ? { refusal: 'the order is being sent; wait for its answer' }
-        : { stage: EDITING, refusal: null, outcome: null, ...change(state) },
+        : { stage: EDITING, refusal: null, remark: null, outcome: null, ...change(state) },
     );
   }
 
   /** Another package has another price: what was typed for the old one no longer holds. */
   function withLegs(state: TicketState, legs: readonly OrderLeg[]): Partial<TicketState> {
     if (legs.length === 0) return { ...EMPTY };
-    return { legs, tradeId: undefined, terms: { ...state.terms, ...NO_PRICES }, invalid: {} };
+    const remark = state.signal === null ? null : `With other legs this is your own order, no longer the signal’s (${state.signal.title}).`;
+    return { legs, tradeId: undefined, signal: null, remark, terms: { ...state.terms, ...NO_PRICES }, invalid: {} };
   }
 
   function withValue(state: TicketState, field: TicketField, value: Partial<TicketState>): Partial<TicketState> {
@@ -183,6 +198,18 @@ export const useTicket = create<TicketState>()((set, get) => {
         }
         return { ...EMPTY, legs, quantity, tradeId: trade.tradeId, terms: { ...EMPTY.terms, limitFrom: at } };
       }),
+    loadSignal: (id, { ticket, bound, expiresAt, title, generatedAt }) =>
+      edit(() => ({
+        ...EMPTY,
+        legs: ticket.legs,
+        quantity: ticket.quantity,
+        terms: { ...EMPTY.terms, type: ticket.terms.type, limit: 'limit' in ticket.terms ? ticket.terms.limit : null, stop: 'stop' in ticket.terms ? ticket.terms.stop : null },
+        timeInForce: ticket.timeInForce,
+        signal: { id, underlying: ticket.underlying, title, generatedAt, expiresAt, bound, expired: null },
+      })),
+    expireSignal: (id, reason) =>
+      set(({ signal, stage }) => (signal?.id === id && signal.expired === null && stage.kind !== 'sending' ? { signal: { ...signal, expired: reason } } : {})),
+    keepAsOwn: () => edit(() => ({ signal: null })),
     priceFrom: (quotes) =>
       set((state) => {
         const quote = quotes[state.terms.limitFrom];
@@ -193,8 +220,8 @@ export const useTicket = create<TicketState>()((set, get) => {
       set((state) => (state.stage.kind === 'editing' ? { stage: { kind: 'review', id, ticket }, refusal: null, outcome: null } : state)),
     back: () => set((state) => (state.stage.kind === 'review' ? { stage: EDITING } : state)),
     beginSending: () => {
-      const { stage } = get();
-      if (stage.kind !== 'review') return null;
+      const { stage, signal } = get();
+      if (stage.kind !== 'review' || (signal !== null && signal.expired !== null)) return null;
       set({ stage: { ...stage, kind: 'sending' }, refusal: null, outcome: null });
       return { id: stage.id, ticket: stage.ticket };
     },
@@ -214,8 +241,8 @@ export function underlyingOf(legs: readonly OrderLeg[]): Underlying | null {
   return first === undefined ? null : parseSymbol(first.symbol).underlying;
 }
 
-export type Draft = Pick<TicketState, 'legs' | 'quantity' | 'terms' | 'timeInForce' | 'tradeId' | 'invalid'>;
-export type CompleteTicket = { readonly ticket: Ticket } | { readonly problem: string; readonly field: TicketField | 'legs' };
+export type Draft = Pick<TicketState, 'legs' | 'quantity' | 'terms' | 'timeInForce' | 'tradeId' | 'signal' | 'invalid'>;
+export type CompleteTicket = { readonly ticket: Ticket } | { readonly problem: string; readonly field: TicketField | 'legs' | 'signal' };
 
 /** The ticket as the contract takes it, or what it still lacks. */
 export function completeTicket(draft: Draft): CompleteTicket {
@@ -227,7 +254,8 @@ export function completeTicket(draft: Draft): CompleteTicket {
   if (invalid !== undefined) return { problem: draft.invalid[invalid] ?? '', field: invalid };
   const terms = completeTerms(draft.terms);
   if ('problem' in terms) return terms;
-  return { ticket: ticketWith(draft, underlying, terms) };
+  const problem = draft.signal === null ? null : signalProblem(draft.signal, terms);
+  return problem === null ? { ticket: ticketWith(draft, underlying, terms) } : { problem, field: 'signal' };
 }
 
 /**
@@ -239,6 +267,8 @@ export function previewTicket(draft: Draft): Ticket | 'hold' | null {
   if ('ticket' in complete) return complete.ticket;
   const underlying = underlyingOf(draft.legs);
   if (underlying === null) return null;
+  // What a signal is not good for any more can still be looked at.
+  if (complete.field === 'signal') return previewTicket({ ...draft, signal: null });
   if (complete.field === 'legs' || draft.invalid[complete.field] !== undefined) return 'hold';
   return ticketWith(draft, underlying, { type: 'market' });
 }
@@ -249,8 +279,8 @@ function fieldsOf(type: OrderType): readonly TicketField[] {
 }
 
 function ticketWith(draft: Draft, underlying: Underlying, terms: OrderTerms): Ticket {
-  const { legs, quantity, timeInForce, tradeId } = draft;
-  return { underlying, legs: [...legs], quantity, terms, timeInForce, ...(tradeId === undefined ? {} : { tradeId }) };
+  const { legs, quantity, timeInForce, tradeId, signal } = draft;
+  return { underlying, legs: [...legs], quantity, terms, timeInForce, ...(tradeId === undefined ? {} : { tradeId }), ...(signal === null ? {} : { signalId: signal.id }) };
 }
 
 function completeTerms({ type, limit, stop }: DraftTerms): OrderTerms | { readonly problem: string; readonly field: 'limit' | 'stop' } {

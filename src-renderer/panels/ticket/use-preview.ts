@@ -10,7 +10,7 @@ export function usePreview(visible: boolean): PreviewView {
   const connected = useConnection() === 'connected';
   const [view, setView] = useState(NO_PREVIEW);
   const draft = useTicket(
-    useShallow(({ legs, quantity, terms, timeInForce, tradeId, invalid }) => ({ legs, quantity, terms, timeInForce, tradeId, invalid })),
+    useShallow(({ legs, quantity, terms, timeInForce, tradeId, signal, invalid }) => ({ legs, quantity, terms, timeInForce, tradeId, signal, invalid })),
   );
   const loop = useMemo(
     () =>

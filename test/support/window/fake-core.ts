@@ -6,13 +6,17 @@ import { ContractFailure } from '../../../src-core/contract/messages.ts';
 import { type InstrumentSymbol, isUnderlying, symbolOf, type Ticker, TICKERS, type Underlying } from '../../../src-core/instruments/instrument.ts';
 import { fromDollars, ZERO } from '../../../src-core/money.ts';
 import { parseIsoDate } from '../../../src-core/time.ts';
+import { FakeSignals } from './fake-signals.ts';
+import { fakeCalibration } from './fake-calibration.ts';
+import { fakeCorrelations, fakeMarketStateView } from './fake-market-state.ts';
+import { ELAPSED, fakeSpot, OPEN, SPOTS } from './fake-session.ts';
+import { signalSettingsSchema } from '../../../src-core/signals/automation.ts';
+import { PAIR_NAMES } from '../../../src-core/signals/market-state.ts';
 import { fakeConnections, fakeDeskView, fakeHistory, fakeServers, fakeTest, type Scenario } from './fake-desk.ts';
 
 const DATE = parseIsoDate('2026-11-20');
-const OPEN = Date.parse('2026-11-20T14:30:00Z');
 const CLOCK = 'variance clock · FOMC 14:00';
 const SIGMA = 4.1;
-const SPOTS: Record<Ticker, number> = { SPY: 612.27, QQQ: 548.9, IWM: 231.16, VIX: 16.84 };
 const BEFORE: Record<Ticker, number> = { SPY: 609.13, QQQ: 544.88, IWM: 231.6, VIX: 17.45 };
 
 /** A core for looking at the window: made-up prices that move, settings in memory, no orders. */
@@ -24,6 +28,7 @@ export class FakeCore implements ContractHost {
   #speed: number | null = 1;
   #tick = 0;
 
+  readonly #signals = new FakeSignals();
   readonly #scenario: Scenario;
 
   constructor(scenario: Scenario = 'local', interval = 100) {
@@ -53,6 +58,21 @@ export class FakeCore implements ContractHost {
         const ticker = TICKERS.find((known) => known === fields.get('ticker')) ?? 'SPY';
         return Promise.resolve(fakeHistory(SPOTS[ticker], String(fields.get('range')), this.#scenario, OPEN));
       }
+      case 'market.correlations':
+        return Promise.resolve(fakeCorrelations(PAIR_NAMES.find((name) => name === fields.get('pair')) ?? 'SPY_QQQ', String(fields.get('range'))));
+      case 'signals.list':
+        return Promise.resolve(this.#signals.list(Number(fields.get('offset') ?? 0), Number(fields.get('limit') ?? 50)));
+      case 'signals.get':
+        return Promise.resolve(this.#signals.get(String(fields.get('id'))));
+      case 'signals.approve':
+        return new Promise((resolve) => resolve(this.#signals.approve(String(fields.get('id')))));
+      case 'signals.dismiss':
+      case 'signals.restore':
+        return Promise.resolve(this.#signals.change(String(fields.get('id')), operation === 'signals.dismiss'));
+      case 'signals.settings':
+        return Promise.resolve(this.#signals.settings());
+      case 'signals.configure':
+        return Promise.resolve(this.#signals.configure(signalSettingsSchema.parse(fields.get('settings'))));
       case 'connections.test':
         return fakeTest(String(fields.get('server')));
       case 'connections.save':
@@ -75,11 +95,17 @@ export class FakeCore implements ContractHost {
       if (!isUnderlying(underlying)) throw new ContractFailure({ code: 'bad_input', message: 'no such underlying' });
       return this.#values(() => this.#smile(underlying), false, notify);
     }
+    if (stream === 'calibration') {
+      const detector = typeof input === 'object' && input !== null && 'detector' in input && typeof input.detector === 'string' ? input.detector : null;
+      return this.#values(() => fakeCalibration(detector, this.#now(), this.#scenario), true, notify);
+    }
     const values: Record<string, () => unknown> = {
       session: () => this.#session(),
       market: () => this.#market(),
       positions: () => this.#positions(),
       connections: () => fakeConnections(this.#scenario),
+      signals: () => (this.#scenario === 'no-signals' ? [] : this.#signals.views()),
+      marketState: () => fakeMarketStateView(this.#scenario === 'no-signals' ? null : 252),
       orders: () => [],
       notices: () => [{ id: 1, time: OPEN, level: 'info', text: 'Simulated market opened' }],
     };
@@ -110,7 +136,7 @@ export class FakeCore implements ContractHost {
   }
 
   #now(): number {
-    return OPEN + 4.2 * 3_600_000 + this.#tick * 100;
+    return OPEN + ELAPSED + this.#tick * 100;
   }
 
   #session(): SessionView {
@@ -125,7 +151,7 @@ export class FakeCore implements ContractHost {
       paused: this.#paused,
       speed: this.#speed,
       feed: { kind: 'simulated', label: 'SIMULATED', detail: 'seed 7', age: 120, stale: false, ended: false, quotes: 1e6, quotesPerSecond: 8412, problems: 0, lastProblem: null },
-      profile: this.#scenario === 'local' ? 'local' : 'desk',
+      profile: fakeDeskView(this.#scenario) === null ? 'local' : 'desk',
       store: { kind: 'sqlite', state: 'ready', detail: 'written through' },
       servers: fakeServers(this.#scenario),
       desk: fakeDeskView(this.#scenario),
@@ -134,7 +160,7 @@ export class FakeCore implements ContractHost {
   }
 
   #spot(ticker: Ticker): number {
-    return Math.round((SPOTS[ticker] + Math.sin(this.#tick / 40) * SPOTS[ticker] * 4e-4) * 100) / 100;
+    return fakeSpot(ticker, this.#tick);
   }
 
   #market(): MarketView {

@@ -2,7 +2,7 @@ import type { ConnectionsView, ConnectionTest, DeskView, HistoryView, RetentionV
 import { DAY, MINUTE } from '../../../src-core/time.ts';
 
 /** Desks to look at. */
-export const SCENARIOS = ['local', 'good', 'redis-down', 'catching-up', 'failed', 'watching', 'waiting', 'empty-history', 'no-history'] as const;
+export const SCENARIOS = ['local', 'good', 'redis-down', 'catching-up', 'failed', 'watching', 'waiting', 'empty-history', 'no-history', 'no-signals'] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
 export function isScenario(name: string): name is Scenario {
@@ -17,7 +17,7 @@ const connected = (detail: string): Standing => ({ state: 'connected', since: st
 
 /** How the servers of a scenario stand now; backlogs move. */
 export function fakeServers(scenario: Scenario): ServerStatus[] {
-  if (scenario === 'local') return [];
+  if (scenario === 'local' || scenario === 'no-signals') return [];
   const passed = Math.floor((Date.now() - start) / 500);
   const standing: Record<ServerName, Standing> = {
     postgresql: connected('desk-db.example:5432/smart_0dte, PostgreSQL 18.4'),
@@ -53,6 +53,7 @@ export function fakeDeskView(scenario: Scenario): DeskView | null {
   const mine = { workstation: 'desk-1', role: 'trading', holder: 'desk-1', epoch: 7, reason: null, canTakeOver: false, standsBy: false, others: ['desk-2', 'laptop-anna'] } as const;
   switch (scenario) {
     case 'local':
+    case 'no-signals':
       return null;
     case 'watching':
       return { ...mine, role: 'watching', holder: 'desk-2', others: ['desk-2', 'laptop-anna'], reason: 'desk-2 trades PAPER-1; this terminal watches' };
