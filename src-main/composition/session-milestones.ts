@@ -4,6 +4,7 @@ import type { Market } from '../market-data/market.ts';
 import type { Milestone, SessionClock } from '../market-data/session-pump.ts';
 import type { Notices } from '../operations/notices.ts';
 import type { SessionRecord } from '../session-record.ts';
+import type { SignalEngine } from '../signals/signal-engine.ts';
 import type { OrderManager } from '../trading/order-manager.ts';
 import type { ReferencePrices } from '../trading/reference-prices.ts';
 
@@ -15,21 +16,23 @@ interface MilestoneParts {
   readonly reference: ReferencePrices;
   readonly record: SessionRecord;
   readonly orders: OrderManager;
+  readonly signals: Pick<SignalEngine, 'settle'>;
   readonly clock: SessionClock;
   readonly notices: Notices;
 }
 
-/** The reference price at the regular close, and the settlement after the last trade. */
+/** The reference price at the regular close, by which signals are settled, and the settlement after the last trade. */
 export function milestonesOf(session: ExchangeSession, parts: MilestoneParts): readonly Milestone[] {
-  const { market, reference, record, orders, clock, notices } = parts;
+  const { market, reference, record, orders, signals, clock, notices } = parts;
   if (record.isSettled) return [];
   return [
     {
       time: session.reference,
-      run: () => {
+      run: async () => {
         for (const problem of reference.set(market)) notices.tell('warning', problem);
         notices.tell('info', `reference prices are set: ${reference.text()}`);
-        return record.save();
+        await signals.settle((underlying) => reference.known()[underlying] ?? null, clock.now());
+        await record.save();
       },
     },
     {

@@ -6,6 +6,7 @@ import type { Underlying } from '../../src-core/instruments/instrument.ts';
 import { fromDollars, type Money } from '../../src-core/money.ts';
 import { SECOND } from '../../src-core/time.ts';
 import { DeskPublisher } from '../desk/publisher.ts';
+import { MarketMeasures } from '../market-data/market-measures.ts';
 import { Market } from '../market-data/market.ts';
 import { QuoteRate } from '../market-data/quote-rate.ts';
 import { SessionClock, SessionPump } from '../market-data/session-pump.ts';
@@ -32,12 +33,12 @@ import { ReferencePrices } from '../trading/reference-prices.ts';
 import { expiryClockOf, readVarianceTables } from '../variance-tables.ts';
 import { FRAME_MS, READING_MS } from './beats.ts';
 import type { Composition, Foundation } from './foundation.ts';
-import { noSignals } from './no-signals.ts';
 import { booksState, feesOn, openRecording, simulatedFeed } from './session-feed.ts';
 import { milestonesOf, SETTLE_AFTER_MS } from './session-milestones.ts';
 import { openDoor } from './open-door.ts';
 import { realPacer } from './real-pacer.ts';
 import { composeRecording } from './recording.ts';
+import { type ComposedSignals, composeSignals } from './signals.ts';
 
 /** Paid into a new paper account. */
 const PAPER_CAPITAL = fromDollars(25_000);
@@ -62,10 +63,8 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
   const { description } = feed;
 
   const clock = new SessionClock(plan.from ?? description.from);
-  const expiry =
-    settings.clock === 'flat'
-      ? { clock: flatClock(session), notices: [] }
-      : expiryClockOf(readVarianceTables(programFiles().resources), session);
+  const tables = readVarianceTables(programFiles().resources);
+  const expiry = settings.clock === 'flat' ? { clock: flatClock(session), notices: [] } : expiryClockOf(tables, session);
   for (const problem of expiry.notices) notices.tell('warning', problem);
   const { staleAfterMs, quoting } = description;
   const market = new Market({ session, clock: expiry.clock, rate: settings.rate, staleAfterMs, quoting });
@@ -78,8 +77,9 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
   }
   if (clock.now() > description.from) feed.seek(clock.now(), market);
   market.price(clock.now());
+  const sessionId = plan.resumed?.id ?? randomUUID();
   const record = new SessionRecord(sessions, {
-    id: plan.resumed?.id ?? randomUUID(),
+    id: sessionId,
     date: session.date,
     feed: { kind: description.kind, detail: description.detail },
     seed: plan.seed,
@@ -114,8 +114,16 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     accountCapital: PAPER_CAPITAL,
     tradingBan: foundation.tradingBan,
     notice: (text) => notices.tell('error', text),
-    risk: { check: (order, account) => checkOrder(order, { ...riskAccount, ...account, now: clock.now() }) },
+    risk: {
+      check: (order, account) => [...checkOrder(order, { ...riskAccount, ...account, now: clock.now() }), ...signals.engine.orderDenials(order)],
+    },
   });
+  const measures = new MarketMeasures({
+    session,
+    market,
+    readMinutes: (underlying, from, to) => foundation.timeSeries.bars(underlying, 'minute', from, to),
+  });
+  const signals: ComposedSignals = await composeSignals({ foundation, session, sessionId, clock, feed, market, measures, tables, fees, orders });
   const pump = new SessionPump(
     {
       clock,
@@ -128,11 +136,15 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
             market.price(now);
           },
         },
+        signals.tracker,
         { nextTime: () => broker.nextDue(), advance: (now) => broker.advance(now) },
       ],
-      milestones: milestonesOf(session, { market, reference, record, orders, clock, notices }),
-      onStep: (now) => recording.step(now),
-      pending: () => orders.pending(),
+      milestones: milestonesOf(session, { market, reference, record, orders, signals: signals.engine, clock, notices }),
+      onStep: (now) => {
+        recording.step(now);
+        signals.engine.step(now);
+      },
+      pending: () => both(orders.pending(), signals.pending()),
       onFailure: (error) => notices.tell('error', `the session has stopped: ${error instanceof Error ? error.message : String(error)}`),
       end: session.lastTrade + SETTLE_AFTER_MS,
     },
@@ -146,7 +158,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     feed,
     market,
     orders,
-    signals: noSignals(session, clock, market.clock.label),
+    signals: signals.engine,
     pump,
     notices,
     settings: createSettingsRepository(foundation.own),
@@ -169,8 +181,8 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
   };
   const recording = composeRecording({
     foundation,
-    session,
     market,
+    measures,
     positions: () => positionsView(accountState(engines), clock.now(), market.clock.label),
     spotOf,
   });
@@ -191,10 +203,10 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     session: () => sessionView(engines),
     positions: () => positionsView(accountState(engines), clock.now(), market.clock.label),
     regime: () => {
-      const regime = recording.measures.regime();
+      const regime = measures.regime();
       return regime === null ? null : { type: regime.type, adaptation_factor: regime.factor };
     },
-    correlations: () => new Map([...recording.measures.correlations()].map(([pair, { correlation }]) => [pair, correlation])),
+    correlations: () => new Map([...measures.correlations()].map(([pair, { correlation }]) => [pair, correlation])),
   });
   const door = openDoor(foundation, createHandlers(engines), createStreamOpeners(engines));
   const timers = [
@@ -226,7 +238,9 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
       for (const timer of timers) clearInterval(timer);
       publisher.close(how);
       await pump.stop();
+      signals.close();
       await orders.pending()?.catch(() => undefined);
+      await signals.engine.pending();
       try {
         await recording.close();
         if (how === 'saved') await record.save();
@@ -235,4 +249,9 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
       }
     },
   };
+}
+
+function both(first: Promise<void> | null, second: Promise<void> | null): Promise<void> | null {
+  if (first === null || second === null) return first ?? second;
+  return Promise.all([first, second]).then(() => undefined);
 }
