@@ -18,14 +18,10 @@ export interface ActedOn {
   readonly now: EpochMs;
 }
 
-/**
- * What speaks against an opening order because of the signal it acts on. The one order that was sent for a signal may
- * be changed as any order: what it was sent for is done.
- */
-export function signalDenials(order: Pick<Order, 'id' | 'legs' | 'terms'>, { record, orderId, price, natural, now }: ActedOn): readonly Denial[] {
+/** What speaks against sending an opening order because of the signal it acts on. */
+export function signalDenials(order: Pick<Order, 'legs' | 'terms'>, { record, orderId, price, natural, now }: ActedOn): readonly Denial[] {
   const { signal, status } = record;
-  const sent = orderId ?? record.orderId;
-  if (sent !== null) return sent === order.id ? [] : [{ code: 'signal_gone', reason: 'an order of it was sent already' }];
+  if ((orderId ?? record.orderId) !== null) return [{ code: 'signal_gone', reason: 'an order of it was sent already' }];
   if (status !== 'active') return [{ code: 'signal_gone', reason: `it is ${status}: ${record.reason ?? 'no reason is known'}` }];
   if (record.settlement !== null) return [{ code: 'signal_gone', reason: 'its package has been settled' }];
   if (now >= signal.expiresAt) return [{ code: 'signal_gone', reason: `it was good until ${newYorkClock(signal.expiresAt)}` }];

@@ -96,10 +96,13 @@ export class SignalEngine implements SignalDesk {
     return this.#records.idle();
   }
 
-  /** What speaks against an opening order that acts on a signal; nothing against any other. */
+  /**
+   * What speaks against sending an opening order that acts on a signal; nothing against any other. An order that was
+   * sent may be changed as any order: what it was sent for is done.
+   */
   orderDenials(order: Order): readonly Denial[] {
     const { signalId } = order;
-    if (signalId === undefined || order.closing) return [];
+    if (signalId === undefined || order.closing || order.state !== 'INITIALIZED') return [];
     if (this.#records.failure) return [{ code: 'signal_gone', reason: `it cannot be checked: ${this.#records.failure.message}` }];
     const record = this.#records.get(signalId);
     if (record === undefined) return [{ code: 'signal_gone', reason: 'it is none of this session' }];
@@ -262,8 +265,10 @@ export class SignalEngine implements SignalDesk {
     for (const { id } of found) this.#records.inBackground(() => this.#executeByRule(id));
   }
 
+  /** From the reference on, its price decides alone. */
   #exitsBy(now: EpochMs): readonly SignalRecord[] {
-    const { market, fees } = this.#parts;
+    const { market, fees, session } = this.#parts;
+    if (now >= session.reference) return [];
     return this.#records.open().flatMap((record) => {
       const candidate = recommendedOf(record.signal);
       const closed = record.signal.generatedAt < now ? resultIfClosed(candidate, market, fees) : null;
@@ -337,13 +342,10 @@ export class SignalEngine implements SignalDesk {
     }
   }
 
+  /** Orders that act on signals of earlier sessions may still work; those signals have ended. */
   async #apply(id: string, event: SignalEvent, time: EpochMs): Promise<void> {
     const record = this.#records.get(id);
-    if (record === undefined) {
-      this.#parts.notice(`an order acts on signal ${id}, which is none of this session`);
-      return;
-    }
-    await this.#records.commit(afterEvent(record, event, time));
+    if (record !== undefined) await this.#records.commit(afterEvent(record, event, time));
   }
 
   async #committed(record: SignalRecord): Promise<SignalRecord> {

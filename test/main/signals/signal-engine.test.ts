@@ -178,6 +178,7 @@ describe('settling', () => {
 
   it('pays off at the reference price otherwise, without fees for expiry', async () => {
     const world = await signalled();
+    world.prices(1.9);
     await world.at(SESSION.reference);
     await world.engine.settle(reference(641.5), SESSION.reference);
     const { settlement, signal } = world.only();

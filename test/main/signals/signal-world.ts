@@ -301,7 +301,7 @@ export class SignalWorld {
   }
 
   order(request: Partial<OrderRequest> = {}): Promise<Order> {
-    const { signal } = this.only();
+    const signalId = 'signalId' in request ? request.signalId : this.only().signal.id;
     const terms = { type: 'limit', limit: fromDollars(1) } as const;
     return this.desk.manager.place({
       id: '00000000-0000-4000-8000-000000000001',
@@ -311,8 +311,8 @@ export class SignalWorld {
       terms,
       timeInForce: 'DAY',
       source: 'manual',
-      signalId: signal.id,
       ...request,
+      signalId,
     });
   }
 }
