@@ -27,8 +27,8 @@ export function minuteSlope(minutes: Float64Array, last: number, window: number)
   return products / squares;
 }
 
-/** Share of `values` below `value`, ties counting half, 0 to 1; NaN for fewer than `least`. */
+/** Share of `values` below `value`, 0 to 1; NaN for fewer than `least`. */
 export function shareBelow(values: readonly number[], value: number, least: number): number {
   if (values.length < least) return Number.NaN;
-  return values.reduce((sum, other) => sum + (other < value ? 1 : other === value ? 0.5 : 0), 0) / values.length;
+  return values.filter((other) => other < value).length / values.length;
 }
