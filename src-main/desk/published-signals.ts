@@ -28,7 +28,8 @@ export class PublishedSignals {
   readonly #unsubscribe: () => void;
   /** Active signals whose keys are set. */
   #active: ReadonlySet<string> = new Set();
-  #activeText = '';
+  /** null before the first: what a former trader had there is not this one's. */
+  #activeText: string | null = null;
   #settingsText = '';
   #idsText = '';
   #isBar = true;

@@ -177,25 +177,26 @@ describe.skipIf(!hasRedis('what a desk publishes'))('in Redis', () => {
     expect(await server.direct.get(`positions:${USER}`)).toBe('[]');
   });
 
-  test('signals that an earlier trader left are removed, those of this session stay', async () => {
-    const kept = signal(1);
-    const left = signal(2);
-    for (const each of [kept, left]) {
-      await server.direct.set(`signal:${each.id}`, JSON.stringify(signalRecord(each)));
-      await server.direct.set(`desk:${ACCOUNT}:signal:${each.id}`, JSON.stringify(signalView(signalRecord(each))));
+  test.each([
+    ['those of this session stay', [1], 3],
+    ['all of them where this session has none', [], 1],
+  ])('signals that an earlier trader left are removed: %s', async (_, kept, left) => {
+    for (const record of [1, 2].map((number) => signalRecord(signal(number)))) {
+      await server.direct.set(`signal:${record.signal.id}`, JSON.stringify(record));
+      await server.direct.set(`desk:${ACCOUNT}:signal:${record.signal.id}`, JSON.stringify(signalView(record)));
     }
     await server.direct.set('signal:others', 'another account’s');
-    await server.direct.set('signals:active', JSON.stringify([kept.id, left.id, 'others']));
-    await server.direct.set(`desk:${ACCOUNT}:signals`, JSON.stringify([kept.id, left.id]));
+    await server.direct.set('signals:active', JSON.stringify([signalId(1), signalId(2), 'others']));
+    await server.direct.set(`desk:${ACCOUNT}:signals`, JSON.stringify([signalId(1), signalId(2)]));
     const signals = new FakeSignalDesk();
-    signals.put(signalRecord(kept));
+    signals.put(...kept.map((number) => signalRecord(signal(number))));
     const session = await tradedSession(store, { signals });
     session.publisher.beat();
-    await vi.waitFor(async () => expect(await server.direct.exists(`signal:${left.id}`, `desk:${ACCOUNT}:signal:${left.id}`)).toBe(0), { timeout: 5_000 });
+    const keys = [1, 2].flatMap((number) => [`signal:${signalId(number)}`, `desk:${ACCOUNT}:signal:${signalId(number)}`]);
+    await vi.waitFor(async () => expect(await server.direct.exists(...keys, 'signal:others')).toBe(left), { timeout: 5_000 });
     await settled();
-    expect(await server.direct.exists(`signal:${kept.id}`, `desk:${ACCOUNT}:signal:${kept.id}`, 'signal:others')).toBe(3);
-    expect(await server.direct.get('signals:active')).toBe(JSON.stringify([kept.id]));
-    expect(await server.direct.get(`desk:${ACCOUNT}:signals`)).toBe(JSON.stringify([kept.id]));
+    expect(await server.direct.get('signals:active')).toBe(kept.length === 0 ? null : JSON.stringify(kept.map(signalId)));
+    expect(await server.direct.get(`desk:${ACCOUNT}:signals`)).toBe(JSON.stringify(kept.map(signalId)));
   });
 
   test('a publisher that is abandoned leaves the keys to the next', async () => {

@@ -9,8 +9,10 @@ import { parseIsoDate } from '../../../src-core/time.ts';
 import { ensureLocalProfile, type LocalProfile } from '../../../src-main/stores/relational/local-profile.ts';
 import type { RelationalStore } from '../../../src-main/stores/relational/relational-store.ts';
 import { createSessionRepository, type MarketSession } from '../../../src-main/stores/relational/session-repository.ts';
+import { createSignalJournal } from '../../../src-main/stores/relational/signals/signal-journal.ts';
 import { createTradingJournal } from '../../../src-main/stores/relational/trading/trading-journal.ts';
 import type { JournalRecord, TradingJournal } from '../../../src-main/trading/journal.ts';
+import { signal, signalRecord } from '../../support/signal-records.ts';
 import { describeStores, type TestStores } from './store-adapters.ts';
 import { eventArbitrary, orderArbitrary, tradeArbitrary, transactionArbitrary } from './trading-records.ts';
 
@@ -145,6 +147,20 @@ describeStores('the trading journal', (newStores) => {
       const read = await journal.load();
       expect(read.orders).toEqual([second]);
       expect(read.trades).toEqual([closed]);
+    });
+
+    test('an order and its trade keep the signal that they act on, over a restart', async () => {
+      const made = signal(1);
+      await createSessionRepository(store).save(session);
+      await createSignalJournal(store, profile, profile.tickerIds).write([signalRecord(made)], { id: session.id, date: session.date });
+      const acting = [{ kind: 'trade', trade: { ...trade, signalId: made.id } }, { kind: 'order', order: { ...order, signalId: made.id } }] as const;
+      await journal.write(acting);
+      await store.close();
+      store = await stores.open();
+      const again = createTradingJournal(store, profile);
+      expect(await again.load()).toMatchObject({ orders: [acting[1].order], trades: [acting[0].trade] });
+      const row = await store.db.selectFrom('trades').innerJoin('signals', 'signals.id', 'trades.signal_id').select(['trades.id', 'signals.strategy_type']).executeTakeFirst();
+      expect(row).toEqual({ id: trade.id, strategy_type: 'bull put spread' });
     });
 
     test('the same transaction is booked once, transactions in the order of booking', async () => {

@@ -106,6 +106,22 @@ describe('placing', () => {
     }
   });
 
+  test('an order that acts on a signal says so, and the trade that it opens; asked again for another signal it is a conflict', async () => {
+    const signalId = id(901);
+    await desk.manager.place(request(1, SPREAD, limit(-0.6), { signalId }));
+    expect(desk.manager.order(id(1))).toMatchObject({ signalId });
+    expect(desk.manager.trades()).toMatchObject([{ signalId }]);
+    expect(await desk.manager.place(request(1, SPREAD, limit(-0.6), { signalId }))).toMatchObject({ id: id(1) });
+    for (const other of [{}, { signalId: id(902) }]) {
+      expect(await failureOf(desk.manager.place(request(1, SPREAD, limit(-0.6), other)))).toMatchObject({ code: 'conflict', field: 'id' });
+    }
+    await desk.at(TEN + 100);
+    const { tradeId } = desk.manager.order(id(1)) ?? {};
+    await desk.manager.place(request(2, SPREAD_BACK, MARKET, tradeId === undefined ? {} : { tradeId }));
+    expect(desk.manager.order(id(2))?.signalId).toBeUndefined();
+    expect(desk.manager.trades()).toMatchObject([{ signalId }]);
+  });
+
   test('the id of an order of an earlier session is a conflict, and trading goes on', async () => {
     desk.journal.earlierOrders.add(id(7));
     expect(await failureOf(desk.manager.place(request(7, SPREAD, MARKET)))).toMatchObject({ code: 'conflict', field: 'id' });
