@@ -1,15 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { CompiledQuery } from 'kysely';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { signalQuerySchema } from '../../../../src-core/contract/signals.ts';
 import { money } from '../../../../src-core/money.ts';
 import { createAuditRepository } from '../../../../src-main/stores/relational/audit-repository.ts';
-import { deskUserId } from '../../../../src-main/stores/relational/desk/desk-profile.ts';
+import { deskUserId, ensureDeskProfile } from '../../../../src-main/stores/relational/desk/desk-profile.ts';
 import { UNCONFIRMED_EPOCH } from '../../../../src-main/desk/lease-rules.ts';
 import { nameUuid } from '../../../../src-main/stores/relational/name-uuid.ts';
 import { createSettingsRepository } from '../../../../src-main/stores/relational/settings-repository.ts';
+import { createSignalJournal } from '../../../../src-main/stores/relational/signals/signal-journal.ts';
 import { compareBooks } from '../../../support/compare-books.ts';
+import { settlement, signal, signalRecord } from '../../../support/signal-records.ts';
 import { usePostgres } from '../store-adapters.ts';
-import { ACCOUNT, DeskDirectory } from './desk-directory.ts';
+import { ACCOUNT, DeskDirectory, NUMBER, OWNER } from './desk-directory.ts';
 import { deskJournal, filledOrder, trade } from './filled-orders.ts';
 
 const postgres = usePostgres();
@@ -305,4 +308,27 @@ test('after a restored backup new changes are not taken for old ones', async () 
 test('a data directory holds one account', async () => {
   await (await directory.open()).close();
   await expect(directory.open({ account: 'desk/OTHER' })).rejects.toThrow(`holds the books of ${ACCOUNT}`);
+});
+
+test('a workstation that reads the desk’s books has the signals of the one before, whole', async () => {
+  const store = await directory.open();
+  await deskJournal(store);
+  const profile = await ensureDeskProfile(store, { owner: OWNER, accountNumber: NUMBER, username: 'ada' });
+  const made = signal(1, { regime: null });
+  const records = [signalRecord(signal(2)), signalRecord(made, { status: 'expired', fate: 'left', endedAt: made.expiresAt, settlement: settlement(made) })];
+  await createSignalJournal(store, profile, profile.tickerIds).write(records, { id: 'session', date: made.date });
+  await store.relay.idle();
+  const other = new DeskDirectory(url);
+  try {
+    const taking = await other.open();
+    expect(await taking.pull()).toBe('pulled');
+    const there = createSignalJournal(taking, profile, profile.tickerIds);
+    expect((await there.list(signalQuerySchema.parse({}))).records).toEqual(records);
+    expect(await there.settled()).toEqual(await createSignalJournal(store, profile, profile.tickerIds).settled());
+    // Once more, in the place of those that are there.
+    expect(await taking.pull()).toBe('pulled');
+    expect(await there.find(made.id)).toEqual(records[1]);
+  } finally {
+    await other.remove();
+  }
 });
