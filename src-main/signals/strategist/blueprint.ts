@@ -16,6 +16,8 @@ export interface Blueprint {
   readonly legs: readonly BlueprintLeg[];
   /** How its strikes were chosen, in words. */
   readonly selection: string;
+  /** It fits only if it gains where the price goes all the way up (1) or down (-1); null where that is not asked. */
+  readonly lean: 1 | -1 | null;
 }
 
 export function buy(right: Right, strike: number): BlueprintLeg {
@@ -26,12 +28,12 @@ export function sell(right: Right, strike: number, ratio = 1): BlueprintLeg {
   return { right, strike, side: 'sell', ratio };
 }
 
-export function blueprint(structure: Structure, selection: string, ...legs: readonly BlueprintLeg[]): Blueprint {
+export function blueprint(structure: Structure, selection: string, ...legs: readonly BlueprintLeg[]): Blueprint & { readonly lean: null } {
   const ordered = legs.toSorted((left, right) => left.strike - right.strike || Number(left.right === 'call') - Number(right.right === 'call'));
-  return { structure, legs: ordered, selection };
+  return { structure, legs: ordered, selection, lean: null };
 }
 
-/** "605/607", or "605/607 × 610" where the one is sold twice: enough to tell two of one structure apart. */
+/** "605P / 2 × 607P / 608P": enough to tell two of one structure apart. */
 export function strikesText(legs: readonly BlueprintLeg[]): string {
   return legs
     .map(({ strike, ratio, right }) => `${ratio === 1 ? '' : `${ratio} × `}${strike}${right === 'call' ? 'C' : 'P'}`)

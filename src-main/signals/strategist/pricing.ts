@@ -1,7 +1,7 @@
 import { symbolOf, type InstrumentSymbol, type OptionContract, type Underlying } from '../../../src-core/instruments/instrument.ts';
 import { estimateFees, type FeeSchedule } from '../../../src-core/ledger/fees.ts';
 import { isUsable, type Quote, type QuoteSource } from '../../../src-core/market/quote.ts';
-import { add, CENT, fromDollars, type Money, money, times, toDollars, ZERO } from '../../../src-core/money.ts';
+import { add, CENT, fromDollars, type Money, money, subtract, times, toDollars, ZERO } from '../../../src-core/money.ts';
 import { crossingFraction, expectedNet, packageQuote, signOf } from '../../../src-core/orders/net-price.ts';
 import type { OrderLeg, Side } from '../../../src-core/orders/order.ts';
 import type { Candidate } from '../../../src-core/signals/candidate.ts';
@@ -35,7 +35,7 @@ export interface PricingTerms {
 const SHARES = 100;
 
 /** One package at its natural price with all its figures; null where a leg has no usable quote, or it could lose without bound. */
-export function priceCandidate({ structure, legs: wanted, selection }: Blueprint, terms: PricingTerms): Candidate | null {
+export function priceCandidate({ structure, legs: wanted, selection, lean }: Blueprint, terms: PricingTerms): Candidate | null {
   const { underlying, expiry, quotes, lattice, spot, looks, fees, rules } = terms;
   const legs: OrderLeg[] = [];
   const holdings: Holding[] = [];
@@ -63,9 +63,9 @@ export function priceCandidate({ structure, legs: wanted, selection }: Blueprint
   const base: Candidate['base'] = family === 'debit' ? { kind: 'debit', amount: times(natural, SHARES) } : { kind: 'maximum_loss', amount: maximumLoss };
   const exit = rules.exits[family];
   const scale = exit.of === 'debit' ? times(natural, SHARES) : (maximumGain ?? ZERO);
-  const target = level(exit.target * scale, maximumGain, rules.mostOfMaximum, base.amount);
-  const stop = level(exit.stop * scale, maximumLoss, rules.mostOfMaximum, base.amount);
   const exitCost = add(times(halfSpread, SHARES), exitFees);
+  const target = level(exit.target * scale, maximumGain === null ? null : subtract(maximumGain, exitCost), rules.mostOfMaximum, base.amount);
+  const stop = level(exit.stop * scale, maximumLoss, rules.mostOfMaximum, base.amount);
   const plan = exitPlan({ holdings, netCost, exitCost, target: target.amount, stop: stop.amount, looks }, lattice);
   const outlook = expiryOutlook(holdings, netCost, lattice.distribution);
   const priced = {
@@ -94,7 +94,7 @@ export function priceCandidate({ structure, legs: wanted, selection }: Blueprint
     greeks: sumGreeks(legs.map(({ symbol, side, ratio }) => holdingGreeks({ symbol, quantity: signOf(side) * ratio }, quoteOf))),
     edgeNeeded: { dollars: Math.max(0, -plan.expected), probability: missingProbability(plan) },
   };
-  return { ...priced, refusal: refusalOf(priced, { size: quote.size, widest: widestWing(wanted), spread: times(halfSpread, 2), exitCost }, rules) };
+  return { ...priced, refusal: refusalOf(priced, { size: quote.size, widest: widestWing(wanted), spread: subtract(natural, quote.opposite), exitCost, lean }, rules) };
 }
 
 /** Of one package, each leg at its own natural price. */

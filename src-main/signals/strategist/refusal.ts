@@ -1,5 +1,6 @@
 import { add, formatMoney, type Money, money, toDollars } from '../../../src-core/money.ts';
 import type { Candidate } from '../../../src-core/signals/candidate.ts';
+import type { Blueprint } from './blueprint.ts';
 import { exitFamilyOf, type StrategistRules } from './rules.ts';
 
 /** What a candidate does not say of its quote. */
@@ -12,6 +13,8 @@ export interface PackageMeasures {
   readonly spread: Money;
   /** Dollars for one package. */
   readonly exitCost: Money;
+  /** As of its blueprint. */
+  readonly lean: Blueprint['lean'];
 }
 
 /** Why it should not be traded as quoted, with the numbers; null where nothing speaks against it. */
@@ -19,7 +22,8 @@ export function refusalOf(candidate: Omit<Candidate, 'refusal'>, measures: Packa
   return (
     impossible(candidate) ??
     undersized(measures, rules) ??
-    costly(candidate) ??
+    costly(candidate, measures) ??
+    misfit(candidate, measures) ??
     poorCredit(candidate, measures, rules) ??
     wideSpread(candidate, measures, rules) ??
     stoppedAtOnce(candidate, measures) ??
@@ -39,13 +43,24 @@ function undersized({ size }: PackageMeasures, { leastSize }: StrategistRules): 
   return size < leastSize ? `${size} whole packages are on display; at least ${leastSize} is asked for.` : null;
 }
 
-function costly({ natural, fees, maximumGain, structure }: Priced): string | null {
+function costly({ natural, fees, maximumGain, structure }: Priced, { exitCost }: PackageMeasures): string | null {
   if (exitFamilyOf(structure) === 'credit' && natural >= 0) return `No credit is left: at the natural price it costs ${cents(natural)}.`;
   if (maximumGain !== null && maximumGain <= 0) {
     const at = natural < 0 ? `a credit of ${cents(-natural)}` : `a debit of ${cents(natural)}`;
     return `No price pays for it: ${at} with ${dollars(fees.entry)} of fees leaves ${signed(maximumGain)} at the best.`;
   }
+  if (maximumGain !== null && maximumGain <= exitCost) {
+    return `Its maximum gain of ${dollars(maximumGain)} is not more than the ${dollars(exitCost)} that closing it costs.`;
+  }
   return null;
+}
+
+/** Beyond its long near the money a broken-wing butterfly leaves what was received, or costs what was paid. */
+function misfit({ natural, fees }: Priced, { lean }: PackageMeasures): string | null {
+  const left = -100 * natural - fees.entry;
+  if (lean === null || left > 0) return null;
+  const price = natural < 0 ? `credit of ${cents(-natural)}` : `debit of ${cents(natural)}`;
+  return `Its ${price} leaves a loss of ${dollars(-left)} where the price ${lean === 1 ? 'rises' : 'falls'}: it does not lean that way.`;
 }
 
 function poorCredit({ natural, fees, structure, maximumGain }: Priced, { widest }: PackageMeasures, { leastCreditOfWidth }: StrategistRules): string | null {

@@ -20,7 +20,7 @@ export interface StrategistRules {
   /** The last trade and the price that options imply may differ by so many sigmas, or by this part of the price if that is more. */
   readonly mostGap: { readonly sigmas: number; readonly ofPrice: number };
   readonly exits: Readonly<Record<ExitFamily, ExitRule>>;
-  /** A target is at most this part of the maximum gain, a stop of the maximum loss: the ends themselves are reached at expiry only. */
+  /** A target is at most this part of the maximum gain less what leaving costs, a stop of the maximum loss: the ends are reached at expiry only. */
   readonly mostOfMaximum: number;
   /** A credit below this part of the wider wing must be won nine times to pay for one loss. */
   readonly leastCreditOfWidth: number;
@@ -45,22 +45,18 @@ export interface StrategistRules {
     readonly strangle: readonly number[];
     readonly strangleSigmas: readonly number[];
     readonly ironButterflyWingSigmas: readonly number[];
+    /** Bodies lie out of the money, or at the attraction; the far wing is so many near ones. */
     readonly brokenWing: {
-      /** The near wing's long, and the body. */
-      readonly deltas: readonly [long: number, body: number];
-      /** Where the body of a leaning one lies out of the money, and where without a lean or an attraction. */
-      readonly leaningBodySigmas: number;
-      readonly calmBodySigmas: number;
-      readonly nearWingSigmas: number;
-      /** The far wing in near ones. */
-      readonly farWing: number;
+      /** Of a lean: so narrow a near wing that a credit is left if the price goes the right way. */
+      readonly leaning: { readonly bodyDelta: number; readonly bodySigmas: number; readonly nearWingSigmas: number; readonly farWing: number };
+      readonly calm: { readonly bodySigmas: number; readonly nearWingSigmas: number; readonly farWing: number };
     };
   };
 }
 
 export const STRATEGIST_RULES: StrategistRules = {
   leastMinutes: 20,
-  leastStrikesASide: 4,
+  leastStrikesASide: 2,
   mostGap: { sigmas: 0.5, ofPrice: 0.001 },
   exits: {
     debit: {
@@ -99,7 +95,10 @@ export const STRATEGIST_RULES: StrategistRules = {
     strangle: [0.35, 0.25],
     strangleSigmas: [0.5, 0.8],
     ironButterflyWingSigmas: [1, 0.7],
-    brokenWing: { deltas: [0.4, 0.25], leaningBodySigmas: 0.6, calmBodySigmas: 0.3, nearWingSigmas: 0.5, farWing: 2 },
+    brokenWing: {
+      leaning: { bodyDelta: 0.3, bodySigmas: 0.6, nearWingSigmas: 0.3, farWing: 3 },
+      calm: { bodySigmas: 0.3, nearWingSigmas: 0.5, farWing: 2 },
+    },
   },
 };
 

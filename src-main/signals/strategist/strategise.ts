@@ -83,12 +83,12 @@ function obstacleOf({ chain, known, spot, minutesLeft }: StrategistMarket, calls
   const { underlying, expiry } = chain;
   const { distribution, source } = known;
   if (expiry !== date) return `the ${underlying} chain expires on ${expiry}, the session is ${date}.`;
-  if (!(minutesLeft >= rules.leastMinutes)) return `${Math.floor(minutesLeft)} minutes are left to the reference time; at least ${rules.leastMinutes} are asked for.`;
+  if (!(minutesLeft >= rules.leastMinutes)) return `${counted(Math.floor(minutesLeft), 'minute')} left to the reference time; at least ${rules.leastMinutes} are asked for.`;
   if (!(distribution.variance > 0)) return `the options of ${underlying} imply no move.`;
   const below = puts.outOfTheMoney(distribution.forward);
   const above = calls.outOfTheMoney(distribution.forward);
   if (Math.min(below, above) < rules.leastStrikesASide) {
-    return `${below} puts below and ${above} calls above the price of ${underlying} have usable quotes; at least ${rules.leastStrikesASide} of each are asked for.`;
+    return `of the ${underlying} options out of the money ${counted(below, 'put')} and ${counted(above, 'call')} can be used; at least ${rules.leastStrikesASide} of each are asked for.`;
   }
   if (source === 'lognormal') return `${underlying} has no smile; one volatility does not say how the price may end.`;
   const gap = Math.abs(spot - known.spot);
@@ -96,6 +96,10 @@ function obstacleOf({ chain, known, spot, minutesLeft }: StrategistMarket, calls
     return `${underlying} last traded at ${spot.toFixed(2)}, its options say ${known.spot.toFixed(2)}.`;
   }
   return null;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** The least edge per dollar at risk first, of equal ones the tightest spread. */

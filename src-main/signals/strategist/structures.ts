@@ -121,31 +121,40 @@ function leaningBrokenWings(ground: Ground, way: Way): (Blueprint | null)[] {
   const { calls, puts, forward, sigma, rules } = ground;
   const side = way === 1 ? puts : calls;
   const out: Way = way === 1 ? -1 : 1;
-  const { deltas, leaningBodySigmas } = rules.brokenWing;
-  const body = side.nearest(forward + out * leaningBodySigmas * sigma, { from: forward, direction: out });
-  return [
-    brokenWing(ground, side, out, 'by delta', side.byDelta(deltas[1], rules.deltaTolerance), side.byDelta(deltas[0], rules.deltaTolerance)),
-    brokenWing(ground, side, out, 'by expected move', body),
-  ];
+  const { leaning } = rules.brokenWing;
+  const bodies = [
+    ['by delta', side.byDelta(leaning.bodyDelta, rules.deltaTolerance)],
+    ['by expected move', side.nearest(forward + out * leaning.bodySigmas * sigma, { from: forward, direction: out })],
+  ] as const;
+  return bodies.map(([how, body]) => {
+    const found = body && brokenWing(ground, side, out, how, body, leaning);
+    return found && { ...found, lean: way };
+  });
 }
 
 /** Around the attraction, else a little to either side of the money. */
 function calmBrokenWings(ground: Ground): (Blueprint | null)[] {
   const { calls, puts, forward, sigma, attraction, rules } = ground;
+  const { calm } = rules.brokenWing;
   const how = attraction === null ? 'by expected move' : `at ${attraction}`;
-  return ([[puts, -1], [calls, 1]] as const).map(([side, out]) =>
-    brokenWing(ground, side, out, how, side.nearest(attraction ?? forward + out * rules.brokenWing.calmBodySigmas * sigma)),
-  );
+  return ([[puts, -1], [calls, 1]] as const).map(([side, out]) => {
+    const body = side.nearest(attraction ?? forward + out * calm.bodySigmas * sigma);
+    return body && brokenWing(ground, side, out, how, body, calm);
+  });
 }
 
 /** The far wing is wider than the near one, or it would not be broken. */
-function brokenWing(ground: Ground, side: UsableStrikes, out: Way, how: string, body: UsableStrike | null, given?: UsableStrike | null): Blueprint | null {
-  const { sigma, rules } = ground;
-  const { nearWingSigmas, farWing } = rules.brokenWing;
+function brokenWing(
+  ground: Ground,
+  side: UsableStrikes,
+  out: Way,
+  how: string,
+  body: UsableStrike,
+  { nearWingSigmas, farWing }: { readonly nearWingSigmas: number; readonly farWing: number },
+): Blueprint | null {
   const inward: Way = out === 1 ? -1 : 1;
-  if (body === null || given === null) return null;
-  const near = given ?? side.nearest(body.strike + inward * nearWingSigmas * sigma, { from: body.strike, direction: inward });
-  if (near === null || !((near.strike - body.strike) * inward > 0)) return null;
+  const near = side.nearest(body.strike + inward * nearWingSigmas * ground.sigma, { from: body.strike, direction: inward });
+  if (near === null) return null;
   const width = Math.abs(near.strike - body.strike);
   const far = side.nearest(body.strike + out * farWing * width, { from: body.strike + out * width, direction: out });
   if (far === null) return null;
