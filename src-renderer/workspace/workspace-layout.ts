@@ -68,7 +68,7 @@ export function buildDefaultLayout(api: DockviewApi): void {
   add('smile', isTall ? { referencePanel: 'ticket', direction: 'below' } : { referencePanel: 'market', direction: 'within' });
   size('chain', { width: isWide ? 0.44 : 0.5 });
   size('ticket', { width: isWide ? 0.18 : 0.25 });
-  size('signals', { height: isTall ? 0.5 : 0.29 });
+  size('signals', { height: isTall ? 0.5 : 0.34 });
   size('positions', { height: isWide ? 0.34 : 0.29 });
   if (isWide) size('orders', { height: isTall ? 0.3 : 0.28 });
   if (isWide) size('market', { height: isTall ? 0.36 : 0.38 });

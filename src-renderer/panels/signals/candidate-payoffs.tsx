@@ -1,9 +1,10 @@
 import { useId, useMemo } from 'react';
 import { parseSymbol } from '../../../src-core/instruments/instrument.ts';
-import { add, type Money, times, toDollars } from '../../../src-core/money.ts';
+import { add, fromDollars, type Money, subtract, times, toDollars } from '../../../src-core/money.ts';
 import { signOf } from '../../../src-core/orders/net-price.ts';
 import type { Candidate } from '../../../src-core/signals/candidate.ts';
-import { payoffProfile } from '../../../src-core/strategies/payoff.ts';
+import type { Holding } from '../../../src-core/strategies/holding.ts';
+import { payoff, payoffProfile } from '../../../src-core/strategies/payoff.ts';
 import { formatPrice, formatSigned } from '../../design/format.ts';
 import { pixelOf } from '../smile/smile-axes.ts';
 import { useSize } from '../smile/use-size.ts';
@@ -25,24 +26,38 @@ export interface CandidatePayoffsProps {
   readonly price: Money;
 }
 
-/** Dollars at expiry of one package entered at the natural price, fees included. */
-export function candidatePayoff({ legs, natural, fees }: Pick<Candidate, 'legs' | 'natural' | 'fees'>, centre: Money) {
-  const holdings = legs.map(({ symbol, side, ratio }) => ({ instrument: parseSymbol(symbol), quantity: signOf(side) * ratio }));
-  return payoffCurve(payoffProfile(holdings, add(times(natural, SHARES), fees.entry), centre).points);
+type Paid = Pick<Candidate, 'legs' | 'natural' | 'fees'>;
+
+function holdingsOf({ legs }: Paid): readonly Holding[] {
+  return legs.map(({ symbol, side, ratio }) => ({ instrument: parseSymbol(symbol), quantity: signOf(side) * ratio }));
+}
+
+function costOf({ natural, fees }: Paid): Money {
+  return add(times(natural, SHARES), fees.entry);
+}
+
+/** Dollars at expiry of one package entered at the natural price, fees included; as far as `prices` where they are given. */
+export function candidatePayoff(candidate: Paid, centre: Money, prices?: { readonly low: number; readonly high: number }) {
+  const holdings = holdingsOf(candidate);
+  const { points } = payoffProfile(holdings, costOf(candidate), centre);
+  if (prices === undefined) return payoffCurve(points);
+  const at = (price: number) => ({ price, result: toDollars(subtract(payoff(holdings, fromDollars(price)), costOf(candidate))) });
+  return payoffCurve([at(prices.low), ...points.filter(({ price }) => price > prices.low && price < prices.high), at(prices.high)]);
 }
 
 /** The result at expiry of every candidate over the price, the one under consideration in front. */
 export function CandidatePayoffs({ candidates, at, price }: CandidatePayoffsProps) {
   const [size, measure] = useSize();
   const clip = useId();
-  const curves = useMemo(() => candidates.map((candidate) => candidatePayoff(candidate, price)), [candidates, price]);
+  // The same axis for all, so that it stays as one goes from candidate to candidate.
+  const { curves, prices } = useMemo(() => {
+    const reach = candidates.flatMap((candidate) => candidatePayoff(candidate, price)).map((point) => point.price);
+    const prices = { low: Math.min(...reach), high: Math.max(...reach) };
+    return { prices, curves: candidates.map((candidate) => candidatePayoff(candidate, price, prices)) };
+  }, [candidates, price]);
   const chosen = candidates[at];
-  const points = curves.flat();
-  if (chosen === undefined || points.length === 0) return null;
-  // Candidates with far wings would press the rest together: the chosen one decides how far the axis goes.
-  const own = curves[at] ?? [];
-  const prices = { low: Math.min(...own.map((point) => point.price)), high: Math.max(...own.map((point) => point.price)) };
-  const inside = points.filter((point) => point.price >= prices.low && point.price <= prices.high).map(({ result }) => result);
+  if (chosen === undefined) return null;
+  const inside = curves.flat().map(({ result }) => result);
   const room = 0.08 * (Math.max(0, ...inside) - Math.min(0, ...inside));
   const results = { low: Math.min(0, ...inside) - room, high: Math.max(0, ...inside) + room };
   return (
@@ -121,7 +136,7 @@ function Plot({ width, height, clip, curves, at, prices, results, spot, breakEve
 
 /** Round amounts with zero among them. */
 function resultTicks({ low, high }: { readonly low: number; readonly high: number }): readonly number[] {
-  const step = [10, 20, 25, 50, 100, 200, 250, 500, 1_000, 2_500, 5_000].find((size) => (high - low) / size <= 4) ?? (high - low) / 4;
+  const step = [10, 20, 25, 50, 100, 200, 250, 500, 1_000, 2_500, 5_000].find((size) => (high - low) / size <= 5) ?? (high - low) / 5;
   const first = Math.ceil(low / step);
   return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, index) => (first + index) * step);
 }

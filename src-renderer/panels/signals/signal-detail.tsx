@@ -62,17 +62,17 @@ function Made({ signal, record, at, choose }: { readonly signal: SignalView; rea
         {evidence.figures.map(({ name, value, unit, bound }) => (
           <li key={name}>
             {name} <b>{figureWords(value, unit)}</b>
-            {bound === null ? null : <span> bound {figureWords(bound, unit)}</span>}
+            {bound === null ? null : <span> bound {figureWords(bound, unit).replace('+', '')}</span>}
           </li>
         ))}
       </ul>
-      <p className={styles.note}>
-        {confidenceMeaning(signal.confidence)} {signal.status === 'active' ? goodWhile(signal) : ''}
-      </p>
       <div className={styles.compare}>
         <CandidatesTable candidates={candidates} recommended={recommended} at={at} choose={choose} />
         <CandidatePayoffs candidates={candidates} at={at} price={underlyingPrice} />
       </div>
+      <p className={styles.note}>
+        {confidenceMeaning(signal.confidence)} {signal.status === 'active' ? goodWhile(signal) : ''} Probabilities and mean results of candidates are the market’s own, risk-neutral.
+      </p>
       {chosen === undefined ? null : <FrozenQuotes quotes={chosen.quotes} legs={chosen.legs.map((leg) => legWords(leg, 1)).join(', ')} selection={chosen.selection} />}
       <details className={styles.folded} data-testid="signal-state">
         <summary>The market at {formatTime(state.time).slice(0, 5)}, as the detector saw it</summary>

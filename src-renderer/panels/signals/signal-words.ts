@@ -117,7 +117,7 @@ export function figureWords(value: number, unit: EvidenceFigure['unit']): string
 
 /** "Gap −2.4σ (bound 2.0σ)". */
 export function evidenceWords({ name, value, unit, bound }: EvidenceFigure): string {
-  return `${name} ${figureWords(value, unit)}${bound === null ? '' : `, bound ${figureWords(bound, unit)}`}`;
+  return `${name} ${figureWords(value, unit)}${bound === null ? '' : `, bound ${figureWords(bound, unit).replace('+', '')}`}`;
 }
 
 /** What a rule of automation does now, as a sentence: it may be switched on and still execute nothing. */

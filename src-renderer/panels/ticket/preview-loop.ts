@@ -89,7 +89,7 @@ export class PreviewLoop {
 type Package = Pick<Ticket, 'quantity'> & { readonly legs: readonly OrderLeg[]; readonly tradeId?: string | undefined };
 
 /** The preview where it is of this very package and this many of it, at whatever price; null while it is of another. */
-export function previewOf({ preview, ticket: answered }: PreviewView, ticket: Package): Preview | null {
+export function previewOf({ preview, ticket: answered }: PreviewView, ticket: Ticket | Package): Preview | null {
   const isSame =
     answered !== null &&
     answered.quantity === ticket.quantity &&

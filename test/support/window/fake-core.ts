@@ -1,13 +1,14 @@
 import type { ContractHost, StreamPayload, Tap } from '../../../src-core/contract/host.ts';
 import { FRAME_FIELDS, FRAME_ROWS, newFrame } from '../../../src-core/contract/frame.ts';
 import { STATUS_CODE } from '../../../src-core/market/quote-status.ts';
-import type { ChainLayout, MarketView, PositionsView, SessionView, SmileView } from '../../../src-core/contract/schemas.ts';
+import { type ChainLayout, type MarketView, type PositionsView, type SessionView, type SmileView, ticketSchema } from '../../../src-core/contract/schemas.ts';
 import { ContractFailure } from '../../../src-core/contract/messages.ts';
 import { type InstrumentSymbol, isUnderlying, symbolOf, type Ticker, TICKERS, type Underlying } from '../../../src-core/instruments/instrument.ts';
 import { fromDollars, ZERO } from '../../../src-core/money.ts';
 import { parseIsoDate } from '../../../src-core/time.ts';
 import { FakeSignals } from './fake-signals.ts';
 import { fakeCalibration } from './fake-calibration.ts';
+import { fakePreview } from './fake-preview.ts';
 import { fakeCorrelations, fakeMarketStateView } from './fake-market-state.ts';
 import { ELAPSED, fakeSpot, OPEN, SPOTS } from './fake-session.ts';
 import { signalSettingsSchema } from '../../../src-core/signals/automation.ts';
@@ -73,6 +74,8 @@ export class FakeCore implements ContractHost {
         return Promise.resolve(this.#signals.settings());
       case 'signals.configure':
         return Promise.resolve(this.#signals.configure(signalSettingsSchema.parse(fields.get('settings'))));
+      case 'orders.preview':
+        return Promise.resolve(fakePreview(ticketSchema.parse(input), 0.02 + 0.03 * Math.sin(this.#tick / 60)));
       case 'connections.test':
         return fakeTest(String(fields.get('server')));
       case 'connections.save':
