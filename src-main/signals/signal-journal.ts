@@ -8,7 +8,7 @@ export interface SignalJournal {
   ofSession(sessionId: string): Promise<readonly SignalRecord[]>;
   /** Signals of earlier sessions that were never settled, oldest first: their session ended without them. */
   unsettledBefore(sessionId: string): Promise<readonly SignalRecord[]>;
-  /** What every settled signal came to, oldest first. */
+  /** What every settled signal came to, in the order they were settled; at one time by when they were made, then by id. */
   settled(): Promise<readonly SettledSignal[]>;
   /** Newest first. */
   list(query: SignalQuery): Promise<{ readonly total: number; readonly records: readonly SignalRecord[] }>;

@@ -1,5 +1,5 @@
 import { ContractFailure } from '../../src-core/contract/messages.ts';
-import type { Signal, SignalRecord } from '../../src-core/signals/signal.ts';
+import type { SettledSignal, Signal, SignalRecord } from '../../src-core/signals/signal.ts';
 import type { EpochMs, IsoDate } from '../../src-core/time.ts';
 import { CommandQueue } from '../trading/command-queue.ts';
 import type { CalibrationBook } from './calibration-book.ts';
@@ -73,21 +73,16 @@ export class SignalRecords {
 
   /** A command that nobody waits for an answer of: whatever goes wrong in it ends the engine. */
   async inBackground(run: () => Promise<void>): Promise<void> {
-    await this.command(run).catch((error: unknown) => this.#fail(error));
+    await this.command(run).catch((error: unknown) => this.#fail('signals have stopped', error));
   }
 
   /** Keeps records, teaches the book what was settled, and tells of it; with a bar's close even where nothing changed. */
   async commit(records: readonly SignalRecord[], bar = false): Promise<void> {
     if (records.length > 0) await this.#write(records, this.#parts.session.date);
-    let calibration = false;
-    for (const record of records) {
-      const { id } = record.signal;
-      const isSettledNow = record.settlement !== null && (this.#records.get(id)?.settlement ?? null) === null;
-      this.#records.set(id, record);
-      const outcome = isSettledNow ? settledSignal(record) : null;
-      if (outcome !== null) this.#parts.book.add(outcome);
-      calibration ||= isSettledNow;
-    }
+    const settledNow = records.filter(({ signal, settlement }) => settlement !== null && (this.#records.get(signal.id)?.settlement ?? null) === null);
+    for (const record of records) this.#records.set(record.signal.id, record);
+    for (const outcome of settledNow.flatMap((record) => settledSignal(record) ?? []).sort(asJournaled)) this.#parts.book.add(outcome);
+    const calibration = settledNow.length > 0;
     if (records.length > 0 || bar) this.tell({ signals: records.map(({ signal }) => signal.id), bar, calibration });
   }
 
@@ -112,16 +107,20 @@ export class SignalRecords {
     try {
       await this.#parts.journal.write(records, { id: this.#parts.session.id, date });
     } catch (error) {
-      throw this.#fail(error);
+      throw this.#fail('signals have stopped because they could not be kept', error);
     }
   }
 
-  #fail(error: unknown): ContractFailure {
+  #fail(what: string, error: unknown): ContractFailure {
     if (this.#failure) return this.#failure;
-    const why = error instanceof Error ? error.message : String(error);
-    const message = `signals have stopped because they could not be kept: ${why}`;
+    const message = `${what}: ${error instanceof Error ? error.message : String(error)}`;
     this.#failure = new ContractFailure({ code: 'unavailable', message });
     this.#parts.notice(message);
     return this.#failure;
   }
+}
+
+/** The journal's order of what is settled at one time: a book that is loaded from it has learned as one that went on. */
+function asJournaled(left: SettledSignal, right: SettledSignal): number {
+  return left.generatedAt - right.generatedAt || (left.id < right.id ? -1 : 1);
 }

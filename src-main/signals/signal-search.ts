@@ -69,7 +69,7 @@ export class SignalSearch {
     const signals: Signal[] = [];
     this.#detections = this.#detect(state).map((shown) => {
       if (shown.detection.kind !== 'evidence') return shown;
-      const made = this.#signalOf(shown, shown.detection.evidence, state, now, context);
+      const made = this.#signalOrReason(shown, shown.detection.evidence, state, now, context);
       if (typeof made === 'string') return { ...shown, strategy: made };
       signals.push(made);
       this.#rearming.signalled(made);
@@ -93,11 +93,24 @@ export class SignalSearch {
     try {
       return detector.detect(state, underlying);
     } catch (error) {
-      const reason = `it failed: ${error instanceof Error ? error.message : String(error)}`;
-      if (!this.#failed.has(detector.id)) this.#parts.notice(`the detector "${detector.title}" abstains, because ${reason}`);
-      this.#failed.add(detector.id);
-      return { kind: 'abstained', reason };
+      return { kind: 'abstained', reason: this.#failure(`the detector "${detector.title}"`, error) };
     }
+  }
+
+  #signalOrReason(shown: ShownDetection, evidence: Evidence, state: MarketState, now: EpochMs, context: SearchContext): Signal | string {
+    try {
+      return this.#signalOf(shown, evidence, state, now, context);
+    } catch (error) {
+      return this.#failure(`the strategist on "${shown.title}"`, error);
+    }
+  }
+
+  /** What is said of it in its place; a notice tells of it once. */
+  #failure(who: string, error: unknown): string {
+    const reason = `it failed: ${error instanceof Error ? error.message : String(error)}`;
+    if (!this.#failed.has(who)) this.#parts.notice(`${who} has nothing to say: ${reason}`);
+    this.#failed.add(who);
+    return reason;
   }
 
   /** The signal, or why there is none, as a sentence. */

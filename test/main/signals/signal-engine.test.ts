@@ -59,7 +59,7 @@ describe('making a signal', () => {
     const world = await signalled({ script: (id, underlying, minute) => (id === 'second_look' ? 'broken' : script(id, underlying, minute)) });
     await world.at(bar(61));
     expect(world.engine.records()).toHaveLength(1);
-    expect(world.notices).toEqual(['the detector "Second look" abstains, because it failed: divided by nothing']);
+    expect(world.notices).toEqual(['the detector "Second look" has nothing to say: it failed: divided by nothing']);
   });
 
   it('makes none in the last twenty minutes, and none that is good past the last fifteen', async () => {
@@ -216,6 +216,18 @@ describe('settling', () => {
     await world.engine.settle(reference(600), SESSION.reference);
     expect(world.engine.records().map(({ settlement }) => settlement)).toEqual(before);
     expect(world.engine.calibration(null).settled).toBe(6);
+  });
+
+  it('teaches the record in the order that a start will read it in', async () => {
+    const world = await SignalWorld.start({ script: (_id, _underlying, minute) => (minute === 60 || minute === 64 ? 'evidence' : 'quiet') });
+    await world.at(bar(60));
+    world.prices(1.8);
+    await world.at(bar(61));
+    await world.at(bar(64));
+    world.prices(3);
+    await world.at(bar(65));
+    expect(world.taught).toHaveLength(12);
+    expect(world.taught).toEqual(await world.journal.settled());
   });
 
   it('ends what a former session left, without a result and in its own session', async () => {

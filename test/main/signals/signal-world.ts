@@ -97,7 +97,10 @@ export class MemorySignalJournal implements SignalJournal {
   }
 
   async settled(): Promise<readonly SettledSignal[]> {
-    return this.#all(() => true).flatMap((record) => settledSignal(record) ?? []);
+    const at = ({ settlement }: SignalRecord): number => settlement?.at ?? 0;
+    return this.#all(() => true)
+      .sort((left, right) => at(left) - at(right) || left.signal.generatedAt - right.signal.generatedAt || (left.signal.id < right.signal.id ? -1 : 1))
+      .flatMap((record) => settledSignal(record) ?? []);
   }
 
   async list(query: SignalQuery): Promise<{ readonly total: number; readonly records: readonly SignalRecord[] }> {
@@ -181,10 +184,12 @@ export class SignalWorld {
   readonly notices: string[];
   readonly placed: OrderRequest[];
   readonly saved: SignalSettings[];
+  /** What the record was taught since the start, in that order. */
+  readonly taught: SettledSignal[];
   readonly told: { readonly signals: readonly string[]; readonly bar: boolean; readonly calibration: boolean }[] = [];
   readonly #market: { price: number | null };
 
-  private constructor(parts: Pick<SignalWorld, 'engine' | 'journal' | 'desk' | 'quotes' | 'clock' | 'notices' | 'placed' | 'saved'>, market: { price: number | null }) {
+  private constructor(parts: Pick<SignalWorld, 'engine' | 'journal' | 'desk' | 'quotes' | 'clock' | 'notices' | 'placed' | 'saved' | 'taught'>, market: { price: number | null }) {
     this.engine = parts.engine;
     this.journal = parts.journal;
     this.desk = parts.desk;
@@ -193,6 +198,7 @@ export class SignalWorld {
     this.notices = parts.notices;
     this.placed = parts.placed;
     this.saved = parts.saved;
+    this.taught = parts.taught;
     this.#market = market;
     this.engine.subscribe((change) => this.told.push(change));
   }
@@ -205,6 +211,7 @@ export class SignalWorld {
     const notices: string[] = [];
     const placed: OrderRequest[] = [];
     const saved: SignalSettings[] = [];
+    const taught: SettledSignal[] = [];
     const late: { engine?: SignalEngine } = {};
     const denialsOf = (order: Order): readonly Denial[] => late.engine?.orderDenials(order) ?? [];
     const desk = await TradingDesk.start({ quotes, clock, journal: orders, risk: { check: denialsOf }, ...(options.tradingBan && { tradingBan: options.tradingBan }) });
@@ -242,7 +249,10 @@ export class SignalWorld {
       },
       detectors: [detector('drift_up', 'Drift up', script), detector('second_look', 'Second look', script)],
       book: {
-        add: (signal) => book.add(signal),
+        add: (signal) => {
+          taught.push(signal);
+          book.add(signal);
+        },
         confidenceOf: (about) => {
           const said = book.confidenceOf(about);
           return options.calibrated ? { ...said, state: 'calibrated', interval: { low: 0.6, high: 0.8 }, expected: 20 } : said;
@@ -264,7 +274,7 @@ export class SignalWorld {
     late.engine = engine;
     desk.manager.subscribe((change) => engine.onTradingChange(change));
     engine.onTradingChange({ orders: desk.manager.orders() });
-    const world = new SignalWorld({ engine, journal, desk, quotes, clock, notices, placed, saved }, market);
+    const world = new SignalWorld({ engine, journal, desk, quotes, clock, notices, placed, saved, taught }, market);
     world.prices(1);
     await world.settled();
     return world;

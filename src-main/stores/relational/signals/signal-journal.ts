@@ -49,6 +49,7 @@ export function createSignalJournal(store: RelationalStore, owner: { readonly ac
           'signal_id', 'session_date', 'ticker_id', 'signal_type', 'generated_at', 'detector', 'title', 'hour', 'regime', 'implied_probability',
           'said_probability', 'calibrated', 'maximum_loss', 'fate', 'exit', 'result', 'expected_result', 'won',
         ])
+        .orderBy('settled_at')
         .orderBy('generated_at')
         .orderBy('signal_id')
         .execute();
