@@ -288,6 +288,8 @@ export class SignalEngine implements SignalDesk {
   #goneReason(record: SignalRecord, now: EpochMs): string | null {
     const { signal, settlement } = record;
     if (settlement !== null) return 'its package has been settled';
+    // A start may go back to shortly before what was written last.
+    if (now < signal.generatedAt) return null;
     if (now >= signal.expiresAt) return `it was good until ${newYorkClock(signal.expiresAt)}`;
     const { bound, underlying } = signal;
     const drift = driftOf(bound, { underlying, price: this.#priceOf(underlying), natural: this.#quoteOf(record).quote?.natural ?? null });

@@ -444,6 +444,19 @@ describe('a journal that cannot be written', () => {
   });
 });
 
+describe('a start that goes back', () => {
+  it('makes no signal twice, and judges none by prices from before it', async () => {
+    const before = await signalled({ script: evidenceIn([60, 63]) });
+    const world = await SignalWorld.start({ script: evidenceIn([60, 63]), journal: before.journal, orders: before.desk.journal, from: bar(59) });
+    world.prices(1, 645);
+    await world.at(bar(59) + 10 * SECOND);
+    world.prices(1);
+    await world.at(bar(60));
+    await world.at(bar(61));
+    expect(world.engine.records()).toEqual(before.engine.records());
+  });
+});
+
 describe('a session', () => {
   const settings = { ...DEFAULT_SIGNAL_SETTINGS, automation: { drift_up: { enabled: true, leastConfidence: 0.6, leastExpected: 0, mostPerDay: 1 } } };
   const script = evidenceIn([60, 63], [95, 97], [130, 133], [200, 201]);
