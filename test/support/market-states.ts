@@ -32,10 +32,11 @@ export function yearsLeft(minute: number): number {
 
 /**
  * A whole valid state in which nothing is unusual, at 11:20 unless `overrides.minute` says otherwise: time, minutes and
- * variance left, and expected moves follow from it. An `{ ok: false, reason }` takes the place of what was measured.
+ * variance left, and expected moves follow from it. Later overrides lie over earlier ones; an `{ ok: false, reason }` takes the place
+ * of what was measured.
  */
-export function marketState(overrides: Part<MarketState> = {}): MarketState {
-  const minute = overrides.minute ?? 110;
+export function marketState(...overrides: readonly Part<MarketState>[]): MarketState {
+  const minute = overrides.findLast((each) => each.minute !== undefined)?.minute ?? 110;
   const ordinary = {
     time: (session?.open ?? Number.NaN) + minute * MINUTE,
     date: ORDINARY_DATE,
@@ -47,7 +48,7 @@ export function marketState(overrides: Part<MarketState> = {}): MarketState {
     underlyings: { SPY: underlying('SPY', minute), QQQ: underlying('QQQ', minute), IWM: underlying('IWM', minute) },
     events: [],
   };
-  return marketStateSchema.parse(laidOver(ordinary, overrides));
+  return marketStateSchema.parse(overrides.reduce<unknown>(laidOver, ordinary));
 }
 
 function pair(correlation: number, width: number, gapZ: number) {

@@ -1,17 +1,37 @@
+import curve from '../../resources/variance-curve.json' with { type: 'json' };
 import type { ExpiryClock } from '../../src-core/calendar/expiry-clock.ts';
-import type { ExchangeSession } from '../../src-core/calendar/exchange-calendar.ts';
+import { type ExchangeSession, sessionOn } from '../../src-core/calendar/exchange-calendar.ts';
+import { varianceClock, varianceCurveSchema } from '../../src-core/calendar/variance-clock.ts';
 import { type Underlying, UNDERLYINGS } from '../../src-core/instruments/instrument.ts';
 import { correlationOf, merged, momentsOf, NO_PAIRS } from '../../src-core/market/co-moments.ts';
 import { ReturnGap } from '../../src-core/market/return-gap.ts';
 import { CORRELATION_PAIRS, type CorrelationPair, type MarketState, PAIR_NAMES, type PairState, type UnderlyingState } from '../../src-core/signals/market-state.ts';
-import { MINUTE } from '../../src-core/time.ts';
-import type { SimulatedPath } from '../../src-main/market-data/price-path.ts';
+import { MINUTE, parseIsoDate } from '../../src-core/time.ts';
+import { MartingalePath } from '../../src-main/market-data/martingale-path.ts';
+import type { ScenarioName } from '../../src-main/market-data/market-scenario.ts';
+import { PricePath, type SimulatedPath } from '../../src-main/market-data/price-path.ts';
 import { hash32 } from '../../src-main/market-data/random.ts';
+import { ORDINARY_DATE } from './market-states.ts';
 
 /** Ordinary short correlations and the deviation of their Fisher transform, over days of the simulated market. */
 const USUAL: Readonly<Record<CorrelationPair, number>> = { SPY_QQQ: 0.95, SPY_IWM: 0.85, QQQ_IWM: 0.76 };
 const FISHER_DEVIATION = 0.26;
+const LAST_CLOSE = parseIsoDate('2026-05-12');
 const WINDOW = 180;
+
+const PREVIOUS_CLOSES = { SPY: 600, QQQ: 520, IWM: 210, VIX: 16.8 };
+
+/** An ordinary day of a simulated market. */
+export function simulatedStates(scenario: ScenarioName, seed: number): MarketState[] {
+  const session = sessionOn(ORDINARY_DATE);
+  if (session === null) throw new Error(`${ORDINARY_DATE} has no session`);
+  const clock = varianceClock(session, varianceCurveSchema.parse(curve), []);
+  const path =
+    scenario === 'usual'
+      ? new PricePath(seed, session, PREVIOUS_CLOSES)
+      : new MartingalePath({ seed, session, previousCloses: PREVIOUS_CLOSES, scenario: { name: scenario }, stepMs: 5_000, clock });
+  return statesOf(path, session, clock, seed);
+}
 
 /**
  * The states of a simulated session, minute by minute, by the plainest sums over its minute closes: slow, and with nothing
@@ -105,7 +125,7 @@ function underlyingState({ price, implied, returns }: Series, minute: number, ye
       returns: minute,
     },
     expectedMove: { mean: sigma * 0.798, sigma, low: now - sigma, high: now + sigma, source: 'lognormal', sigmaAtOpen, used: (now - at(price, 0)) / sigmaAtOpen },
-    gamma: { ok: true, value: { callsLessPuts: 0, putsLessCalls: 0, gross, heaviest: heaviest.map(({ gamma: _, ...each }) => each), concentration: (heaviest[0]?.gamma ?? 0) / gross, asOf: '2026-05-12' as never, ageDays: 1 } },
+    gamma: { ok: true, value: { callsLessPuts: 0, putsLessCalls: 0, gross, heaviest: heaviest.map(({ strike, calls, puts, openInterest }) => ({ strike, calls, puts, openInterest })), concentration: (heaviest[0]?.gamma ?? 0) / gross, asOf: LAST_CLOSE, ageDays: 1 } },
     chain: { forward: now, atmStrike: centre, atmIv: at(implied, minute), contracts: 120, usable: 110, stale: 0, calls: 55, puts: 55 },
   };
 }

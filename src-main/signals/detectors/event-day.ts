@@ -1,8 +1,7 @@
-import { newYorkClock } from '../../../src-core/calendar/clock-text.ts';
 import type { Underlying } from '../../../src-core/instruments/instrument.ts';
 import type { MarketState, UnderlyingState } from '../../../src-core/signals/market-state.ts';
 import { atLeast, atMost, boundedDetector, needed, neededPositive, type Sight, toReference, Unknown } from './bounded-detector.ts';
-import { sigmaText, volatilityText } from './figure-words.ts';
+import { clockText, sigmaText, volatilityText } from './figure-words.ts';
 import { varianceDeviation } from './variance-deviation.ts';
 import { eventsAhead, vixTrend } from './vix-trend.ts';
 
@@ -10,6 +9,9 @@ import { eventsAhead, vixTrend } from './vix-trend.ts';
 const LEAST_RETURNS = 60;
 /** Minute returns of the window after the event. */
 const RETURNS = 30;
+
+/** A clock on which variance goes by as minutes do knows of no event. */
+const FLAT_TOLERANCE = 1e-9;
 
 type EventState = MarketState['events'][number];
 
@@ -23,7 +25,7 @@ const BOUNDS = {
   recent: atMost('minutes since the last event', 'minutes', 90),
   /** The half-hour since then is calmer than options still ask for. */
   calmer: atMost('variance of the last 30 minutes against what options ask for', 'sigma', -1),
-  drift: atMost('move of the last 15 minutes', 'sigma', 1),
+  drift: atMost('size of the move of the last 15 minutes', 'sigma', 1),
   vix: atMost('VIX, change an hour', 'percent', 0.1),
 };
 
@@ -60,6 +62,9 @@ function before(state: MarketState, underlying: Underlying, { variance }: Underl
   const usual = ahead.reduce((sum, { extraVariance }) => sum + extraVariance, 0);
   const whole = 1 + state.events.filter(({ minutesUntil }) => isOfSession(state, minutesUntil)).reduce((sum, { extraVariance }) => sum + extraVariance, 0);
   const left = state.varianceLeft * whole;
+  if (Math.abs(state.varianceLeft - state.minutesLeft / (state.minute + state.minutesLeft)) < FLAT_TOLERANCE || left < usual) {
+    throw new Unknown(`${next.label}: the session’s clock does not hold its variance, so what options hold for it cannot be told`);
+  }
   const asked = left * (implied / realised) ** 2;
   const held = asked - (left - usual);
   // The day's pace is known to a relative deviation of sqrt(2/returns), and what is asked for is told in it.
@@ -77,7 +82,7 @@ function before(state: MarketState, underlying: Underlying, { variance }: Underl
     found: () => ({
       outlook: 'wild',
       strength: short,
-      reason: `${next.label} is at ${newYorkClock(next.at)}, in ${Math.round(soon)} minutes, and ${underlying} options hold ${held.toFixed(2)} of an ordinary session’s variance for what is to come, where ${usual.toFixed(2)} is usual (${sigmaText(short)} short): they ask for ${volatilityText(implied)} where ${volatilityText(realised)} came so far; VIX is at ${vix.toFixed(1)}.`,
+      reason: `${next.label} is at ${clockText(next.at)}, in ${Math.round(soon)} minutes, and ${underlying} options hold ${held.toFixed(2)} of an ordinary session’s variance for what is to come, where ${usual.toFixed(2)} is usual (${sigmaText(short)} short): they ask for ${volatilityText(implied)} where ${volatilityText(realised)} came so far; VIX is at ${vix.toFixed(1)}.`,
     }),
   };
 }
@@ -107,7 +112,7 @@ function after(state: MarketState, underlying: Underlying, { variance, momentum 
     found: () => ({
       outlook: 'calm',
       strength: -calmer,
-      reason: `${last.label} of ${newYorkClock(last.at)} is ${Math.round(since)} minutes past: ${underlying} moved at ${volatilityText(recent)} a year in the last 30 minutes, where its options still ask for ${volatilityText(implied)} (${sigmaText(-calmer)} less); VIX at ${vix.toFixed(1)} is not rising.`,
+      reason: `${last.label} of ${clockText(last.at)} is ${Math.round(since)} minutes past: ${underlying} moved at ${volatilityText(recent)} a year in the last 30 minutes, where its options still ask for ${volatilityText(implied)} (${sigmaText(-calmer)} less); VIX at ${vix.toFixed(1)} is not rising.`,
     }),
   };
 }

@@ -3,7 +3,7 @@ import { percentText, sigmaText } from './figure-words.ts';
 
 const BOUNDS = {
   /** Some 1 hour in 20 goes as far by itself; of continuation only such hours say anything. */
-  hour: atLeast('move of the last 60 minutes', 'sigma', 2),
+  hour: atLeast('size of the move of the last 60 minutes', 'sigma', 2),
   /** The newer half carries its part of it: half an hour's share of 2 sigma is 1.4. */
   half: atLeast('move of the last 30 minutes, the same way', 'sigma', 1),
   /** And it has not begun to come back. */

@@ -1,6 +1,5 @@
-import { newYorkClock } from '../../../src-core/calendar/clock-text.ts';
 import { atLeast, atMost, boundedDetector, type Look, needed, neededPositive, sinceOpen, Unknown } from './bounded-detector.ts';
-import { dollarText, sigmaText } from './figure-words.ts';
+import { clockText, dollarText, sigmaText } from './figure-words.ts';
 
 const BOUNDS = {
   /** Of the move still expected: a break by less is the edge's own noise. */
@@ -39,7 +38,7 @@ export const openingRange = boundedDetector({
     const looks: readonly Look[] = byVolume
       ? [
           ...outside,
-          [BOUNDS.volume, needed(volumeRatio, `${underlying}: its push of ${sigmaText(push)} alone is too weak, and its ordinary volume at ${newYorkClock(state.time)} is not known`)],
+          [BOUNDS.volume, needed(volumeRatio, `${underlying}: its push of ${sigmaText(push)} alone is too weak, and its ordinary volume at ${clockText(state.time)} is not known`)],
           [BOUNDS.along, push],
         ]
       : [...outside, [BOUNDS.push, push]];

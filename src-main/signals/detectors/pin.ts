@@ -15,7 +15,7 @@ const BOUNDS = {
   uneven: atLeast('interest at the heaviest strike over its neighbours’, weighted by gamma', 'ratio', 4),
   distance: atMost('distance to the heaviest strike', 'sigma', 0.5),
   /** A price that is on its way somewhere is not held. */
-  drift: atMost('move of the last 30 minutes', 'sigma', 1),
+  drift: atMost('size of the move of the last 30 minutes', 'sigma', 1),
   events: atMost('known events still to come', 'count', 0),
 };
 

@@ -1,8 +1,7 @@
-import { newYorkClock } from '../../../src-core/calendar/clock-text.ts';
 import { type Underlying, UNDERLYINGS } from '../../../src-core/instruments/instrument.ts';
 import { CORRELATION_PAIRS, type MarketState, PAIR_NAMES, type PairState } from '../../../src-core/signals/market-state.ts';
 import { needed, neededMeasure, neededPositive, Unknown } from './bounded-detector.ts';
-import { percentText, sigmaText } from './figure-words.ts';
+import { clockText, percentText, sigmaText } from './figure-words.ts';
 
 /** How far one underlying stands from what its pair explains, seen from that one. */
 export interface Runaway {
@@ -54,7 +53,7 @@ export function runaway(state: MarketState, underlying: Underlying): Runaway {
     againstThird: third.lead * direction,
     odds: Math.exp(Math.max(-MOST_LOG_ODDS, Math.min(MOST_LOG_ODDS, -restOdd / 2))),
     correlationZ,
-    words: `${underlying} ran ${percentText(Math.abs(gap))} ${direction > 0 ? 'ahead of' : 'behind'} what ${partner} explains (${sigmaText(broken.extreme)} at most in 15 minutes, ${sigmaText(gapZ)} now), their 20-minute correlation fell to ${short.toFixed(2)} where ${baseline.mean.toFixed(2)} is usual at ${newYorkClock(state.time)}`,
+    words: `${underlying} ran ${percentText(Math.abs(gap))} ${direction > 0 ? 'ahead of' : 'behind'} what ${partner} explains (${sigmaText(gapZ)}${broken.extreme > gapZ ? `, ${sigmaText(broken.extreme)} at its greatest` : ''}), their 20-minute correlation fell to ${short.toFixed(2)} where ${baseline.mean.toFixed(2)} is usual at ${clockText(state.time)}`,
   };
 }
 
