@@ -17,7 +17,7 @@ export interface Blueprint {
   /** How its strikes were chosen, in words. */
   readonly selection: string;
   /** It fits only if it gains where the price goes all the way up (1) or down (-1); null where that is not asked. */
-  readonly lean: 1 | -1 | null;
+  readonly gainsBeyond: 1 | -1 | null;
 }
 
 export function buy(right: Right, strike: number): BlueprintLeg {
@@ -28,9 +28,9 @@ export function sell(right: Right, strike: number, ratio = 1): BlueprintLeg {
   return { right, strike, side: 'sell', ratio };
 }
 
-export function blueprint(structure: Structure, selection: string, ...legs: readonly BlueprintLeg[]): Blueprint & { readonly lean: null } {
+export function blueprint(structure: Structure, selection: string, ...legs: readonly BlueprintLeg[]): Blueprint & { readonly gainsBeyond: null } {
   const ordered = legs.toSorted((left, right) => left.strike - right.strike || Number(left.right === 'call') - Number(right.right === 'call'));
-  return { structure, legs: ordered, selection, lean: null };
+  return { structure, legs: ordered, selection, gainsBeyond: null };
 }
 
 /** "605P / 2 × 607P / 608P": enough to tell two of one structure apart. */

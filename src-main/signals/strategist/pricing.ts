@@ -14,6 +14,7 @@ import { payoffProfile } from '../../../src-core/strategies/payoff.ts';
 import { expiryOutlook } from '../../../src-core/strategies/probability.ts';
 import type { IsoDate } from '../../../src-core/time.ts';
 import type { Blueprint } from './blueprint.ts';
+import { breakEvenTilt, type Lean } from './break-even-tilt.ts';
 import { refusalOf } from './refusal.ts';
 import { exitFamilyOf, type StrategistRules } from './rules.ts';
 
@@ -23,6 +24,7 @@ export interface PricingTerms {
   readonly expiry: IsoDate;
   readonly quotes: QuoteSource;
   readonly lattice: BassLattice;
+  readonly lean: Lean;
   /** Where the underlying stands by the options' own quotes, dollars. */
   readonly spot: number;
   /** Bars that close before the reference. */
@@ -34,9 +36,15 @@ export interface PricingTerms {
 /** Option contracts are of so many shares. */
 const SHARES = 100;
 
+export interface PricedCandidate {
+  readonly candidate: Candidate;
+  /** How wrong the market must be in the way of the evidence for it to break even, as {@link breakEvenTilt} has it. */
+  readonly tilt: number;
+}
+
 /** One package at its natural price with all its figures; null where a leg has no usable quote, or it could lose without bound. */
-export function priceCandidate({ structure, legs: wanted, selection, lean }: Blueprint, terms: PricingTerms): Candidate | null {
-  const { underlying, expiry, quotes, lattice, spot, looks, fees, rules } = terms;
+export function priceCandidate({ structure, legs: wanted, selection, gainsBeyond }: Blueprint, terms: PricingTerms): PricedCandidate | null {
+  const { underlying, expiry, quotes, lattice, lean, spot, looks, fees, rules } = terms;
   const legs: OrderLeg[] = [];
   const holdings: Holding[] = [];
   const shown = new Map<InstrumentSymbol, Quote | null>();
@@ -94,7 +102,9 @@ export function priceCandidate({ structure, legs: wanted, selection, lean }: Blu
     greeks: sumGreeks(legs.map(({ symbol, side, ratio }) => holdingGreeks({ symbol, quantity: signOf(side) * ratio }, quoteOf))),
     edgeNeeded: { dollars: Math.max(0, -plan.expected), probability: missingProbability(plan) },
   };
-  return { ...priced, refusal: refusalOf(priced, { size: quote.size, widest: widestWing(wanted), spread: subtract(natural, quote.opposite), exitCost, lean }, rules) };
+  const tilt = breakEvenTilt(holdings, priced.edgeNeeded.dollars, lattice.distribution, lean);
+  const measures = { size: quote.size, widest: widestWing(wanted), spread: subtract(natural, quote.opposite), exitCost, gainsBeyond, tilt, outlook: lean.outlook };
+  return { candidate: { ...priced, refusal: refusalOf(priced, measures, rules) }, tilt };
 }
 
 /** Of one package, each leg at its own natural price. */

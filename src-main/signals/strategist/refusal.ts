@@ -1,5 +1,6 @@
 import { add, formatMoney, type Money, money, toDollars } from '../../../src-core/money.ts';
 import type { Candidate } from '../../../src-core/signals/candidate.ts';
+import type { Outlook } from '../../../src-core/signals/evidence.ts';
 import type { Blueprint } from './blueprint.ts';
 import { exitFamilyOf, type StrategistRules } from './rules.ts';
 
@@ -14,7 +15,10 @@ export interface PackageMeasures {
   /** Dollars for one package. */
   readonly exitCost: Money;
   /** As of its blueprint. */
-  readonly lean: Blueprint['lean'];
+  readonly gainsBeyond: Blueprint['gainsBeyond'];
+  readonly outlook: Outlook;
+  /** As of its break-even tilt. */
+  readonly tilt: number;
 }
 
 /** Why it should not be traded as quoted, with the numbers; null where nothing speaks against it. */
@@ -27,7 +31,8 @@ export function refusalOf(candidate: Omit<Candidate, 'refusal'>, measures: Packa
     poorCredit(candidate, measures, rules) ??
     wideSpread(candidate, measures, rules) ??
     stoppedAtOnce(candidate, measures) ??
-    unknowable(candidate, rules)
+    unknowable(candidate, rules) ??
+    unmoved(measures, rules)
   );
 }
 
@@ -56,11 +61,11 @@ function costly({ natural, fees, maximumGain, structure }: Priced, { exitCost }:
 }
 
 /** Beyond its long near the money a broken-wing butterfly leaves what was received, or costs what was paid. */
-function misfit({ natural, fees }: Priced, { lean }: PackageMeasures): string | null {
+function misfit({ natural, fees }: Priced, { gainsBeyond }: PackageMeasures): string | null {
   const left = -100 * natural - fees.entry;
-  if (lean === null || left > 0) return null;
+  if (gainsBeyond === null || left > 0) return null;
   const price = natural < 0 ? `credit of ${cents(-natural)}` : `debit of ${cents(natural)}`;
-  return `Its ${price} leaves a loss of ${dollars(-left)} where the price ${lean === 1 ? 'rises' : 'falls'}: it does not lean that way.`;
+  return `Its ${price} leaves a loss of ${dollars(-left)} where the price ${gainsBeyond === 1 ? 'rises' : 'falls'}: it does not lean that way.`;
 }
 
 function poorCredit({ natural, fees, structure, maximumGain }: Priced, { widest }: PackageMeasures, { leastCreditOfWidth }: StrategistRules): string | null {
@@ -95,6 +100,23 @@ function unknowable({ edgeNeeded, base }: Priced, { mostEdge }: StrategistRules)
   if (part <= mostEdge.ofBase) return null;
   const of = base.kind === 'debit' ? 'debit' : 'maximum loss';
   return `Its costs must be made up by knowing $${edgeNeeded.dollars.toFixed(2)} more than the market, ${percent(part)} of its ${of}; at most ${percent(mostEdge.ofBase)} is taken.`;
+}
+
+/** Far from what the evidence is about, hardly anything that it says pays. */
+function unmoved({ tilt, outlook }: PackageMeasures, { mostEdge }: StrategistRules): string | null {
+  if (tilt <= mostEdge.tilt) return null;
+  switch (outlook) {
+    case 'up':
+    case 'down':
+      if (!Number.isFinite(tilt)) return `It gains nothing where the price goes ${outlook}.`;
+      return `Its costs are paid only if the price goes ${outlook} by ${tilt.toFixed(2)} σ more than is implied on average; at most ${mostEdge.tilt} σ are taken.`;
+    case 'calm':
+    case 'wild': {
+      const how = outlook === 'calm' ? 'smaller' : 'greater';
+      if (!Number.isFinite(tilt)) return `It gains nothing where the move is ${how} than is implied.`;
+      return `Its costs are paid only if the move is ${percent(tilt)} ${how} than is implied; at most ${percent(mostEdge.tilt)} is taken.`;
+    }
+  }
 }
 
 function dollars(amount: number): string {

@@ -28,8 +28,8 @@ export interface StrategistRules {
   readonly mostSpreadOfPrice: number;
   /** Whole packages on display; not asked where the feed shows no size. */
   readonly leastSize: number;
-  /** More than that is not to be known: points of win probability (0.01 is one), and part of the base. */
-  readonly mostEdge: { readonly probability: number; readonly ofBase: number };
+  /** More than that is not to be known: win probability (0.01 is a point), part of the base, and how wrong the market is in the evidence's way, in sigmas or as part of the move. */
+  readonly mostEdge: { readonly probability: number; readonly ofBase: number; readonly tilt: number };
   readonly strikes: {
     /** Furthest from the delta asked for. */
     readonly deltaTolerance: number;
@@ -83,7 +83,7 @@ export const STRATEGIST_RULES: StrategistRules = {
   leastCreditOfWidth: 0.1,
   mostSpreadOfPrice: 0.25,
   leastSize: 1,
-  mostEdge: { probability: 0.12, ofBase: 0.15 },
+  mostEdge: { probability: 0.12, ofBase: 0.15, tilt: 0.25 },
   strikes: {
     deltaTolerance: 0.08,
     long: [0.5, 0.4],

@@ -1,14 +1,14 @@
 import type { FeeSchedule } from '../../../src-core/ledger/fees.ts';
 import type { Chain } from '../../../src-core/market/chain.ts';
 import type { QuoteSource } from '../../../src-core/market/quote.ts';
-import { toDollars } from '../../../src-core/money.ts';
+import { CENT, toDollars } from '../../../src-core/money.ts';
 import type { Candidate } from '../../../src-core/signals/candidate.ts';
 import type { Evidence } from '../../../src-core/signals/evidence.ts';
 import { bassLatticeOf } from '../../../src-core/strategies/bass-lattice.ts';
 import type { IsoDate } from '../../../src-core/time.ts';
 import type { ImpliedDistribution } from '../../market-data/market.ts';
 import { type Blueprint, strikesText } from './blueprint.ts';
-import { priceCandidate } from './pricing.ts';
+import { priceCandidate, type PricedCandidate } from './pricing.ts';
 import { STRATEGIST_RULES, type StrategistRules } from './rules.ts';
 import { structuresFor } from './structures.ts';
 import { UsableStrikes } from './usable-strikes.ts';
@@ -43,11 +43,11 @@ export interface Strategy {
 /** Refused candidates that a reason tells of. */
 const TOLD = 3;
 /** Edges that differ by less than this are equal. */
-const SAME_EDGE = 1e-9;
+const SAME = 1e-9;
 
 /**
- * Builds every structure that fits the evidence on the chain as quoted, prices each with all costs, and recommends the one that
- * needs the least edge per dollar at risk. That none is tradable is an ordinary answer.
+ * Builds every structure that fits the evidence on the chain as quoted, prices each with all costs, and recommends the one for
+ * which the market must be least wrong in the way that the evidence says. That none is tradable is an ordinary answer.
  * Throws RangeError when the evidence is of another underlying than the chain.
  */
 export function strategise(evidence: Evidence, market: StrategistMarket, { fees, date, rules = STRATEGIST_RULES }: StrategistTerms): Strategy {
@@ -62,19 +62,19 @@ export function strategise(evidence: Evidence, market: StrategistMarket, { fees,
   const lattice = bassLatticeOf(known.distribution);
   const { forward, variance } = known.distribution;
   const blueprints = structuresFor(evidence.outlook, { calls, puts, forward, sigma: Math.sqrt(variance), attraction: evidence.attraction, rules: rules.strikes });
-  const terms = { underlying, expiry: chain.expiry, quotes, lattice, spot: known.spot, looks: Math.floor(minutesLeft), fees, rules };
-  const built: { readonly blueprint: Blueprint; readonly candidate: Candidate }[] = [];
+  const lean = { outlook: evidence.outlook, attraction: evidence.attraction };
+  const terms = { underlying, expiry: chain.expiry, quotes, lattice, lean, spot: known.spot, looks: Math.floor(minutesLeft), fees, rules };
+  const built: Built[] = [];
   for (const blueprint of blueprints) {
-    const candidate = priceCandidate(blueprint, terms);
-    if (candidate !== null) built.push({ blueprint, candidate });
+    const priced = priceCandidate(blueprint, terms);
+    if (priced !== null) built.push({ blueprint, ...priced });
   }
   const candidates = built.map(({ candidate }) => candidate);
   if (candidates.length === 0) {
     return { candidates, recommended: null, reason: `No tradable structure: ${underlying} has no strikes with usable quotes where one would be built.` };
   }
-  const tradable = candidates.filter(({ refusal }) => refusal === null).sort(byEdge);
-  const [best] = tradable;
-  if (best !== undefined) return { candidates, recommended: candidates.indexOf(best), reason: null };
+  const [best] = built.filter(({ candidate }) => candidate.refusal === null).sort(byEdge);
+  if (best !== undefined) return { candidates, recommended: built.indexOf(best), reason: null };
   return { candidates, recommended: null, reason: reasonOf(built) };
 }
 
@@ -102,24 +102,29 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** The least edge per dollar at risk first, of equal ones the tightest spread. */
-function byEdge(left: Candidate, right: Candidate): number {
-  const difference = edgeOf(left) - edgeOf(right);
-  return Math.abs(difference) > SAME_EDGE ? difference : spreadOf(left) - spreadOf(right);
+interface Built extends PricedCandidate {
+  readonly blueprint: Blueprint;
 }
 
-function edgeOf({ edgeNeeded, maximumLoss }: Candidate): number {
-  return edgeNeeded.dollars / Math.max(toDollars(maximumLoss), Number.MIN_VALUE);
+/** The market needs to be least wrong for the first; of equal ones, the least edge per dollar at risk, then the tightest spread. */
+function byEdge(left: Built, right: Built): number {
+  if (Math.abs(left.tilt - right.tilt) > SAME) return left.tilt - right.tilt;
+  const difference = edgePerRisk(left.candidate) - edgePerRisk(right.candidate);
+  return Math.abs(difference) > SAME ? difference : spreadPerRisk(left.candidate) - spreadPerRisk(right.candidate);
 }
 
-function spreadOf({ natural, mid, maximumLoss }: Candidate): number {
-  return (natural - mid) / Math.max(maximumLoss, 1);
+function edgePerRisk({ edgeNeeded, maximumLoss }: Candidate): number {
+  return edgeNeeded.dollars / Math.max(toDollars(maximumLoss), toDollars(CENT));
+}
+
+function spreadPerRisk({ natural, mid, maximumLoss }: Candidate): number {
+  return (natural - mid) / Math.max(maximumLoss, CENT);
 }
 
 /** What speaks against the best of each structure, the nearest to being tradable first. */
-function reasonOf(built: readonly { readonly blueprint: Blueprint; readonly candidate: Candidate }[]): string {
-  const best = new Map<string, { readonly blueprint: Blueprint; readonly candidate: Candidate }>();
-  for (const one of built.toSorted((left, right) => byEdge(left.candidate, right.candidate))) {
+function reasonOf(built: readonly Built[]): string {
+  const best = new Map<string, Built>();
+  for (const one of built.toSorted(byEdge)) {
     if (!best.has(one.candidate.structure)) best.set(one.candidate.structure, one);
   }
   const told = [...best.values()].slice(0, TOLD).map(({ blueprint, candidate }) => `${candidate.structure} ${strikesText(blueprint.legs)}: ${candidate.refusal ?? ''}`);

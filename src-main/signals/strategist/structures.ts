@@ -128,7 +128,7 @@ function leaningBrokenWings(ground: Ground, way: Way): (Blueprint | null)[] {
   ] as const;
   return bodies.map(([how, body]) => {
     const found = body && brokenWing(ground, side, out, how, body, leaning);
-    return found && { ...found, lean: way };
+    return found && { ...found, gainsBeyond: way };
   });
 }
 

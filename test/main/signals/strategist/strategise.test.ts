@@ -8,11 +8,12 @@ import { lognormalDistribution } from '../../../../src-core/market/lognormal-dis
 import { isUsable } from '../../../../src-core/market/quote.ts';
 import { add, fromDollars, type Money, times, toDollars } from '../../../../src-core/money.ts';
 import { candidateSchema, type Candidate } from '../../../../src-core/signals/candidate.ts';
-import { OUTLOOKS, type Outlook } from '../../../../src-core/signals/evidence.ts';
+import { type Evidence, OUTLOOKS, type Outlook } from '../../../../src-core/signals/evidence.ts';
 import { marginRequirement } from '../../../../src-core/strategies/margin.ts';
 import { structureName } from '../../../../src-core/strategies/structure.ts';
 import { HOUR, MINUTE } from '../../../../src-core/time.ts';
 import { previewOf } from '../../../../src-main/operations/views/preview.ts';
+import { breakEvenTilt } from '../../../../src-main/signals/strategist/break-even-tilt.ts';
 import { STRATEGIST_RULES } from '../../../../src-main/signals/strategist/rules.ts';
 import type { Strategy } from '../../../../src-main/signals/strategist/strategise.ts';
 import { tradingSession } from '../../market-data/session.ts';
@@ -89,7 +90,7 @@ function checkCandidate(candidate: Candidate, scene: Scene, outlook: Outlook): v
   expect(stop.amount).toBeLessThan(maximumLoss);
 }
 
-function checkStrategy(strategy: Strategy, scene: Scene, outlook: Outlook): void {
+function checkStrategy(strategy: Strategy, scene: Scene, { outlook, underlying, attraction }: Evidence): void {
   const { candidates, recommended, reason } = strategy;
   for (const candidate of candidates) checkCandidate(candidate, scene, outlook);
   expect(recommended === null).toBe(reason !== null);
@@ -98,17 +99,20 @@ function checkStrategy(strategy: Strategy, scene: Scene, outlook: Outlook): void
     expect(reason).toMatch(/^No tradable structure.*\.$/s);
     return;
   }
-  const perRisk = (candidate: Candidate | undefined): number => (candidate?.edgeNeeded.dollars ?? Number.NaN) / (candidate?.maximumLoss ?? Number.NaN);
-  const tradable = candidates.filter(({ refusal }) => refusal === null);
-  expect(tradable).toContain(candidates[recommended]);
-  expect(perRisk(candidates[recommended])).toBeCloseTo(Math.min(...tradable.map(perRisk)), 12);
+  const tilt = (candidate: Candidate): number => breakEvenTilt(contracts(candidate), candidate.edgeNeeded.dollars, scene.marketOf(underlying).known.distribution, { outlook, attraction });
+  const best = candidates[recommended];
+  if (best === undefined) throw new Error(`there is no candidate ${recommended}`);
+  expect(best.refusal).toBeNull();
+  expect(tilt(best)).toBeCloseTo(Math.min(...candidates.filter(({ refusal }) => refusal === null).map(tilt)), 9);
+  expect(tilt(best)).toBeLessThanOrEqual(STRATEGIST_RULES.mostEdge.tilt);
 }
 
 describe.each(OUTLOOKS)('on simulated chains for %s', (outlook) => {
   it.each([['a morning', MORNING], ['an afternoon', AFTERNOON]])('builds what fits on %s, all figures agreeing', (_, scene) => {
     for (const underlying of ['SPY', 'QQQ', 'IWM'] as const) {
-      const strategy = scene.strategise(evidenceOf(outlook, underlying));
-      checkStrategy(strategy, scene, outlook);
+      const evidence = evidenceOf(outlook, underlying);
+      const strategy = scene.strategise(evidence);
+      checkStrategy(strategy, scene, evidence);
       const labels = strategy.candidates.map(({ structure, legs }) => `${structure} ${legs.map(({ symbol }) => symbol).join()}`);
       expect(new Set(labels).size).toBe(labels.length);
       if (underlying !== 'IWM') expect(structuresOf(strategy).toSorted()).toEqual([...FITTING[outlook]].sort());
@@ -205,9 +209,9 @@ describe('nothing is tradable', () => {
   });
 
   it('where knowing must do more than the rules allow, and it says which and why', () => {
-    const rules = { ...STRATEGIST_RULES, mostEdge: { probability: 0.001, ofBase: 1 } };
+    const rules = { ...STRATEGIST_RULES, mostEdge: { probability: 0.001, ofBase: 1, tilt: 1 } };
     const strategy = MORNING.strategise(evidenceOf('wild'), {}, rules);
-    checkStrategy(strategy, MORNING, 'wild');
+    checkStrategy(strategy, MORNING, evidenceOf('wild'));
     expect(strategy.recommended).toBeNull();
     expect(strategy.reason).toMatch(/long straddle \d+P \/ \d+C: .*points of win probability/);
   });
@@ -240,7 +244,7 @@ describe('bad quotes', () => {
 
   it('one-sided, crossed and stale legs are not used', () => {
     const scene = quoted(session, 640, noon, fairBook((i) => (i % 3 === 0 ? { below: 100, above: 0.01 } : i % 3 === 1 ? { below: -0.3, above: -0.28 } : { below: 0.01, above: 0.01 })));
-    for (const outlook of OUTLOOKS) checkStrategy(scene.strategise(evidenceOf(outlook)), scene, outlook);
+    for (const outlook of OUTLOOKS) checkStrategy(scene.strategise(evidenceOf(outlook)), scene, evidenceOf(outlook));
     // Half an hour later all of it is stale.
     const later = noon + 30 * MINUTE;
     scene.market.price(later);
@@ -281,7 +285,7 @@ describe('bad quotes', () => {
       fc.property(fc.array(side, { minLength: 50, maxLength: 50 }), fc.constantFrom(...OUTLOOKS), fc.option(fc.integer({ min: 630, max: 650 })), (noise, outlook, attraction) => {
         const scene = quoted(session, 640, noon, fairBook((i, right) => noise[2 * i + (right === 'put' ? 1 : 0)] ?? { below: 0.01, above: 0.01 }));
         if (scene.market.distribution('SPY') === null) return;
-        checkStrategy(scene.strategise(evidenceOf(outlook, 'SPY', attraction)), scene, outlook);
+        checkStrategy(scene.strategise(evidenceOf(outlook, 'SPY', attraction)), scene, evidenceOf(outlook, 'SPY', attraction));
       }),
       { numRuns: 60 },
     );
@@ -294,7 +298,7 @@ describe.skipIf(!existsSync(recordedFile))('on a recorded book (skipped: ../shar
     for (const outlook of OUTLOOKS) {
       const strategy = scene.strategise(evidenceOf(outlook));
       expect(strategy.candidates.length).toBeGreaterThan(1);
-      checkStrategy(strategy, scene, outlook);
+      checkStrategy(strategy, scene, evidenceOf(outlook));
     }
   });
 });
