@@ -95,7 +95,7 @@ export function priceCandidate({ structure, legs: wanted, selection, gainsBeyond
       profit: outlook.profitProbability,
       touch: breakEvenTouch(lattice.distribution, spot, profile.breakEvens),
       expected: outlook.expectedResult,
-      // The fees are those of the natural price: a cent less on a leg moves them by a cent at most.
+      // With the fees of the natural price: where a commission has tiers, a leg may be charged 0.15 otherwise at another.
       expectedAtExpectedFill: outlook.expectedResult + toDollars(times(money(natural - expected), SHARES)),
     },
     plan: { ...plan },
