@@ -8,11 +8,12 @@ import { DEFAULT_SIGNAL_SETTINGS } from '../../src-core/signals/automation.ts';
 import type { SignalRecord } from '../../src-core/signals/signal.ts';
 import type { EpochMs } from '../../src-core/time.ts';
 import type { MarketFeed } from '../market-data/feed.ts';
-import { Market, type MarketOptions } from '../market-data/market.ts';
+import { Market } from '../market-data/market.ts';
 import { MarketMeasures, type ReadMinutes } from '../market-data/market-measures.ts';
 import { SessionClock } from '../market-data/session-pump.ts';
-import { buildSignals, type Signals } from '../signals/build-signals.ts';
+import { buildSignals, type Signals, type SignalsParts } from '../signals/build-signals.ts';
 import type { CalibrationBook } from '../signals/calibration-book.ts';
+import { DETECTORS } from '../signals/detectors/index.ts';
 import { ReferencePrices } from '../trading/reference-prices.ts';
 import { StudyJournal } from './study-journal.ts';
 import type { StudyBars } from './study-bars.ts';
@@ -29,10 +30,10 @@ export interface StudySessionParts {
   readonly baseline: ShippedBaseline | null;
   readonly bars: StudyBars;
   readonly book: CalibrationBook;
-  /** Other than the program's, in tests alone. */
-  readonly marketOf?: (options: MarketOptions) => Market;
+  /** What the tracker measures in the place of the market itself: how the suite saves the fit of each minute's smile. */
+  readonly measuredAs?: (market: Market) => NonNullable<SignalsParts['measured']>;
   /** Sees the signals after each moment. */
-  readonly onStep?: (now: EpochMs, signals: Signals, market: Market) => void;
+  readonly onStep?: (now: EpochMs, signals: Signals) => void;
 }
 
 export interface StudiedSession {
@@ -45,16 +46,17 @@ export interface StudiedSession {
  * settles its signals. No orders are placed. What it taught is in the book, its minutes are in the store.
  */
 export async function runStudySession(parts: StudySessionParts): Promise<StudiedSession> {
-  const { session, feed, bars, book, onStep, marketOf = (options) => new Market(options) } = parts;
+  const { session, feed, bars, book, onStep, measuredAs } = parts;
   const { from, quoting, staleAfterMs } = feed.description;
-  const market = marketOf({ session, clock: parts.clock, rate: parts.rate, staleAfterMs, quoting });
+  const market = new Market({ session, clock: parts.clock, rate: parts.rate, staleAfterMs, quoting });
   const clock = new SessionClock(Math.min(from, session.reference));
   const readMinutes: ReadMinutes = (underlying, since, until) => Promise.resolve(bars.minutes(underlying, since, until));
   const measures = new MarketMeasures({ session, market, readMinutes });
   const journal = new StudyJournal();
   const problems: string[] = [];
   const signals = await buildSignals({
-    ...{ session, clock, market, measures, book, journal, readMinutes },
+    ...{ session, clock, market, measures, book, journal, readMinutes, detectors: DETECTORS },
+    ...(measuredAs && { measured: measuredAs(market) }),
     readDays: (ticker, since, until) => Promise.resolve(bars.days(ticker, since, until)),
     ...{ sessionId: parts.sessionId, fees: parts.fees, events: parts.events, baseline: parts.baseline },
     settings: { load: () => Promise.resolve(DEFAULT_SIGNAL_SETTINGS), save: () => Promise.resolve() },
@@ -75,7 +77,7 @@ export async function runStudySession(parts: StudySessionParts): Promise<Studied
     engine.step(now);
     const pending = engine.pending();
     if (pending !== null) await pending;
-    onStep?.(now, signals, market);
+    onStep?.(now, signals);
   };
   const nextMoment = (): EpochMs => Math.min(feed.nextTime() ?? session.reference, tracker.nextTime() ?? session.reference);
   for (let next = nextMoment(); next < session.reference; next = nextMoment()) await act(Math.max(next, clock.now()));

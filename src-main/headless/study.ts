@@ -3,7 +3,7 @@ import { type ExchangeSession, nextSession } from '../../src-core/calendar/excha
 import { type ExpiryClock, flatClock } from '../../src-core/calendar/expiry-clock.ts';
 import { type Ticker, TICKERS } from '../../src-core/instruments/instrument.ts';
 import type { SettledSignal, SignalRecord } from '../../src-core/signals/signal.ts';
-import { MINUTE, parseIsoDate } from '../../src-core/time.ts';
+import { type EpochMs, MINUTE, parseIsoDate } from '../../src-core/time.ts';
 import { feesOn } from '../composition/session-feed.ts';
 import { FeedRefused } from '../market-data/csv-table.ts';
 import type { MarketFeed } from '../market-data/feed.ts';
@@ -14,6 +14,7 @@ import { SimulatedFeed } from '../market-data/simulated-feed.ts';
 import { programFiles } from '../program-files.ts';
 import { DEFAULT_SEED, sessionOf } from '../session-plan.ts';
 import type { HeadlessSettings } from '../settings.ts';
+import type { Signals } from '../signals/build-signals.ts';
 import { CalibrationBook } from '../signals/calibration-book.ts';
 import { settledSignal } from '../signals/settlement.ts';
 import { StartFailure } from '../start-failure.ts';
@@ -39,7 +40,10 @@ export interface Study {
 export interface StudyHooks {
   readonly onSession?: (done: number, total: number) => void;
   readonly onRecords?: (records: readonly SignalRecord[], feed: MarketFeed) => void;
-  readonly marketOf?: StudySessionParts['marketOf'];
+  /** See SimulatedFeedOptions. */
+  readonly reach?: number;
+  readonly measuredAs?: StudySessionParts['measuredAs'];
+  readonly onStep?: (now: EpochMs, signals: Signals, feed: MarketFeed) => void;
 }
 
 /** A session to run; its feed is opened when its turn comes. */
@@ -61,7 +65,7 @@ export async function runStudy(options: StudyOptions, hooks: StudyHooks = {}): P
   const scenario = options.feed.kind === 'simulated' ? options.study.scenario : 'usual';
   const rate = scenario === 'usual' ? options.rate : 0;
   const clockOf = (session: ExchangeSession): ExpiryClock => (options.clock === 'flat' ? flatClock(session) : expiryClockOf(tables, session).clock);
-  const planned = await plannedSessions(options, clockOf);
+  const planned = await plannedSessions(options, clockOf, hooks.reach ?? 1);
   const fees = planned.map(({ session }) => feesOn(session));
 
   const bars = new StudyBars();
@@ -80,7 +84,8 @@ export async function runStudy(options: StudyOptions, hooks: StudyHooks = {}): P
       fees: schedule,
       events: events === null ? [] : eventsOn(events, session.date),
       baseline: null,
-      ...(hooks.marketOf && { marketOf: hooks.marketOf }),
+      ...(hooks.measuredAs && { measuredAs: hooks.measuredAs }),
+      onStep: (now, signals) => hooks.onStep?.(now, signals, feed),
     });
     for (const record of records) {
       made.set(record.signal.detector, (made.get(record.signal.detector) ?? 0) + 1);
@@ -94,7 +99,7 @@ export async function runStudy(options: StudyOptions, hooks: StudyHooks = {}): P
   return { report: studyReport({ options, dates: planned.map(({ session }) => session.date), rate, made, book }), settled };
 }
 
-async function plannedSessions(options: StudyOptions, clockOf: (session: ExchangeSession) => ExpiryClock): Promise<readonly Planned[]> {
+async function plannedSessions(options: StudyOptions, clockOf: (session: ExchangeSession) => ExpiryClock, reach: number): Promise<readonly Planned[]> {
   const { feed, study } = options;
   if (feed.kind === 'replay') return recordedSessions(feed.path, options);
   const seed = options.seed ?? DEFAULT_SEED;
@@ -103,7 +108,7 @@ async function plannedSessions(options: StudyOptions, clockOf: (session: Exchang
     session,
     name: `${scenario}:${seed}:${session.date}`,
     open: (previousCloses) => {
-      const day = { seed, session, previousCloses, every: MINUTE };
+      const day = { seed, session, previousCloses, every: MINUTE, reach };
       return Promise.resolve(new SimulatedFeed(scenario === 'usual' ? { ...day, rate: options.rate } : { ...day, scenario, clock: clockOf(session) }));
     },
   }));

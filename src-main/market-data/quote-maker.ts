@@ -61,8 +61,11 @@ export class QuoteMaker {
   #listed = 0;
   #nextListing = 0;
 
-  /** `rate` is annual and continuously compounded: it carries the forward, and makes the right to exercise a put worth something. */
-  constructor(seed: number, underlying: Underlying, session: ExchangeSession, path: QuotedPath, rate = 0) {
+  /**
+   * `rate` is annual and continuously compounded: it carries the forward, and makes the right to exercise a put worth
+   * something. Strikes are listed over `reach` times the ordinary distances.
+   */
+  constructor(seed: number, underlying: Underlying, session: ExchangeSession, path: QuotedPath, rate = 0, reach = 1) {
     this.#underlying = underlying;
     this.#session = session;
     this.#path = path;
@@ -72,7 +75,7 @@ export class QuoteMaker {
     this.#tradeSteps = Math.max(1, Math.floor(TRADE_MS / path.stepMs));
     this.#premiumSteps = Math.max(1, Math.floor(PREMIUM_MS / path.stepMs));
     this.#pace = path.stepMs / STEP_MS;
-    this.#listings = listingsAlong(this.#columns.price);
+    this.#listings = listingsAlong(this.#columns.price, reach);
     const strikes = this.#listings.flatMap(({ contracts }) => contracts.filter(({ right }) => right === 'call').map(({ strike }) => strike));
     this.#strike = Float64Array.from(strikes);
     this.#premium = new Float64Array(strikes.length);
@@ -286,20 +289,21 @@ function same(before: number, now: number): boolean {
   return before === now || (before !== before && now !== now);
 }
 
-function listingsAlong(price: Float64Array): readonly Listing[] {
+function listingsAlong(price: Float64Array, reach: number): readonly Listing[] {
   const opening = price[0] ?? Number.NaN;
-  let low = Math.floor(opening * (1 - LISTED_SHARE));
-  let high = Math.ceil(opening * (1 + LISTED_SHARE));
+  let low = Math.floor(opening * (1 - reach * LISTED_SHARE));
+  let high = Math.ceil(opening * (1 + reach * LISTED_SHARE));
+  const covered = reach * COVERED_SHARE;
   const listings: Listing[] = [{ step: 0, contracts: strikesBetween(low, high) }];
   for (let step = 1; step < price.length; step += 1) {
     const now = price[step] as number;
-    if (now * (1 + COVERED_SHARE) > high) {
-      const top = Math.ceil(now * (1 + ADDED_SHARE));
+    if (now * (1 + covered) > high) {
+      const top = Math.ceil(now * (1 + reach * ADDED_SHARE));
       listings.push({ step, contracts: strikesBetween(high + 1, top) });
       high = top;
     }
-    if (now * (1 - COVERED_SHARE) < low) {
-      const bottom = Math.floor(now * (1 - ADDED_SHARE));
+    if (now * (1 - covered) < low) {
+      const bottom = Math.floor(now * (1 - reach * ADDED_SHARE));
       listings.push({ step, contracts: strikesBetween(bottom, low - 1) });
       low = bottom;
     }

@@ -28,6 +28,8 @@ export interface SimulatedFeedOptions {
    * that of its end. Every change is delivered unless told.
    */
   readonly every?: number;
+  /** Times the ordinary distances that strikes are listed over; 1 unless told. Fewer strikes make a cheaper session. */
+  readonly reach?: number;
 }
 
 const PREVIOUS_CLOSES: Readonly<Record<Ticker, number>> = { SPY: 612, QQQ: 548, IWM: 231, VIX: 16.8 };
@@ -58,7 +60,7 @@ export class SimulatedFeed implements MarketFeed {
   readonly #tick: TickerTick;
   #step = 0;
 
-  constructor({ seed, session, previousCloses, rate = 0, scenario = 'usual', clock, every }: SimulatedFeedOptions) {
+  constructor({ seed, session, previousCloses, rate = 0, scenario = 'usual', clock, every, reach }: SimulatedFeedOptions) {
     this.#session = session;
     // Every day of a seed is another day.
     this.#seed = hash32(seed, Math.floor(session.open / 86_400_000), 0);
@@ -78,7 +80,7 @@ export class SimulatedFeed implements MarketFeed {
     this.#stride = every === undefined ? null : every / this.#path.stepMs;
     const lastStep = this.#path.steps - 1;
     this.#chains = UNDERLYINGS.map((underlying) => {
-      const maker = new QuoteMaker(this.#seed, underlying, session, this.#path, rate);
+      const maker = new QuoteMaker(this.#seed, underlying, session, this.#path, rate, reach);
       return { underlying, maker, batch: newQuoteBatch(underlying, maker.capacity) };
     });
     this.#tick = { ticker: 'SPY', time: 0, bid: 0, ask: 0, last: 0, volume: 0, previousClose: 0 };

@@ -142,4 +142,26 @@ describe('headless settings', () => {
     expect(headless('--start', '09:30', '--end', '16:15').end).toBe('16:15');
     expect(() => headless('--start', '10:00', '--end', '09:30')).toThrow(/--end "09:30": expected a time after --start 10:00/);
   });
+
+  it('ask for a study, and for nothing that a study has no use for', () => {
+    expect(headless('--json').study).toBeNull();
+    expect(headless('--signals', '--plan', 'none', '--profile', 'local').study).toEqual({ sessions: null, scenario: 'usual' });
+    expect(headless('--signals', '--sessions', '2000', '--seed', '4', '--scenario', 'rich-variance', '--rate', '0').study).toEqual({ sessions: 2_000, scenario: 'rich-variance' });
+    const before = readdirSync(directory);
+    for (const [flags, told] of [
+      ['--sessions 5', /--sessions "5": is of a study; expected --signals with it/],
+      ['--scenario fair', /--scenario "fair": is of a study; expected --signals with it/],
+      ['--signals --sessions 0', /--sessions "0": expected a whole number from 1 to 10000/],
+      ['--signals --sessions many', /--sessions "many": expected/],
+      ['--signals --scenario calm', /--scenario "calm": expected usual, fair, reverting-break, rich-variance/],
+      [`--signals --scenario fair --feed replay:${directory}`, /--scenario "fair": is of the simulated market/],
+      ['--signals --scenario fair --rate 0.04', /--rate "0.04": the fair market has no interest/],
+      ['--signals --end 12:00', /--end "12:00": a study runs whole sessions/],
+      ['--signals --speed 10', /--speed "10": a study goes as fast as it can/],
+      ['--signals --profile desk', /--profile "desk": a study keeps nothing/],
+    ] as const) {
+      expect(() => headless(...flags.split(' '))).toThrow(told);
+    }
+    expect(readdirSync(directory)).toEqual(before);
+  });
 });
