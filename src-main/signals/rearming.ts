@@ -1,14 +1,10 @@
 import { newYorkClock } from '../../src-core/calendar/clock-text.ts';
 import type { Detection } from '../../src-core/signals/evidence.ts';
 import type { SignalRecord } from '../../src-core/signals/signal.ts';
-import { type EpochMs, MINUTE } from '../../src-core/time.ts';
-
-/** After a signal that is not settled yet, another of its type in its underlying waits so long. */
-const COOL_DOWN = 30 * MINUTE;
 
 /**
  * Whether evidence is news: a type signals again in an underlying only after its evidence there was not seen for a bar,
- * and once its last signal there is settled or half an hour old.
+ * once its last signal there is settled: two of one move that are open together would be one told twice.
  */
 export class Rearming {
   /** Of types in underlyings: not seen since their last signal. */
@@ -30,16 +26,14 @@ export class Rearming {
   }
 
   /** Why evidence of now makes no signal, as a sentence; null where it is news. */
-  refusal(detector: string, underlying: string, recordOf: (id: string) => SignalRecord | undefined, now: EpochMs): string | null {
+  refusal(detector: string, underlying: string, recordOf: (id: string) => SignalRecord | undefined): string | null {
     const key = keyOf(detector, underlying);
     const last = this.#last.get(key);
     const record = last === undefined ? undefined : recordOf(last);
     if (record === undefined) return null;
-    const { generatedAt } = record.signal;
-    const at = newYorkClock(generatedAt);
+    const at = newYorkClock(record.signal.generatedAt);
     if (!this.#gone.has(key)) return `it was signalled at ${at} and has been there since`;
-    if (record.settlement !== null || now - generatedAt >= COOL_DOWN) return null;
-    return `its signal of ${at} is not settled; the next waits until ${newYorkClock(generatedAt + COOL_DOWN)}`;
+    return record.settlement === null ? `its signal of ${at} is not settled yet` : null;
   }
 }
 

@@ -119,7 +119,7 @@ export class SignalSearch {
     const { detector, title, underlying } = shown;
     if (state.minutesLeft < LAST_MINUTES) return `no signals are made in the last ${LAST_MINUTES} minutes`;
     if (recordOf(signalId(sessionId, detector, evidence, state.minute)) !== undefined) return 'it was signalled at this bar';
-    const refusal = this.#rearming.refusal(detector, underlying, recordOf, now);
+    const refusal = this.#rearming.refusal(detector, underlying, recordOf);
     if (refusal !== null) return refusal;
     const chain = market.chain(underlying);
     const price = market.underlyingPrice(underlying);

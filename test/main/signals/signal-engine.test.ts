@@ -75,14 +75,15 @@ describe('making a signal', () => {
 describe('signalling again', () => {
   const count = (world: SignalWorld): number => world.engine.records().length;
 
-  it('waits until the evidence was gone for a bar, and for half an hour while the last is not settled', async () => {
+  it('waits until the evidence was gone for a bar, and until the last is settled', async () => {
     const world = await SignalWorld.start({ script: evidenceIn([60, 63], [64, 100]) });
     for (const minute of [60, 61, 62, 63, 64]) await world.at(bar(minute));
     expect(count(world)).toBe(1);
     const [shown] = world.engine.marketState().detections;
-    expect(shown?.strategy).toBe('its signal of 10:30 is not settled; the next waits until 11:00');
+    expect(shown?.strategy).toBe('its signal of 10:30 is not settled yet');
     await world.at(bar(89));
     expect(count(world)).toBe(1);
+    world.prices(3);
     await world.at(bar(90));
     expect(count(world)).toBe(2);
   });
@@ -471,7 +472,8 @@ describe('a session', () => {
         world = await SignalWorld.start({ settings, script, calibrated: true, journal, orders: desk.journal, from: world.clock.now() });
       }
       world.clock.set(SESSION.open + minute * MINUTE);
-      world.prices(1 + 0.25 * Math.sin(minute / 9) + (minute > 150 && minute < 190 ? -0.7 : 0), 640 + 0.3 * Math.sin(minute / 5));
+      const isLow = [76, 112, 150].some((from) => minute > from && minute < from + 16);
+      world.prices(1 + 0.25 * Math.sin(minute / 9) + (isLow ? -0.7 : 0), 640 + 0.3 * Math.sin(minute / 5));
       await world.at(SESSION.open + minute * MINUTE);
       const last = world.engine.records().at(-1);
       if (minute === 97.5) await world.engine.approve(last?.signal.id ?? '');
