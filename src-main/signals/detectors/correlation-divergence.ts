@@ -35,7 +35,7 @@ export const correlationDivergence = boundedDetector({
       found: () => ({
         outlook: direction > 0 ? 'up' : 'down',
         strength: gapZ,
-        reason: `${words}, and the gap still grows (${sigmaText(gained)} in the last 5 minutes).`,
+        reason: `${words()}, and the gap still grows (${sigmaText(gained)} in the last 5 minutes).`,
       }),
     };
   },

@@ -39,7 +39,7 @@ export const correlationReversion = boundedDetector({
       found: () => ({
         outlook: direction > 0 ? 'down' : 'up',
         strength: extreme,
-        reason: `${words}, and the gap is closing (${sigmaText(-gained)} of it in the last 5 minutes).`,
+        reason: `${words()}, and the gap is closing (${sigmaText(-gained)} of it in the last 5 minutes).`,
       }),
     };
   },

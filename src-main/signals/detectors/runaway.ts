@@ -19,8 +19,8 @@ export interface Runaway {
   readonly odds: number;
   /** The short correlation against its baseline, in deviations. */
   readonly correlationZ: number;
-  /** "QQQ stands 0.42 % above what SPY explains (3.1 sigma), their 20-minute correlation fell to 0.61 where 0.93 is usual at 11:20": a sentence's beginning. */
-  readonly words: string;
+  /** "QQQ ran 0.42 % ahead of what SPY explains (3.1 sigma), their 20-minute correlation fell to 0.61 where 0.93 is usual at 11:20": a sentence's beginning. */
+  words(): string;
 }
 
 /** Beyond these odds nothing more is said. */
@@ -44,6 +44,11 @@ export function runaway(state: MarketState, underlying: Underlying): Runaway {
   const correlationZ = needed(pair.z, `${name}: their correlation against its baseline is not known`);
   const gap = needed(pair.gap, `${name}: the gap between them is not known`);
   const gapZ = Math.abs(broken.lead);
+  const away = percentText(Math.abs(gap));
+  // The gap is the second's of a pair, in its own percent.
+  const went = broken.isSecond
+    ? `${underlying} ran ${away} ${direction > 0 ? 'ahead of' : 'behind'} what ${partner} explains`
+    : `${underlying} left ${partner} ${away} ${direction > 0 ? 'behind' : 'ahead of'} what it explains`;
   return {
     partner,
     direction,
@@ -53,7 +58,8 @@ export function runaway(state: MarketState, underlying: Underlying): Runaway {
     againstThird: third.lead * direction,
     odds: Math.exp(Math.max(-MOST_LOG_ODDS, Math.min(MOST_LOG_ODDS, -restOdd / 2))),
     correlationZ,
-    words: `${underlying} ran ${percentText(Math.abs(gap))} ${direction > 0 ? 'ahead of' : 'behind'} what ${partner} explains (${sigmaText(gapZ)}${broken.extreme > gapZ ? `, ${sigmaText(broken.extreme)} at its greatest` : ''}), their 20-minute correlation fell to ${short.toFixed(2)} where ${baseline.mean.toFixed(2)} is usual at ${clockText(state.time)}`,
+    words: () =>
+      `${went} (${sigmaText(gapZ)}${broken.extreme > gapZ ? `, ${sigmaText(broken.extreme)} at its greatest` : ''}), their 20-minute correlation fell to ${short.toFixed(2)} where ${baseline.mean.toFixed(2)} is usual at ${clockText(state.time)}`,
   };
 }
 
