@@ -31,23 +31,25 @@ export function Reliability({ said, implied }: { readonly said: ReliabilityView;
       <p className={styles.verdict} data-testid="calibration-verdict">
         {verdictWords(view)}
       </p>
-      {bins.length === 0 ? (
-        <p className={styles.absent}>{sample === 0 ? 'Nothing is settled yet.' : `${formatCount(sample)} settled signals are too few for a diagram.`}</p>
-      ) : isTable ? (
-        <Bins bins={bins} />
-      ) : (
-        <ReliabilityDiagram bins={bins} label={`Reliability ${VOICES[voice].toLowerCase()}: ${verdictWords(view)}`} />
-      )}
-      <dl className={styles.figures}>
-        <Item name="Slope" title="Of outcomes on the log odds that were said, by logistic regression, with its 95 % interval; 1 is perfect" value={estimateWords(slope)} />
-        <Item name="Intercept" title="The same regression’s intercept; 0 is perfect" value={estimateWords(intercept)} />
-        <Item name="Brier score" title="Mean squared error of the probabilities: reliability − resolution + uncertainty + within. Lower is better; saying nothing but the win rate scores the uncertainty." value={formatPrice(brier?.score ?? null, 4)} />
-        <Item name="reliability" title="How far the bins are from the diagonal; 0 is perfect" value={formatPrice(brier?.reliability ?? null, 4)} />
-        <Item name="− resolution" title="How far the bins are from the overall win rate; more is better" value={formatPrice(brier?.resolution ?? null, 4)} />
-        <Item name="+ uncertainty" title="Of the outcomes themselves: win rate times loss rate" value={formatPrice(brier?.uncertainty ?? null, 4)} />
-        <Item name="+ within" title="What the bins hide" value={formatPrice(brier?.within ?? null, 4)} />
-        <Item name="Sample" title="Settled signals behind the diagram" value={sample === 0 ? ABSENT : formatCount(sample)} />
-      </dl>
+      <div className={styles.measured}>
+        {bins.length === 0 ? (
+          <p className={styles.absent}>{sample === 0 ? 'Nothing is settled yet.' : `${formatCount(sample)} settled signals are too few for a diagram.`}</p>
+        ) : isTable ? (
+          <Bins bins={bins} />
+        ) : (
+          <ReliabilityDiagram bins={bins} label={`Reliability ${VOICES[voice].toLowerCase()}: ${verdictWords(view)}`} />
+        )}
+        <dl className={styles.figures}>
+          <Item name="Slope" title="Of outcomes on the log odds that were said, by logistic regression, with its 95 % interval; 1 is perfect" value={estimateWords(slope)} />
+          <Item name="Intercept" title="The same regression’s intercept; 0 is perfect" value={estimateWords(intercept)} />
+          <Item name="Brier score" title="Mean squared error of the probabilities: reliability − resolution + uncertainty + within. Lower is better; saying nothing but the win rate scores the uncertainty." value={formatPrice(brier?.score ?? null, 4)} />
+          <Item name="reliability" title="How far the bins are from the diagonal; 0 is perfect" value={formatPrice(brier?.reliability ?? null, 4)} />
+          <Item name="− resolution" title="How far the bins are from the overall win rate; more is better" value={formatPrice(brier?.resolution ?? null, 4)} />
+          <Item name="+ uncertainty" title="Of the outcomes themselves: win rate times loss rate" value={formatPrice(brier?.uncertainty ?? null, 4)} />
+          <Item name="+ within" title="What the bins hide" value={formatPrice(brier?.within ?? null, 4)} />
+          <Item name="Sample" title="Settled signals behind the diagram" value={sample === 0 ? ABSENT : formatCount(sample)} />
+        </dl>
+      </div>
     </section>
   );
 }

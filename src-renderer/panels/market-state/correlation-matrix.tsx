@@ -49,7 +49,7 @@ export function CorrelationMatrix({ pairs, chosen, choose }: CorrelationMatrixPr
                   <button type="button" className={styles.pair} aria-pressed={chosen === name} data-loose={isLoose} title={title} aria-label={`${row} and ${column}: ${value}, ordinary ${baseline}, z ${z}`} onClick={() => choose(name)}>
                     <b>{value}</b>
                     <span>
-                      ord. {baseline} {isLoose ? '△' : ''}z {z}
+                      {baseline} {isLoose ? '△' : ''}z {z}
                     </span>
                   </button>
                 </td>

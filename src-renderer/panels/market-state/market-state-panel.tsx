@@ -97,14 +97,16 @@ function Measured({ view, state }: { readonly view: MarketStateView; readonly st
           GEX in dollars of delta per 1 % move, both conventions{exposure[0] === undefined ? '' : `; ${exposure[0]}`}. {eventWords(state.events)}
         </p>
       </section>
-      <section className={styles.section} aria-label="Correlations">
-        <header>
-          <b>Correlation</b>
-          <span>20 minute returns, against the ordinary</span>
-        </header>
-        <CorrelationMatrix pairs={state.pairs} chosen={pair} choose={setPair} />
-      </section>
-      <PairPlot view={view} pair={pair} />
+      <div className={styles.column}>
+        <section className={styles.section} aria-label="Correlations">
+          <header>
+            <b>Correlation</b>
+            <span>of 20 minute returns; below it the ordinary, and z</span>
+          </header>
+          <CorrelationMatrix pairs={state.pairs} chosen={pair} choose={setPair} />
+        </section>
+        <PairPlot view={view} pair={pair} />
+      </div>
       <StatePlot
         name="Expected move"
         testId="state-cone"

@@ -175,7 +175,7 @@ const Plot = memo(function Plot({ width, height, data, series, low = -Infinity, 
       <clipPath id={clip}>
         <rect x={LEFT} y={TOP} width={right - LEFT} height={foot - TOP} />
       </clipPath>
-      {niceTicks(values.low, values.high, Math.max(2, Math.floor((foot - TOP) / 30))).map((value) => (
+      {niceTicks(values.low, values.high, Math.max(2, Math.floor((foot - TOP) / 24))).map((value) => (
         <g key={value}>
           <line className={styles.rule} x1={LEFT} x2={right} y1={y(value)} y2={y(value)} />
           <text className={styles.tick} x={LEFT - 5} y={y(value)} dy="0.32em" textAnchor="end">

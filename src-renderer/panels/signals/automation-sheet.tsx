@@ -80,6 +80,12 @@ function Rules({ view, onClose }: { readonly view: SignalSettingsView; readonly 
   return (
     <form className={styles.rules} noValidate onSubmit={(event) => void save(event)}>
       <p className={styles.note}>Off, a signal waits for you. On, its order is sent without asking, through the same risk checks as any order, once its confidence is calibrated.</p>
+      <div className={styles.ruleHead} aria-hidden="true">
+        <span>Type</span>
+        <span>Confidence from</span>
+        <span>Expected from</span>
+        <span>At most</span>
+      </div>
       {view.detectors.map(({ id, title, what }) => {
         const draft = drafts[id] ?? draftOf(AUTOMATION_OFF);
         const rule = automationRuleSchema.safeParse(ruleOf(draft));
@@ -88,15 +94,16 @@ function Rules({ view, onClose }: { readonly view: SignalSettingsView; readonly 
             <label className={styles.enable} title={what}>
               <input type="checkbox" checked={draft.enabled} onChange={(event) => edit(id, { enabled: event.target.checked })} /> {title}
             </label>
-            <Field name="Confidence from" unit="%" value={draft.leastConfidence} set={(leastConfidence) => edit(id, { leastConfidence })} />
-            <Field name="Expected from" unit="$" value={draft.leastExpected} set={(leastExpected) => edit(id, { leastExpected })} />
-            <Field name="At most" unit="a day" value={draft.mostPerDay} set={(mostPerDay) => edit(id, { mostPerDay })} />
-            <p data-calibrated={view.calibrated.includes(id)}>{automationWords(rule.success ? rule.data : { ...AUTOMATION_OFF, enabled: draft.enabled }, view.calibrated.includes(id), settled?.get(id) ?? null, view.needed)}</p>
+            <Field name={`${title}: least confidence`} unit="%" value={draft.leastConfidence} set={(leastConfidence) => edit(id, { leastConfidence })} />
+            <Field name={`${title}: least expected result`} unit="$" value={draft.leastExpected} set={(leastExpected) => edit(id, { leastExpected })} />
+            <Field name={`${title}: most a day`} unit="a day" value={draft.mostPerDay} set={(mostPerDay) => edit(id, { mostPerDay })} />
+            <p data-calibrated={view.calibrated.includes(id)}>{automationWords(rule.success ? rule.data : { ...AUTOMATION_OFF, enabled: draft.enabled }, view.calibrated.includes(id), settled === null ? null : (settled.get(id) ?? 0), view.needed)}</p>
           </fieldset>
         );
       })}
       <div className={styles.risk}>
-        <Field name="One trade may lose at most" unit="$" value={risk} set={(text) => (setAsking(false), setProblem(null), setRisk(text))} />
+        <span>One trade may lose at most</span>
+        <Field name="Most that one trade may lose" unit="$" value={risk} set={(text) => (setAsking(false), setProblem(null), setRisk(text))} />
         <span>before the regime’s factor; suggested quantities follow from it.</span>
       </div>
       {problem === null ? null : (
@@ -125,10 +132,10 @@ const FIELDS: Readonly<Record<string, string>> = { leastConfidence: 'confidence'
 
 function Field({ name, unit, value, set }: { readonly name: string; readonly unit: string; readonly value: string; readonly set: (text: string) => void }) {
   return (
-    <label className={styles.field}>
-      {name} {unit === '$' ? '$' : ''}
-      <input className={styles.input} inputMode="decimal" autoComplete="off" value={value} onChange={(event) => set(event.target.value)} />
+    <span className={styles.field}>
+      {unit === '$' ? '$' : ''}
+      <input className={styles.input} aria-label={name} inputMode="decimal" autoComplete="off" value={value} onChange={(event) => set(event.target.value)} />
       {unit === '$' ? '' : unit}
-    </label>
+    </span>
   );
 }

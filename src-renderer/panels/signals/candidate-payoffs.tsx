@@ -26,6 +26,31 @@ export interface CandidatePayoffsProps {
   readonly price: Money;
 }
 
+interface Reach {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Of the distance shown, and of the price itself, that is left on either side. */
+const ROOM_OF_SPAN = 0.3;
+const ROOM_OF_PRICE = 0.002;
+
+/** Dollars: strikes and break-evens of all that can be traded, and the price. The far wings of what is refused would press the rest together. */
+function payoffReach(candidates: readonly Candidate[], price: Money): Reach {
+  const tradable = candidates.filter(({ refusal }) => refusal === null);
+  const marks = (tradable.length === 0 ? candidates : tradable).flatMap(({ legs, breakEvens }) => [
+    ...breakEvens,
+    ...legs.flatMap(({ symbol }) => {
+      const instrument = parseSymbol(symbol);
+      return instrument.kind === 'option' ? [toDollars(instrument.strike)] : [];
+    }),
+  ]);
+  const spot = toDollars(price);
+  const [low, high] = [Math.min(spot, ...marks), Math.max(spot, ...marks)];
+  const room = Math.max(ROOM_OF_SPAN * (high - low), ROOM_OF_PRICE * spot);
+  return { low: Math.max(0.01, low - room), high: high + room };
+}
+
 type Paid = Pick<Candidate, 'legs' | 'natural' | 'fees'>;
 
 function holdingsOf({ legs }: Paid): readonly Holding[] {
@@ -36,11 +61,10 @@ function costOf({ natural, fees }: Paid): Money {
   return add(times(natural, SHARES), fees.entry);
 }
 
-/** Dollars at expiry of one package entered at the natural price, fees included; as far as `prices` where they are given. */
-export function candidatePayoff(candidate: Paid, centre: Money, prices?: { readonly low: number; readonly high: number }) {
+/** Dollars at expiry of one package entered at the natural price, fees included, over `prices`. */
+export function candidatePayoff(candidate: Paid, centre: Money, prices: Reach) {
   const holdings = holdingsOf(candidate);
   const { points } = payoffProfile(holdings, costOf(candidate), centre);
-  if (prices === undefined) return payoffCurve(points);
   const at = (price: number) => ({ price, result: toDollars(subtract(payoff(holdings, fromDollars(price)), costOf(candidate))) });
   return payoffCurve([at(prices.low), ...points.filter(({ price }) => price > prices.low && price < prices.high), at(prices.high)]);
 }
@@ -51,8 +75,7 @@ export function CandidatePayoffs({ candidates, at, price }: CandidatePayoffsProp
   const clip = useId();
   // The same axis for all, so that it stays as one goes from candidate to candidate.
   const { curves, prices } = useMemo(() => {
-    const reach = candidates.flatMap((candidate) => candidatePayoff(candidate, price)).map((point) => point.price);
-    const prices = { low: Math.min(...reach), high: Math.max(...reach) };
+    const prices = payoffReach(candidates, price);
     return { prices, curves: candidates.map((candidate) => candidatePayoff(candidate, price, prices)) };
   }, [candidates, price]);
   const chosen = candidates[at];
@@ -80,7 +103,7 @@ interface PlotProps {
   readonly clip: string;
   readonly curves: readonly ReturnType<typeof candidatePayoff>[];
   readonly at: number;
-  readonly prices: { readonly low: number; readonly high: number };
+  readonly prices: Reach;
   readonly results: { readonly low: number; readonly high: number };
   readonly spot: number;
   readonly breakEvens: readonly number[];

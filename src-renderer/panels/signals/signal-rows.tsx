@@ -6,6 +6,7 @@ import { netOf, shortNet } from '../../design/order-words.ts';
 import {
   confidenceMeaning,
   confidenceWords,
+  dayWords,
   edgeWords,
   EXIT_NAMES,
   expectedByRecord,
@@ -76,12 +77,17 @@ export function PastRow({ signal, selected, dated, select, open, restore }: Past
   const result = settlement === null ? signal.openResult : settlement.result;
   return (
     <tr id={`signal-${signal.id}`} className={styles.row} aria-selected={selected} data-testid="signal-row" data-signal-id={signal.id} data-status={signal.status} data-fate={fate} onClick={select} onDoubleClick={open}>
-      <td className={styles.number}>{dated ? `${signal.date} ${formatTime(signal.generatedAt).slice(0, 5)}` : formatTime(signal.generatedAt).slice(0, 5)}</td>
+      <td className={styles.number} title={`${signal.date} ${formatTime(signal.generatedAt)}`}>
+        {dated ? `${dayWords(signal.date)} ` : ''}
+        {formatTime(signal.generatedAt).slice(0, 5)}
+      </td>
       <Instrument signal={signal} />
       <td className={styles.title} title={`${signal.title}: ${signal.reason}`}>
         {signal.title}
       </td>
-      <td className={styles.structure}>{structureWords(signal)}</td>
+      <td className={styles.structure} title={structureWords(signal)}>
+        {structureWords(signal)}
+      </td>
       <ConfidenceCell signal={signal} />
       <td className={styles.fate} title={`${FATE_MEANINGS[fate]}.${endReason === null ? '' : ` ${endReason}`}`} data-testid="signal-fate">
         {FATE_NAMES[fate]} <Undo signal={signal} run={restore} />

@@ -3,7 +3,7 @@ import type { AutomationRule } from '../../../src-core/signals/automation.ts';
 import type { Candidate } from '../../../src-core/signals/candidate.ts';
 import type { EvidenceFigure, Outlook, SignalType } from '../../../src-core/signals/evidence.ts';
 import type { Confidence, Exit, Fate, SignalStatus } from '../../../src-core/signals/signal.ts';
-import { MINUTE, SECOND } from '../../../src-core/time.ts';
+import { type IsoDate, MINUTE, SECOND } from '../../../src-core/time.ts';
 import { ABSENT, formatDollars, formatPrice, formatSigned } from '../../design/format.ts';
 import { netOf, packageTitle } from '../../design/order-words.ts';
 
@@ -44,6 +44,13 @@ export const STATUS_NAMES: Readonly<Record<SignalStatus, string>> = { active: 'A
 /** "549/551 bull call spread". */
 export function structureWords({ structure, legs }: Pick<SignalView, 'structure' | 'legs'>): string {
   return packageTitle('', legs.map((leg) => leg.symbol), structure);
+}
+
+const day = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' });
+
+/** "20 Nov": a session's date. */
+export function dayWords(date: IsoDate): string {
+  return day.format(Date.parse(`${date}T12:00:00Z`));
 }
 
 /** "54 %": probabilities are not known to tenths. */

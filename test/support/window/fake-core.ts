@@ -75,7 +75,7 @@ export class FakeCore implements ContractHost {
       case 'signals.configure':
         return Promise.resolve(this.#signals.configure(signalSettingsSchema.parse(fields.get('settings'))));
       case 'orders.preview':
-        return Promise.resolve(fakePreview(ticketSchema.parse(input), 0.02 + 0.03 * Math.sin(this.#tick / 60)));
+        return Promise.resolve(fakePreview(ticketSchema.parse(input), Math.round(2 + 6 * Math.sin(this.#tick / 60)) / 100));
       case 'connections.test':
         return fakeTest(String(fields.get('server')));
       case 'connections.save':
