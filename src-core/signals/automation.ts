@@ -6,7 +6,7 @@ import { fromDollars } from '../money.ts';
 export const automationRuleSchema = z.object({
   enabled: z.boolean(),
   /** Raised by 0.05 where the regime's factor is below 0.8. */
-  leastConfidence: z.number().min(0.5, 'expected 0.5 to 0.99').max(0.99, 'expected 0.5 to 0.99'),
+  leastConfidence: z.number().min(0.3, 'expected 0.3 to 0.99').max(0.99, 'expected 0.3 to 0.99'),
   /** Mean result of one package by the calibrated confidence, dollars. */
   leastExpected: z.number().min(0, 'expected 0 dollars or more').max(10_000, 'expected at most 10,000 dollars'),
   mostPerDay: z.int().min(1, 'expected 1 to 20').max(20, 'expected 1 to 20'),

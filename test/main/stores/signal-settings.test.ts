@@ -30,7 +30,7 @@ test('settings come back as they were saved; before that they execute nothing', 
 });
 
 test.each([
-  [{ automation: { pin: { ...AUTOMATION_OFF, enabled: true, leastConfidence: 0.2 } }, riskPerTrade: 5_000_000 }, /automation\.pin\.leastConfidence: expected 0\.5 to 0\.99/],
+  [{ automation: { pin: { ...AUTOMATION_OFF, enabled: true, leastConfidence: 0.2 } }, riskPerTrade: 5_000_000 }, /automation\.pin\.leastConfidence: expected 0\.3 to 0\.99/],
   ['rubbish', /expected object/],
   [new SyntaxError('Unexpected end of JSON input'), /Unexpected end of JSON input/],
 ])('settings that cannot be read execute nothing, and that is told: %j', async (value, expected) => {
