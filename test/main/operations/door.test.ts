@@ -144,7 +144,7 @@ describe('input that does not fit', () => {
     ['positions.close', { id: ID, tradeId: ID, at: 'market' }, 'at', /^at: .*"mid"\|"natural".*\(got "market"\)$/],
     ['signals.list', { limit: 500 }, 'limit', /^limit: expected 1 to 200 \(got 500\)$/],
     ['signals.approve', { id: 'sig_1' }, 'id', /^id: .*UUID.*\(got "sig_1"\)$/],
-    ['signals.configure', { settings: { automation: { pin: { enabled: true, leastConfidence: 0.2, leastExpected: 0, mostPerDay: 1 } }, riskPerTrade: 5_000_000 } }, 'settings.automation.pin.leastConfidence', /^settings\.automation\.pin\.leastConfidence: expected 0\.3 to 0\.99 \(got 0\.3\)$/],
+    ['signals.configure', { settings: { automation: { pin: { enabled: true, leastConfidence: 0.2, leastExpected: 0, mostPerDay: 1 } }, riskPerTrade: 5_000_000 } }, 'settings.automation.pin.leastConfidence', /^settings\.automation\.pin\.leastConfidence: expected 0\.3 to 0\.99 \(got 0\.2\)$/],
     ['settings.get', 7, undefined, /^input: .*expected object.*\(got 7\)$/],
   ] as const)('%s %j', async (name, input, field, message) => {
     const failure = await refusal(call(host(), name, input));
