@@ -1,7 +1,9 @@
+import shipped from '../../resources/correlation-baseline.json' with { type: 'json' };
 import { eventsOn } from '../../src-core/calendar/event-times.ts';
 import { type ExchangeSession, nextSession } from '../../src-core/calendar/exchange-calendar.ts';
 import { type ExpiryClock, flatClock } from '../../src-core/calendar/expiry-clock.ts';
 import { type Ticker, TICKERS } from '../../src-core/instruments/instrument.ts';
+import { parseShippedBaseline } from '../../src-core/market/correlation-baseline.ts';
 import type { SettledSignal, SignalRecord } from '../../src-core/signals/signal.ts';
 import { type EpochMs, MINUTE, parseIsoDate } from '../../src-core/time.ts';
 import { feesOn } from '../composition/session-feed.ts';
@@ -68,6 +70,7 @@ export async function runStudy(options: StudyOptions, hooks: StudyHooks = {}): P
   const planned = await plannedSessions(options, clockOf, hooks.reach ?? 1);
   const fees = planned.map(({ session }) => feesOn(session));
 
+  const baseline = parseShippedBaseline(shipped);
   const bars = new StudyBars();
   const book = new CalibrationBook();
   const settled: SettledSignal[] = [];
@@ -83,7 +86,7 @@ export async function runStudy(options: StudyOptions, hooks: StudyHooks = {}): P
       clock: clockOf(session),
       fees: schedule,
       events: events === null ? [] : eventsOn(events, session.date),
-      baseline: null,
+      baseline,
       ...(hooks.measuredAs && { measuredAs: hooks.measuredAs }),
       onStep: (now, signals) => hooks.onStep?.(now, signals, feed),
     });
