@@ -50,6 +50,12 @@ export function useStream<Name extends ValueStream>(name: Name): StreamValueOf<N
   return streams[name].useValue();
 }
 
+/** A part of the newest value of a stream, for what draws less often than the stream speaks. */
+export function useStreamPart<Name extends ValueStream, Part>(name: Name, part: (value: StreamValueOf<Name> | null) => Part): Part {
+  const streams: ValueStreams = useCoreContext().streams;
+  return streams[name].usePart(part);
+}
+
 /** Why a stream was interrupted, null while it is not; it is asked for again by itself. */
 export function useStreamFailure(name: keyof SharedStreams): ContractFailure | null {
   return useCoreContext().streams[name].useFailure();

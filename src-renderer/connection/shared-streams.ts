@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { create, type StoreApi, type UseBoundStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import type { ContractClient, StreamHandlers } from '../../src-core/contract/client.ts';
 import type { ContractFailure } from '../../src-core/contract/messages.ts';
 import type { Notice, OrderView } from '../../src-core/contract/schemas.ts';
@@ -38,6 +39,12 @@ export class SharedStream<T> {
   useValue(): T {
     useEffect(() => this.join(), []);
     return this.#use((state) => state.value);
+  }
+
+  /** A hook: a part of the newest value. Draws again only when the part, or a member of it, is another one. */
+  usePart<Part>(part: (value: T) => Part): Part {
+    useEffect(() => this.join(), []);
+    return this.#use(useShallow((state) => part(state.value)));
   }
 
   /** A hook: why the stream was interrupted, null while it is not. */

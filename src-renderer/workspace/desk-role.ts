@@ -1,6 +1,6 @@
 import type { DeskView } from '../../src-core/contract/connections.ts';
 import type { SessionView } from '../../src-core/contract/schemas.ts';
-import { useStream } from '../connection/core.tsx';
+import { useStreamPart } from '../connection/core.tsx';
 import { tradingEnd } from './trading-end.ts';
 
 /** A role as a badge: its word, and how loud it is. */
@@ -38,8 +38,7 @@ export function orderStop(session: Pick<SessionView, 'phase' | 'date' | 'lastTra
 
 /** A hook: {@link orderStop} of the session under way. */
 export function useOrderStop(): OrderStop | null {
-  const session = useStream('session');
-  return session === null ? null : orderStop(session);
+  return useStreamPart('session', (session) => (session === null ? null : orderStop(session)));
 }
 
 /** With a capital and a full stop; a workstation's name stays as it is written. */

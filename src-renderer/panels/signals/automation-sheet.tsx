@@ -2,11 +2,11 @@ import { type FormEvent, useEffect, useState } from 'react';
 import type { SignalSettingsView } from '../../../src-core/contract/signals.ts';
 import { AUTOMATION_OFF, type AutomationRule, automationRuleSchema, signalSettingsSchema } from '../../../src-core/signals/automation.ts';
 import { fromDollars, toDollars } from '../../../src-core/money.ts';
-import { useCore, useStream } from '../../connection/core.tsx';
+import { useCore, useStreamPart } from '../../connection/core.tsx';
 import { PanelState } from '../../design/panel-state.tsx';
 import { Sheet } from '../../design/sheet.tsx';
 import { automationWords } from './signal-words.ts';
-import styles from './signals.module.css';
+import styles from './automation.module.css';
 import { useSettledCounts } from './use-settled-counts.ts';
 
 /** What of the signals is executed without being asked for, type by type, and what one trade may lose. */
@@ -40,7 +40,7 @@ const ruleOf = (draft: Draft): unknown => ({ enabled: draft.enabled, leastConfid
 
 function Rules({ view, onClose }: { readonly view: SignalSettingsView; readonly onClose: () => void }) {
   const core = useCore();
-  const accountKind = useStream('positions')?.account.kind;
+  const accountKind = useStreamPart('positions', (positions) => positions?.account.kind);
   const settled = useSettledCounts();
   const before = view.settings.automation;
   const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>(() => Object.fromEntries(view.detectors.map(({ id }) => [id, draftOf(before[id] ?? AUTOMATION_OFF)])));

@@ -10,7 +10,7 @@ import { pixelOf } from '../smile/smile-axes.ts';
 import { useSize } from '../smile/use-size.ts';
 import { payoffCurve, priceTicks } from '../ticket/payoff-curve.ts';
 import { structureWords } from './signal-words.ts';
-import styles from './signals.module.css';
+import styles from './signal-detail.module.css';
 
 /** Shares behind one package's price per share. */
 const SHARES = 100;

@@ -5,7 +5,7 @@ import { Figure } from '../../design/figure.tsx';
 import { ABSENT, formatDollars, formatPrice, formatSigned, formatSignedDollars } from '../../design/format.ts';
 import { netOf, shortNet } from '../../design/order-words.ts';
 import { edgeWords, structureWords, wholePercent } from './signal-words.ts';
-import styles from './signals.module.css';
+import styles from './signal-detail.module.css';
 
 export interface CandidatesTableProps {
   readonly candidates: readonly Candidate[];

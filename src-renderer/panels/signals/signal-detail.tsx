@@ -10,7 +10,7 @@ import { goodWhile } from '../ticket/ticket-signal.ts';
 import { CandidatePayoffs } from './candidate-payoffs.tsx';
 import { CandidatesTable } from './candidates-table.tsx';
 import { confidenceMeaning, EXIT_NAMES, FATE_MEANINGS, figureWords, STATUS_NAMES, TYPE_MARKS } from './signal-words.ts';
-import styles from './signals.module.css';
+import styles from './signal-detail.module.css';
 import type { ReadRecord } from './use-signal-record.ts';
 
 export interface SignalDetailProps {

@@ -89,7 +89,7 @@ export function PastRow({ signal, selected, dated, select, open, restore }: Past
         {structureWords(signal)}
       </td>
       <ConfidenceCell signal={signal} />
-      <td className={styles.fate} title={`${FATE_MEANINGS[fate]}.${endReason === null ? '' : ` ${endReason}`}`} data-testid="signal-fate">
+      <td title={`${FATE_MEANINGS[fate]}.${endReason === null ? '' : ` ${endReason}`}`} data-testid="signal-fate">
         {FATE_NAMES[fate]} <Undo signal={signal} run={restore} />
       </td>
       <td className={styles.exit} title={settlement?.reason ?? (settlement === null ? 'Not settled yet' : `At ${formatTime(settlement.at)}`)}>

@@ -24,7 +24,7 @@ export const FATE_NAMES: Readonly<Record<Fate, string>> = {
   dismissed: 'Dismissed',
   blocked: 'Blocked',
   lapsed: 'Lapsed',
-  left: 'Left',
+  left: 'Left alone',
 };
 
 export const FATE_MEANINGS: Readonly<Record<Fate, string>> = {

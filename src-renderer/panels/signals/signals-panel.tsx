@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { SignalView } from '../../../src-core/contract/signals.ts';
-import { useConnection, useCore, useSignals, useStream } from '../../connection/core.tsx';
+import { useConnection, useCore, useSignals, useStreamPart } from '../../connection/core.tsx';
 import { PanelState } from '../../design/panel-state.tsx';
 import { rowAfter } from '../../design/row-selection.ts';
 import { useCommands } from '../../workspace/commands.ts';
@@ -181,5 +181,5 @@ export function SignalsPanel({ visible }: { readonly visible: boolean }) {
 
 /** A hook: the session's date, which changes once a day, not with its clock. */
 function useSessionDate() {
-  return useStream('session')?.date ?? null;
+  return useStreamPart('session', (session) => session?.date ?? null);
 }

@@ -8,6 +8,7 @@ describe('a saved layout', () => {
     expect(layoutSchema.safeParse(null).success).toBe(true);
     expect(layoutSchema.safeParse({ grid, panels: { chain: { id: 'chain', contentComponent: 'chain' } } }).success).toBe(true);
     expect(layoutSchema.safeParse({ grid, panels: { smile: { id: 'smile', contentComponent: 'smile' } } }).success).toBe(true);
+    for (const name of ['signals', 'market-state', 'calibration']) expect(layoutSchema.safeParse({ grid, panels: { [name]: { id: name, contentComponent: name } } }).success).toBe(true);
     expect(layoutSchema.safeParse({ grid, panels: { connections: { id: 'connections', contentComponent: 'connections' } } }).success).toBe(true);
   });
 
