@@ -1,6 +1,6 @@
 import { multiplier, parseSymbol } from '../../src-core/instruments/instrument.ts';
 import { estimateFees, type FeeSchedule } from '../../src-core/ledger/fees.ts';
-import { isUsable, type QuoteSource } from '../../src-core/market/quote.ts';
+import { isUsable, type Quote, type QuoteSource } from '../../src-core/market/quote.ts';
 import { add, type Money, negate, subtract, times, toDollars, ZERO } from '../../src-core/money.ts';
 import { crossingFraction, expectedNet, packageQuote, signOf } from '../../src-core/orders/net-price.ts';
 import type { OrderLeg } from '../../src-core/orders/order.ts';
@@ -19,9 +19,13 @@ export interface PackageResult {
 
 type Entered = Pick<Candidate, 'legs' | 'natural' | 'expected' | 'fees'>;
 
-/** Of a package that would be closed now; null where a leg has no usable quote: then nothing can be said of it. */
+/**
+ * Of a package that would be closed now. A bought leg that nobody bids for is left to lapse, and counts nothing; null where
+ * another leg has no usable quote, or nothing is left to close: then nothing can be said of it.
+ */
 export function resultIfClosed(entered: Entered, quotes: QuoteSource, fees: FeeSchedule): PackageResult | null {
-  const legs = entered.legs.map(closing);
+  const legs = entered.legs.filter(({ symbol, side }) => side === 'sell' || !hasNoBidder(quotes.quote(symbol))).map(closing);
+  if (legs.length === 0) return null;
   const { quote } = packageQuote(legs, (symbol) => quotes.quote(symbol));
   if (quote === null) return null;
   const lines = estimateFees(fees, legs, 1, ({ symbol, side }) => {
@@ -83,6 +87,10 @@ export function settledSignal({ signal, fate, settlement }: SignalRecord): Settl
     expectedResult: toDollars(settlement.expectedResult),
     maximumLoss: toDollars(recommendedOf(signal).maximumLoss),
   };
+}
+
+function hasNoBidder(quote: Quote | null): boolean {
+  return quote !== null && quote.status === 'one_sided' && quote.bid === null && quote.ask !== null;
 }
 
 function closing(leg: OrderLeg): OrderLeg {
