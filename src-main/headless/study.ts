@@ -34,14 +34,14 @@ export type StudyOptions = Pick<HeadlessSettings, 'feed' | 'seed' | 'date' | 'ra
 
 export interface Study {
   readonly report: StudyReport;
-  /** In the order they were settled. */
+  /** In the order the signals were made. */
   readonly settled: readonly SettledSignal[];
 }
 
 /** What a caller may watch or put in the place of the program's. */
 export interface StudyHooks {
   readonly onSession?: (done: number, total: number) => void;
-  readonly onRecords?: (records: readonly SignalRecord[], feed: MarketFeed) => void;
+  readonly onRecords?: (records: readonly SignalRecord[], feed: MarketFeed, market: Market) => void;
   /** See SimulatedFeedOptions. */
   readonly reach?: number;
   readonly measuredAs?: StudySessionParts['measuredAs'];
@@ -95,7 +95,7 @@ export async function runStudy(options: StudyOptions, hooks: StudyHooks = {}): P
       const outcome = settledSignal(record);
       if (outcome !== null) settled.push(outcome);
     }
-    hooks.onRecords?.(records, feed);
+    hooks.onRecords?.(records, feed, market);
     previousCloses = closesOf(market);
     hooks.onSession?.(index + 1, planned.length);
   }

@@ -30,7 +30,9 @@ const VIX_DEVIATION = 0.08;
 export const RICH_VARIANCE = 1.5;
 /** Least standard deviation of a price, as a share of it: options must be worth something after the reference. */
 const LEAST_DEVIATION = 1e-5;
+/** Breaks are measured by what 30 minutes do, as the three hours before show it. */
 const GAP_MS = 30 * MINUTE;
+const OBSERVED_MS = 180 * MINUTE;
 
 /**
  * A day without a game in it: from step to step log prices are normal with the variance that the clock gives the time
@@ -63,7 +65,8 @@ export class MartingalePath implements SimulatedPath {
       scenario.name === 'reverting-break'
         ? new PlantedBreaks(session, (underlying, peak) => {
             const unexplained = Math.sqrt(1 - FACTOR[underlying][0] ** 2);
-            return DAY_DEVIATION[underlying] * unexplained * Math.sqrt(comes * (left(peak - GAP_MS) - left(peak)));
+            const from = Math.max(session.open, peak - OBSERVED_MS);
+            return DAY_DEVIATION[underlying] * unexplained * Math.sqrt((comes * (left(from) - left(peak)) * GAP_MS) / (peak - from));
           })
         : null;
 

@@ -17,7 +17,7 @@ const AWAY_MS = 8 * MINUTE;
 const BACK_MS = { least: 30 * MINUTE, most: 40 * MINUTE };
 /** Before the first of a session, and between one and the next: these, and as much again on average. */
 const REST_MS = 20 * MINUTE;
-/** Of the ordinary 30-minute gap. */
+/** Of the 30-minute gap as it was ordinary until then. */
 const DEVIATIONS = { least: 3, most: 4 };
 /** From the last one's beginning to the reference. */
 const ROOM_MS = 75 * MINUTE;
