@@ -29,9 +29,9 @@ export interface Correction {
 const GROUPS = ['type', 'hour', 'regime'] as const;
 type Group = (typeof GROUPS)[number];
 
-/** Deviations, before any outcome, of the level around 0 and of the slope around 1: 95 % within one unit of log odds, and within 0 and 2. */
-const LEVEL_SPREAD = 0.5;
-const SLOPE_SPREAD = 0.5;
+/** Deviations, before any outcome, of the level around 0 and of the slope around 1: 95 % within 10 points at 50 %, and within 0.6 and 1.4. */
+const LEVEL_SPREAD = 0.2;
+const SLOPE_SPREAD = 0.2;
 const WIDTH = 2 + GROUPS.length;
 
 /**
