@@ -5,6 +5,7 @@ import type { Vault } from './connections/vault.ts';
 import type { MarketFeed } from './market-data/feed.ts';
 import type { Engines } from './operations/engines.ts';
 import type { Settings } from './settings.ts';
+import type { Detector } from './signals/detector.ts';
 
 /** Who is on the other side of a connection. */
 export interface ConnectionOrigin {
@@ -28,6 +29,8 @@ export interface TerminalHooks {
   readonly autoplay?: boolean;
   /** Another feed than the flags ask for. */
   readonly feed?: MarketFeed;
+  /** Other detectors than the program's. */
+  readonly detectors?: readonly Detector[];
   /** Where passwords are kept; a file in the data directory unless the shell has a keychain. */
   readonly vault?: Vault;
   /** The machine's time, by which a session's date is chosen. */

@@ -11,6 +11,7 @@ import type { DeskSettings } from '../desk-settings.ts';
 import { Notices } from '../operations/notices.ts';
 import { programFiles } from '../program-files.ts';
 import type { Settings } from '../settings.ts';
+import { DETECTORS } from '../signals/detectors/index.ts';
 import { StartFailure } from '../start-failure.ts';
 import { openRedisWitness } from '../stores/realtime/redis/redis-witness.ts';
 import { deskUserId, ensureDeskProfile } from '../stores/relational/desk/desk-profile.ts';
@@ -99,6 +100,7 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
       settings,
       autoplay: hooks.autoplay !== false,
       feed: hooks.feed ?? null,
+      detectors: hooks.detectors ?? DETECTORS,
       machineClock,
       store,
       own: store.local,

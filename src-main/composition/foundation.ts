@@ -8,6 +8,7 @@ import type { Engines } from '../operations/engines.ts';
 import type { BarReader } from '../operations/history.ts';
 import type { Notices } from '../operations/notices.ts';
 import type { Settings } from '../settings.ts';
+import type { Detector } from '../signals/detector.ts';
 import type { RealtimeStore } from '../stores/realtime/realtime-store.ts';
 import type { LocalProfile } from '../stores/relational/local-profile.ts';
 import type { RelationalStore } from '../stores/relational/relational-store.ts';
@@ -20,6 +21,7 @@ export interface Foundation {
   readonly autoplay: boolean;
   /** Another feed than the settings ask for; null for that one. */
   readonly feed: MarketFeed | null;
+  readonly detectors: readonly Detector[];
   readonly machineClock: Clock;
   /** The books, and what is recorded. */
   readonly store: RelationalStore;

@@ -7,6 +7,7 @@ import { CallerKeys } from '../desk/caller-keys.ts';
 import { Notices } from '../operations/notices.ts';
 import { programFiles } from '../program-files.ts';
 import type { Settings } from '../settings.ts';
+import { DETECTORS } from '../signals/detectors/index.ts';
 import { createMemoryRealtimeStore } from '../stores/realtime/memory-store.ts';
 import { ensureLocalProfile } from '../stores/relational/local-profile.ts';
 import { openLocalStore } from '../stores/relational/sqlite/local-store.ts';
@@ -77,6 +78,7 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
       settings,
       autoplay: hooks.autoplay !== false,
       feed: hooks.feed ?? null,
+      detectors: hooks.detectors ?? DETECTORS,
       machineClock,
       store,
       own: store,

@@ -9,7 +9,6 @@ import type { MarketMeasures } from '../market-data/market-measures.ts';
 import type { Market } from '../market-data/market.ts';
 import { buildSignals } from '../signals/build-signals.ts';
 import { CalibrationBook } from '../signals/calibration-book.ts';
-import { DETECTORS } from '../signals/detectors/index.ts';
 import type { MarketStateTracker } from '../signals/market-state-tracker.ts';
 import type { SignalEngine } from '../signals/signal-engine.ts';
 import { createSettingsRepository } from '../stores/relational/settings-repository.ts';
@@ -58,7 +57,7 @@ export async function composeSignals({ foundation, tables, orders, feed, ...part
     journal,
     events,
     baseline: parseShippedBaseline(shipped),
-    detectors: DETECTORS,
+    detectors: foundation.detectors,
     readMinutes: (underlying, from, to) => timeSeries.bars(underlying, 'minute', from, to),
     readDays: (ticker, from, to) => timeSeries.bars(ticker, 'day', from, to),
     settings: createSignalSettings(createSettingsRepository(own), (text) => notices.tell('warning', text)),

@@ -15,6 +15,7 @@ import { MarketMeasures } from '../../src-main/market-data/market-measures.ts';
 import { SimulatedFeed } from '../../src-main/market-data/simulated-feed.ts';
 import { programFiles } from '../../src-main/program-files.ts';
 import { parseSettings } from '../../src-main/settings.ts';
+import type { Detector } from '../../src-main/signals/detector.ts';
 import { DETECTORS } from '../../src-main/signals/detectors/index.ts';
 import { MarketStateTracker } from '../../src-main/signals/market-state-tracker.ts';
 import { strategise } from '../../src-main/signals/strategist/strategise.ts';
@@ -32,8 +33,6 @@ const WARM_BARS = 30;
 /** Quotes a second that the terminal is driven at, as near as its speed can be chosen. */
 const QUOTES_A_SECOND = 20_000;
 const MEASURED_MS = 130_000;
-/** Times the ordinary distances that strikes are listed over while streaming: more of the session, and so more signals, go by at the same rate. */
-const REACH = 0.4;
 
 /**
  * What signals cost: at a bar's close over three chains, with evidence on each of them, which is more than ever happens;
@@ -146,8 +145,8 @@ async function onTheStream(session: ExchangeSession): Promise<Record<string, num
   const speed = Math.round(QUOTES_A_SECOND / perSecond);
   const dataDir = mkdtempSync(join(tmpdir(), 'bench-signals-'));
   const settings = parseSettings(['--data-dir', dataDir, '--date', DATE, '--seed', '1', '--speed', String(speed), '--start', START, '--no-open'], {});
-  const feed = new TimedFeed(new SimulatedFeed({ seed: 1, session, rate: RATE, reach: REACH }), session);
-  const terminal = await startTerminal(settings, { feed });
+  const feed = new TimedFeed(new SimulatedFeed({ seed: 1, session, rate: RATE }), session);
+  const terminal = await startTerminal(settings, { feed, detectors: oneAMinute() });
   try {
     const { client, server } = inProcessPorts();
     serveContract(server, terminal.host({ origin: 'script' }));
@@ -195,11 +194,25 @@ async function onTheStream(session: ExchangeSession): Promise<Record<string, num
   }
 }
 
+/** Evidence in one underlying at each minute, by types that speak once: as many signals as a bench needs. */
+function oneAMinute(): readonly Detector[] {
+  return Array.from({ length: 390 }, (_, minute): Detector => ({
+    id: `minute_${minute}`,
+    title: `Minute ${minute}`,
+    what: 'Speaks once, at its minute.',
+    detect(state, underlying) {
+      if (state.minute !== minute || UNDERLYINGS[minute % UNDERLYINGS.length] !== underlying) return { kind: 'quiet', figures: [] };
+      const outlook = OUTLOOKS[minute % OUTLOOKS.length] ?? 'up';
+      return { kind: 'evidence', evidence: { detector: `minute_${minute}`, underlying, outlook, attraction: null, strength: 3, reason: 'a bench', figures: [] } };
+    },
+  }));
+}
+
 /** What the simulated market quotes in a second of the session, over half an hour. */
 function quotesASecond(session: ExchangeSession): number {
   let quotes = 0;
   const sink: FeedSink = { list: () => undefined, ticker: () => undefined, quotes: (batch) => (quotes += batch.count) };
-  const feed = new SimulatedFeed({ seed: 1, session, rate: RATE, reach: REACH });
+  const feed = new SimulatedFeed({ seed: 1, session, rate: RATE });
   const start = newYorkTime(session.date, START);
   feed.seek(start, sink);
   quotes = 0;
