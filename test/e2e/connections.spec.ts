@@ -124,7 +124,7 @@ test('the market is shown over a longer range, which is remembered', async ({ st
   await page.goto(terminal.link);
   const desk = new Desk(page);
   await desk.live();
-  await page.locator('.dv-tab', { hasText: 'Market' }).click();
+  await page.locator('.dv-tab', { hasText: /^Market$/ }).click();
   await expect(desk.at('market-range-today')).toHaveAttribute('aria-pressed', 'true');
   const heights = async (): Promise<number[]> => Promise.all(['market-SPY', 'market-VIX', 'market-chart'].map(async (id) => (await desk.at(id).boundingBox())?.y ?? -1));
   const before = await heights();
