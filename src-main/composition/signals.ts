@@ -10,6 +10,7 @@ import type { Market } from '../market-data/market.ts';
 import { buildSignals } from '../signals/build-signals.ts';
 import { CalibrationBook } from '../signals/calibration-book.ts';
 import type { MarketStateTracker } from '../signals/market-state-tracker.ts';
+import { rehearse } from '../signals/rehearsal.ts';
 import type { SignalEngine } from '../signals/signal-engine.ts';
 import { createSettingsRepository } from '../stores/relational/settings-repository.ts';
 import { createSignalJournal } from '../stores/relational/signals/signal-journal.ts';
@@ -65,6 +66,10 @@ export async function composeSignals({ foundation, tables, orders, feed, ...part
     notice: (text) => notices.tell('error', text),
   });
   engine.onTradingChange({ orders: orders.orders() });
+  engine.subscribe(({ bar, signals }) => {
+    const state = bar && signals.length === 0 ? tracker.state() : null;
+    if (state !== null) rehearse({ ...parts }, state.minute, state.time);
+  });
   const unsubscribe = orders.subscribe((change) => engine.onTradingChange(change));
 
   let isClosed = false;

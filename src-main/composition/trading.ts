@@ -141,8 +141,11 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
       ],
       milestones: milestonesOf(session, { market, reference, record, orders, signals: signals.engine, clock, notices }),
       onStep: (now) => {
-        recording.step(now);
         signals.engine.step(now);
+        // A signal is waited for; what is recorded of the same moment is not, and session time stands meanwhile.
+        const writing = signals.engine.pending();
+        if (writing === null) recording.step(now);
+        else void writing.then(() => recording.step(now));
       },
       pending: () => both(orders.pending(), signals.pending()),
       onFailure: (error) => notices.tell('error', `the session has stopped: ${error instanceof Error ? error.message : String(error)}`),

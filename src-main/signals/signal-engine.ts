@@ -256,12 +256,13 @@ export class SignalEngine implements SignalDesk {
     return this.#records.subscribe(listener);
   }
 
-  /** Exits first, so that what they teach is known to the signals of the same bar. */
+  /** All that a bar brings is one write: a crash leaves the whole of it or nothing. */
   async #bar(now: EpochMs): Promise<void> {
-    await this.#records.commit(this.#exitsBy(now));
-    await this.#records.commit(this.#goneBy(now));
-    const found = this.#search.at(now, { settings: this.#settings, recordOf: (id) => this.#records.get(id) });
-    await this.#records.commit(found.map(newRecord), true);
+    const exits = this.#exitsBy(now);
+    const exited = new Map(exits.map((record) => [record.signal.id, record]));
+    const gone = this.#goneBy(now).filter(({ signal }) => !exited.has(signal.id));
+    const found = this.#search.at(now, { settings: this.#settings, recordOf: (id) => exited.get(id) ?? this.#records.get(id) });
+    await this.#records.commit([...exits, ...gone, ...found.map(newRecord)], true);
     for (const { id } of found) this.#records.inBackground(() => this.#executeByRule(id));
   }
 

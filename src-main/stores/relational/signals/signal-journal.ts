@@ -5,7 +5,7 @@ import { toDollars } from '../../../../src-core/money.ts';
 import type { SettledSignal, SignalRecord } from '../../../../src-core/signals/signal.ts';
 import type { SignalJournal } from '../../../signals/signal-journal.ts';
 import type { RelationalStore } from '../relational-store.ts';
-import { recordOf, SIGNAL_COLUMNS, signalQueries, type SignalRow } from './signal-rows.ts';
+import { outcomeQueries, recordOf, SIGNAL_COLUMNS, signalQueries, type SignalRow } from './signal-rows.ts';
 
 /** Signals are long: so many are read from their JSON before others get their turn. */
 const AT_ONCE = 4;
@@ -15,6 +15,8 @@ export function createSignalJournal(store: RelationalStore, owner: { readonly ac
   const { db } = store;
   const { accountId } = owner;
   const tickers = new Map(TICKERS.map((ticker) => [tickerIds[ticker], ticker]));
+  /** Signals that this journal wrote: they are long, and are not sent again. */
+  const kept = new Set<string>();
   const own = () =>
     db.selectFrom('signal_outcomes').innerJoin('signals', 'signals.id', 'signal_outcomes.signal_id').where('signal_outcomes.account_id', '=', accountId);
 
@@ -112,7 +114,12 @@ export function createSignalJournal(store: RelationalStore, owner: { readonly ac
       return row === undefined ? null : recordOf(row);
     },
 
-    write: (records, session) => store.commit(records.flatMap((record) => signalQueries(db, { accountId, tickerIds, session }, record))),
+    async write(records, session) {
+      await store.commit(
+        records.flatMap((record) => (kept.has(record.signal.id) ? outcomeQueries(db, record) : signalQueries(db, { accountId, tickerIds, session }, record))),
+      );
+      for (const { signal } of records) kept.add(signal.id);
+    },
   };
 }
 

@@ -19,6 +19,15 @@ export interface SignalRowContext {
 /** Beyond this a share of the base does not fit the document's columns. */
 const HIGHEST_RATIO = 99.9999;
 
+/** Writes what became of a signal that is there. */
+export function outcomeQueries(db: Kysely<Database>, record: SignalRecord): readonly CompiledQuery[] {
+  const { signal, status } = record;
+  return [
+    db.updateTable('signals').set({ status, updated_at: changedAt(record) }).where('id', '=', signal.id).compile(),
+    db.updateTable('signal_outcomes').set(outcomeOf(record)).where('signal_id', '=', signal.id).compile(),
+  ];
+}
+
 /** Writes a record: its signal once, what became of it anew. Throws RangeError where the signal recommends no candidate. */
 export function signalQueries(db: Kysely<Database>, context: SignalRowContext, record: SignalRecord): readonly CompiledQuery[] {
   const { signal, status } = record;
