@@ -6,13 +6,18 @@ declare const isoDate: unique symbol;
 /** A calendar date "YYYY-MM-DD" of the exchange (New York). */
 export type IsoDate = string & { readonly [isoDate]: true };
 
+/** The date that was read last: symbols of one day are read by the thousand. */
+let lastRead: IsoDate | null = null;
+
 /** Throws RangeError unless the text is a real date written YYYY-MM-DD. */
 export function parseIsoDate(text: string): IsoDate {
+  if (text === lastRead) return lastRead;
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
   if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) {
     throw new RangeError(`"${text}" is not a date; expected YYYY-MM-DD`);
   }
-  return text as IsoDate;
+  lastRead = text as IsoDate;
+  return lastRead;
 }
 
 /** Where an engine reads the time. Engines take one as an argument and never read the machine's clock. */
