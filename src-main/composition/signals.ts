@@ -68,7 +68,7 @@ export async function composeSignals({ foundation, tables, orders, feed, ...part
   engine.onTradingChange({ orders: orders.orders() });
   engine.subscribe(({ bar, signals }) => {
     const state = bar && signals.length === 0 ? tracker.state() : null;
-    if (state !== null) rehearse({ ...parts }, state.minute, state.time);
+    if (state !== null) rehearse(parts, state);
   });
   const unsubscribe = orders.subscribe((change) => engine.onTradingChange(change));
 

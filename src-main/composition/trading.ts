@@ -118,13 +118,13 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
       check: (order, account) => [...checkOrder(order, { ...riskAccount, ...account, now: clock.now() }), ...signals.engine.orderDenials(order)],
     },
   });
-  const measures = new MarketMeasures({
-    session,
-    market,
-    readMinutes: (underlying, from, to) => foundation.timeSeries.bars(underlying, 'minute', from, to),
-  });
+  const measures = new MarketMeasures({ session, market });
   const signals: ComposedSignals = await composeSignals({ foundation, session, sessionId, clock, feed, market, measures, tables, fees, orders });
-  const pump = new SessionPump(
+  const stopped = (error: unknown): void => {
+    void pump.pause();
+    notices.tell('error', `the session has stopped: ${error instanceof Error ? error.message : String(error)}`);
+  };
+  const pump: SessionPump = new SessionPump(
     {
       clock,
       pacer: realPacer,
@@ -145,10 +145,10 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
         // A signal is waited for; what is recorded of the same moment is not, and session time stands meanwhile.
         const writing = signals.engine.pending();
         if (writing === null) recording.step(now);
-        else void writing.then(() => recording.step(now));
+        else writing.then(() => recording.step(now)).catch(stopped);
       },
       pending: () => both(orders.pending(), signals.pending()),
-      onFailure: (error) => notices.tell('error', `the session has stopped: ${error instanceof Error ? error.message : String(error)}`),
+      onFailure: stopped,
       end: session.lastTrade + SETTLE_AFTER_MS,
     },
     settings.speed === 'max' ? null : (settings.speed ?? 1),

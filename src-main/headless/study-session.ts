@@ -9,7 +9,8 @@ import type { SignalRecord } from '../../src-core/signals/signal.ts';
 import type { EpochMs } from '../../src-core/time.ts';
 import type { MarketFeed } from '../market-data/feed.ts';
 import { Market } from '../market-data/market.ts';
-import { MarketMeasures, type ReadMinutes } from '../market-data/market-measures.ts';
+import type { ReadMinutes } from '../market-data/former-days.ts';
+import { MarketMeasures } from '../market-data/market-measures.ts';
 import { SessionClock } from '../market-data/session-pump.ts';
 import { buildSignals, type Signals, type SignalsParts } from '../signals/build-signals.ts';
 import type { CalibrationBook } from '../signals/calibration-book.ts';
@@ -51,7 +52,7 @@ export async function runStudySession(parts: StudySessionParts): Promise<Studied
   const market = new Market({ session, clock: parts.clock, rate: parts.rate, staleAfterMs, quoting });
   const clock = new SessionClock(Math.min(from, session.reference));
   const readMinutes: ReadMinutes = (underlying, since, until) => Promise.resolve(bars.minutes(underlying, since, until));
-  const measures = new MarketMeasures({ session, market, readMinutes });
+  const measures = new MarketMeasures({ session, market });
   const journal = new StudyJournal();
   const problems: string[] = [];
   const signals = await buildSignals({

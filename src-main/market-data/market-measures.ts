@@ -5,9 +5,8 @@ import { CORRELATION_WINDOWS, correlationOverDays, CURRENT_WINDOW, DayCorrelatio
 import { nextRegime, REGIME_RULES, type RegimeRules, type VolatilityRegime } from '../../src-core/market/volatility-regime.ts';
 import { CORRELATION_PAIRS, type CorrelationPair, PAIR_NAMES } from '../../src-core/signals/market-state.ts';
 import { type EpochMs, type IsoDate, MINUTE } from '../../src-core/time.ts';
-import { type FormerDays, HISTORY_DAYS, readFormerDays, type ReadMinutes } from './former-days.ts';
+import { type FormerDays, HISTORY_DAYS } from './former-days.ts';
 
-export type { ReadMinutes } from './former-days.ts';
 
 /** Of minute returns, -1 to 1; NaN is absent. */
 export interface PairCorrelations {
@@ -40,7 +39,6 @@ export interface MeasuredMarket {
 export interface MarketMeasuresParts {
   readonly session: ExchangeSession;
   readonly market: MeasuredMarket;
-  readonly readMinutes: ReadMinutes;
   readonly regimeRules?: RegimeRules;
 }
 
@@ -66,18 +64,7 @@ export class MarketMeasures {
     this.#today = { SPY_QQQ: new DayCorrelation(), SPY_IWM: new DayCorrelation(), QQQ_IWM: new DayCorrelation() };
   }
 
-  /** Former days were read: the rolling values may be known. */
-  get hasHistory(): boolean {
-    return this.#former !== null;
-  }
-
-  /** Reads former days. Until it has, rolling values are absent. Rejects as the read does; it may be tried again. */
-  async load(): Promise<void> {
-    const { session, readMinutes } = this.#parts;
-    this.learn(await readFormerDays(session.date, readMinutes));
-  }
-
-  /** Takes former days that were read already. */
+  /** Takes former days; until then rolling values are absent. */
   learn({ dates, closes }: FormerDays): void {
     const former = (pair: CorrelationPair): DayMoments => {
       const [x, y] = CORRELATION_PAIRS[pair];

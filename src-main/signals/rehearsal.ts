@@ -1,13 +1,11 @@
-import type { ExchangeSession } from '../../src-core/calendar/exchange-calendar.ts';
 import { UNDERLYINGS } from '../../src-core/instruments/instrument.ts';
 import type { FeeSchedule } from '../../src-core/ledger/fees.ts';
 import { OUTLOOKS } from '../../src-core/signals/evidence.ts';
-import type { EpochMs } from '../../src-core/time.ts';
+import type { MarketState } from '../../src-core/signals/market-state.ts';
 import type { Market } from '../market-data/market.ts';
 import { strategise } from './strategist/strategise.ts';
 
 export interface RehearsalParts {
-  readonly session: ExchangeSession;
   readonly market: Pick<Market, 'chain' | 'quote' | 'distribution'>;
   readonly fees: FeeSchedule;
 }
@@ -17,16 +15,15 @@ export interface RehearsalParts {
  * that runs so seldom is slow the moment it is needed: the first signal of a day took 60 ms, one after rehearsals 10.
  * Does nothing where the strategist cannot work; whatever is wrong with it is said when there is evidence.
  */
-export function rehearse({ session, market, fees }: RehearsalParts, minute: number, now: EpochMs): void {
+export function rehearse({ market, fees }: RehearsalParts, { date, minute, minutesLeft }: MarketState): void {
   const underlying = UNDERLYINGS[minute % UNDERLYINGS.length] ?? 'SPY';
   const outlook = OUTLOOKS[minute % OUTLOOKS.length] ?? 'up';
   const chain = market.chain(underlying);
   const known = market.distribution(underlying);
   if (chain === null || known === null) return;
-  const minutesLeft = Math.max(0, Math.floor((session.reference - now) / 60_000));
   const evidence = { detector: 'rehearsal', underlying, outlook, attraction: null, strength: 1, reason: '', figures: [] };
   try {
-    strategise(evidence, { chain, quotes: market, known, spot: known.spot, minutesLeft }, { fees, date: session.date });
+    strategise(evidence, { chain, quotes: market, known, spot: known.spot, minutesLeft }, { fees, date });
   } catch {
     // Said by the search.
   }

@@ -50,7 +50,7 @@ async function atCloses(session: ExchangeSession): Promise<Record<string, number
   const { quoting, staleAfterMs } = feed.description;
   const market = new Market({ session, clock: expiryClockOf(tables, session).clock, rate: RATE, quoting, staleAfterMs });
   const readMinutes = (): Promise<readonly never[]> => Promise.resolve([]);
-  const measures = new MarketMeasures({ session, market, readMinutes });
+  const measures = new MarketMeasures({ session, market });
   const events = tables.kind === 'variance' && tables.events !== null ? eventsOn(tables.events, DATE) : [];
   const tracker = new MarketStateTracker({ session, market, measures, events, readMinutes, baseline: null });
   await tracker.load();

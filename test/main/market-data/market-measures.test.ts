@@ -4,7 +4,8 @@ import type { Bar } from '../../../src-core/contract/connections.ts';
 import { type Ticker, type Underlying } from '../../../src-core/instruments/instrument.ts';
 import { type EpochMs, MINUTE, parseIsoDate } from '../../../src-core/time.ts';
 import type { FeedSink } from '../../../src-main/market-data/feed.ts';
-import { MarketMeasures, type ReadMinutes } from '../../../src-main/market-data/market-measures.ts';
+import { readFormerDays } from '../../../src-main/market-data/former-days.ts';
+import { MarketMeasures } from '../../../src-main/market-data/market-measures.ts';
 import { SimulatedFeed } from '../../../src-main/market-data/simulated-feed.ts';
 import { TickerState } from '../../../src-main/market-data/ticker-state.ts';
 import { tradingSession } from './session.ts';
@@ -27,8 +28,6 @@ class Prices implements FeedSink {
   }
 }
 
-const none: ReadMinutes = () => Promise.resolve([]);
-
 function bar(time: EpochMs, close: number): Bar {
   return { time, open: null, high: null, low: null, close, volume: null };
 }
@@ -45,14 +44,14 @@ test('a session that is resumed has the values of one that ran through', async (
   const time = session.open + 95 * MINUTE + 20_000;
   const through = new Prices();
   const feed = new SimulatedFeed({ seed: 1, session });
-  const running = new MarketMeasures({ session, market: through, readMinutes: none });
+  const running = new MarketMeasures({ session, market: through });
   for (let now = session.open; now <= time; now += 10_000) {
     feed.advance(now, through);
     running.step(now);
   }
   const again = new Prices();
   new SimulatedFeed({ seed: 1, session }).seek(time, again);
-  const resumed = new MarketMeasures({ session, market: again, readMinutes: none });
+  const resumed = new MarketMeasures({ session, market: again });
   resumed.step(time);
   expect(resumed.correlations()).toEqual(running.correlations());
   expect(resumed.regime()).toEqual(running.regime());
@@ -65,13 +64,10 @@ test('rolling values are absent until the former days came, and then are of cale
   const prices = new Prices();
   const asked: (readonly [string, string])[] = [];
   const days = ['2026-11-18', '2026-11-19'];
-  const measures = new MarketMeasures({
-    session,
-    market: prices,
-    readMinutes: (underlying, from, to) => {
-      asked.push([new Date(from).toISOString(), new Date(to).toISOString()]);
-      return Promise.resolve(days.flatMap((date) => minutesOf(underlying, date)));
-    },
+  const measures = new MarketMeasures({ session, market: prices });
+  const former = await readFormerDays(session.date, (underlying, from, to) => {
+    asked.push([new Date(from).toISOString(), new Date(to).toISOString()]);
+    return Promise.resolve(days.flatMap((date) => minutesOf(underlying, date)));
   });
   const pair = (name: 'SPY_QQQ' | 'SPY_IWM') => measures.correlations().get(name);
   for (let minute = 0; minute < 30; minute += 1) {
@@ -83,8 +79,7 @@ test('rolling values are absent until the former days came, and then are of cale
   measures.step(session.open + 30 * MINUTE);
   expect(pair('SPY_QQQ')?.correlation).toBeCloseTo(1, 9);
   expect(pair('SPY_QQQ')?.rolling7d).toBeNaN();
-  expect(measures.hasHistory).toBe(false);
-  await measures.load();
+  measures.learn(former);
   expect(new Set(asked.map(String))).toEqual(new Set(['2026-10-22T04:00:00.000Z,2026-11-20T05:00:00.000Z']));
   expect(pair('SPY_QQQ')?.rolling7d).toBeGreaterThan(0.9);
   expect(pair('SPY_IWM')?.rolling7d).toBeCloseTo(-1, 9);
@@ -93,7 +88,7 @@ test('rolling values are absent until the former days came, and then are of cale
 
 test('the first minutes say nothing of correlation, and of the regime what the previous close said', () => {
   const prices = new Prices();
-  const measures = new MarketMeasures({ session, market: prices, readMinutes: none });
+  const measures = new MarketMeasures({ session, market: prices });
   expect(measures.regime()).toBeNull();
   const vix = (time: EpochMs, last: number) =>
     prices.ticker({ ticker: 'VIX', time, last, bid: Number.NaN, ask: Number.NaN, volume: Number.NaN, previousClose: 26 });

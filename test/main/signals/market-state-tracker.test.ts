@@ -12,7 +12,8 @@ import { type MarketState, marketStateSchema, type UnderlyingState } from '../..
 import { type EpochMs, MINUTE, parseIsoDate, SECOND } from '../../../src-core/time.ts';
 import type { FeedSink } from '../../../src-main/market-data/feed.ts';
 import { Market } from '../../../src-main/market-data/market.ts';
-import { MarketMeasures, type ReadMinutes } from '../../../src-main/market-data/market-measures.ts';
+import type { ReadMinutes } from '../../../src-main/market-data/former-days.ts';
+import { MarketMeasures } from '../../../src-main/market-data/market-measures.ts';
 import { SimulatedFeed } from '../../../src-main/market-data/simulated-feed.ts';
 import { type MarketStateParts, MarketStateTracker } from '../../../src-main/signals/market-state-tracker.ts';
 import { tradingSession } from '../market-data/session.ts';
@@ -35,7 +36,7 @@ class Desk {
 
   constructor(parts: Partial<MarketStateParts> = {}, through: (market: FeedSink) => FeedSink = (market) => market) {
     const { readMinutes = none } = parts;
-    const measures = new MarketMeasures({ session, market: this.market, readMinutes });
+    const measures = new MarketMeasures({ session, market: this.market });
     this.tracker = new MarketStateTracker({ session, market: this.market, measures, events: [], readMinutes, baseline, ...parts });
     this.sink = through(this.market);
   }
@@ -300,7 +301,7 @@ describe('former days', () => {
     const feed = new SimulatedFeed({ seed: 5, session: day });
     const market = new Market({ session: day, clock: varianceClock(day, curve, []), rate: 0.04, quoting: 'changes', staleAfterMs: 15 * SECOND });
     const readMinutes = reading(dates);
-    const tracker = new MarketStateTracker({ session: day, market, measures: new MarketMeasures({ session: day, market, readMinutes }), events: [], readMinutes, baseline: null });
+    const tracker = new MarketStateTracker({ session: day, market, measures: new MarketMeasures({ session: day, market }), events: [], readMinutes, baseline: null });
     await tracker.load();
     feed.seek(day.open + 22 * MINUTE, market);
     market.price(day.open + 22 * MINUTE);
