@@ -17,9 +17,27 @@ import {
   termsSchema,
   tickerSchema,
   ticketSchema,
+  underlyingSchema,
 } from './schemas.ts';
+import { alertRuleSchema, alertSchema } from '../alerts/alert.ts';
+import { exitViewSchema } from '../risk/exits.ts';
+import { scenarioGridSchema } from '../risk/measures.ts';
 import { signalSettingsSchema } from '../signals/automation.ts';
 import { signalRecordSchema } from '../signals/signal.ts';
+import {
+  alertPageSchema,
+  alertQuerySchema,
+  alertRulesSchema,
+  exitRequestSchema,
+  flattenPlanSchema,
+  killResultSchema,
+  limitChangesSchema,
+  limitNameSchema,
+  limitsViewSchema,
+  riskEventPageSchema,
+  riskEventQuerySchema,
+  riskViewSchema,
+} from './risk.ts';
 import {
   approvalSchema,
   correlationHistoryQuerySchema,
@@ -118,6 +136,32 @@ export const operations = {
   'signals.settings': operation({ input: nothing, output: signalSettingsViewSchema, role: 'viewer', mutates: false }),
   /** Sets what is executed by rule, and the risk of one trade. */
   'signals.configure': operation({ input: z.object({ settings: signalSettingsSchema }), output: signalSettingsViewSchema, role: 'trader', mutates: true }),
+  /** Cancels everything that works and halts, at once. With `flatten` (or the account's parameter) it runs the flattening plan, otherwise answers it. */
+  'risk.kill': operation({ input: z.object({ flatten: z.boolean() }), output: killResultSchema, role: 'trader', mutates: true }),
+  /** Takes only what raises neither the greatest loss nor the margin, until it is resumed. */
+  'risk.reduce': operation({ input: nothing, output: riskViewSchema, role: 'trader', mutates: true }),
+  /** Ends what lasts until a person says so: to ACTIVE, or to REDUCING where more than that is held. Fails with 'conflict' while the day is locked or a breaker holds. */
+  'risk.resume': operation({ input: z.object({ to: z.enum(['ACTIVE', 'REDUCING']) }), output: riskViewSchema, role: 'trader', mutates: true }),
+  /** What flattening all positions, or some, would do and cost now. */
+  'risk.flattenPlan': operation({ input: z.object({ tradeIds: z.array(z.uuid()).min(1).optional() }), output: flattenPlanSchema, role: 'viewer', mutates: false }),
+  'risk.flatten': operation({ input: z.object({ tradeIds: z.array(z.uuid()).min(1).optional() }), output: riskViewSchema, role: 'trader', mutates: true }),
+  /** Cancels what the plan has working and leaves the rest. */
+  'risk.stopFlattening': operation({ input: nothing, output: riskViewSchema, role: 'trader', mutates: true }),
+  'risk.scenarios': operation({ input: z.object({ scope: z.union([z.literal('book'), underlyingSchema]) }), output: scenarioGridSchema, role: 'viewer', mutates: false }),
+  'risk.events': operation({ input: riskEventQuerySchema, output: riskEventPageSchema, role: 'viewer', mutates: false }),
+  'limits.get': operation({ input: nothing, output: limitsViewSchema, role: 'viewer', mutates: false }),
+  /** What is safer takes effect at once, what is looser at the next session. Fails with 'bad_input' that names the limit, and changes nothing then. */
+  'limits.set': operation({ input: z.object({ changes: limitChangesSchema }), output: limitsViewSchema, role: 'trader', mutates: true }),
+  /** Takes a change that waits for the next session back. */
+  'limits.withdraw': operation({ input: z.object({ name: limitNameSchema }), output: limitsViewSchema, role: 'trader', mutates: true }),
+  /** Sets when a position is closed without being asked; a plan without any part ends it. Fails with 'not_found', 'bad_input' or 'conflict'. */
+  'exits.set': operation({ input: exitRequestSchema, output: exitViewSchema, role: 'trader', mutates: true }),
+  'alerts.list': operation({ input: alertQuerySchema, output: alertPageSchema, role: 'viewer', mutates: false }),
+  'alerts.acknowledge': operation({ input: z.object({ ids: z.array(z.string().max(80)).min(1).max(500) }), output: z.array(alertSchema), role: 'trader', mutates: true }),
+  'alerts.snooze': operation({ input: z.object({ id: z.string().max(80), minutes: z.number().min(1, 'expected 1 to 390').max(390, 'expected 1 to 390') }), output: alertSchema, role: 'trader', mutates: true }),
+  /** Keeps a rule, new or changed. */
+  'alerts.setRule': operation({ input: z.object({ rule: alertRuleSchema }), output: alertRulesSchema, role: 'trader', mutates: true }),
+  'alerts.removeRule': operation({ input: z.object({ id: z.uuid() }), output: alertRulesSchema, role: 'trader', mutates: true }),
   /** Tries a server as it would be set up, changing nothing. Without a credential, the one that is kept is used. */
   'connections.test': operation({
     input: z.object({ server: z.enum(SERVERS), settings: serverSettingsSchema, credential: credential.optional() }),

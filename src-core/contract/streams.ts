@@ -11,7 +11,11 @@ import {
   smileViewSchema,
   underlyingSchema,
 } from './schemas.ts';
+import { alertRuleSchema, alertSchema } from '../alerts/alert.ts';
+import { exitViewSchema } from '../risk/exits.ts';
+import { expiryViewSchema } from '../risk/measures.ts';
 import { calibrationViewSchema } from '../signals/calibration-view.ts';
+import { riskViewSchema } from './risk.ts';
 import { marketStateViewSchema, signalViewSchema } from './signals.ts';
 
 /**
@@ -48,6 +52,15 @@ export const streams = {
   marketState: stream({ input: nothing, value: marketStateViewSchema, role: 'viewer' }),
   /** How signals did: of all types, or one. */
   calibration: stream({ input: z.object({ detector: z.string().max(50).nullable() }), value: calibrationViewSchema, role: 'viewer' }),
+  /** The trading state, the measures of the book and its limits. */
+  risk: stream({ input: nothing, value: riskViewSchema, role: 'viewer' }),
+  /** What every held contract faces at the end of the day. */
+  expiry: stream({ input: nothing, value: expiryViewSchema, role: 'viewer' }),
+  /** The exits of this session's positions that changed since the last value; all of them first. */
+  exits: stream({ input: nothing, value: z.array(exitViewSchema), role: 'viewer' }),
+  /** Alerts that changed since the last value; first all that are not acknowledged, and the newest that are. */
+  alerts: stream({ input: nothing, value: z.array(alertSchema), role: 'viewer' }),
+  alertRules: stream({ input: nothing, value: z.array(alertRuleSchema), role: 'viewer' }),
   /** The servers, the desk, and what is kept for how long. */
   connections: stream({ input: nothing, value: connectionsViewSchema, role: 'viewer' }),
   /** Notices since the last value. */

@@ -26,6 +26,10 @@ export type OrderTerms =
 export const TIMES_IN_FORCE = ['DAY', 'GTC', 'IOC', 'FOK'] as const;
 export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
 
+/** What an order is for: a trade of its own, the exit of a position by its plan, or a step of a flattening plan. */
+export const ORDER_PURPOSES = ['trade', 'exit', 'flatten'] as const;
+export type OrderPurpose = (typeof ORDER_PURPOSES)[number];
+
 export type OrderId = string;
 /** A trade is one package from its opening order to its close or settlement. */
 export type TradeId = string;
@@ -45,6 +49,8 @@ export interface OrderRequest {
   readonly source: 'manual' | 'automated';
   /** The signal that it acts on. */
   readonly signalId?: string | undefined;
+  /** Absent: a trade. No window and no script can ask for another. */
+  readonly purpose?: OrderPurpose | undefined;
 }
 
 /** Local, in flight, open and terminal states, in the order they are reached. */
@@ -74,6 +80,8 @@ export interface Order extends Omit<OrderRequest, 'tradeId'> {
   /** What was asked for and not yet answered. */
   readonly pendingChange?: OrderChange | undefined;
   readonly triggered: boolean;
+  /** The highest net debit per share that a market order, or a stop order once triggered, may pay; set when it is accepted. */
+  readonly collar?: Money | undefined;
   /** Packages. */
   readonly filledQuantity: number;
   /** Net debit of everything filled so far: sum of net price times packages, per share. */

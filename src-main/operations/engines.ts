@@ -6,7 +6,9 @@ import type { Clock } from '../../src-core/time.ts';
 import type { MarketFeed } from '../market-data/feed.ts';
 import type { Market } from '../market-data/market.ts';
 import type { SessionPump } from '../market-data/session-pump.ts';
+import type { AlertDesk } from '../alerts/alert-desk.ts';
 import type { RiskContext } from '../risk/pre-trade.ts';
+import type { RiskDesk } from '../risk/risk-desk.ts';
 import type { SignalDesk } from '../signals/signal-desk.ts';
 import type { OrderManager } from '../trading/order-manager.ts';
 import type { Money } from '../../src-core/money.ts';
@@ -29,6 +31,8 @@ export interface Engines extends CommonEngines {
   readonly market: Market;
   readonly orders: OrderManager;
   readonly signals: SignalDesk;
+  readonly risk: RiskDesk;
+  readonly alerts: AlertDesk;
   readonly pump: SessionPump;
   readonly notices: Notices;
   readonly account: { readonly number: string; readonly kind: 'paper' | 'live' };

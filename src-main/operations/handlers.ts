@@ -7,9 +7,11 @@ import { roundToTick, CENT } from '../../src-core/money.ts';
 import { greatestCommonDivisor } from '../../src-core/orders/ratio.ts';
 import { validateRequest } from '../../src-core/orders/new-order.ts';
 import type { Order, OrderLeg, OrderRequest } from '../../src-core/orders/order.ts';
+import { createAlertHandlers } from './alert-operations.ts';
 import { createCommonHandlers } from './common-handlers.ts';
 import type { Handlers } from './door.ts';
 import type { Engines } from './engines.ts';
+import { createRiskHandlers } from './risk-operations.ts';
 import { createSignalHandlers } from './signal-operations.ts';
 import { orderView } from './views/order-view.ts';
 import { previewOf } from './views/preview.ts';
@@ -60,6 +62,8 @@ export function createHandlers(engines: Engines): Handlers {
       return viewOf(await orders.place({ ...closingRequest(input, engines), source: sourceOf(caller.origin) }));
     },
     ...createSignalHandlers(engines.signals),
+    ...createRiskHandlers(engines.risk),
+    ...createAlertHandlers(engines.alerts),
     ...createCommonHandlers(engines),
   };
 }

@@ -1,6 +1,8 @@
 import type { StreamOpeners } from './door.ts';
+import { createAlertStreams } from './alert-operations.ts';
 import { chainTap } from './chain-tap.ts';
 import type { Engines } from './engines.ts';
+import { createRiskStreams } from './risk-operations.ts';
 import { createSignalStreams } from './signal-operations.ts';
 import { KeyedSource, stateTap } from './stream-taps.ts';
 import { accountState } from './views/account-state.ts';
@@ -34,6 +36,8 @@ export function createStreamOpeners(engines: Engines): StreamOpeners {
     positions: (_input, _subscription, notify) =>
       stateTap(readingBeat, () => positionsView(accountState(engines), clock.now(), market.clock.label), notify),
     ...createSignalStreams(engines.signals, readingBeat),
+    ...createRiskStreams(engines.risk, readingBeat),
+    ...createAlertStreams(engines.alerts),
     connections: (_input, _subscription, notify) => stateTap(readingBeat, () => engines.connections.view(), notify),
     notices: (_input, _subscription, notify) => engines.notices.source.tap(notify),
   };

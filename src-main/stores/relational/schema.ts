@@ -5,7 +5,8 @@ import type { LedgerAccount, LedgerCause } from '../../../src-core/ledger/transa
 import type { TradeStatus } from '../../../src-core/ledger/trade.ts';
 import type { Money } from '../../../src-core/money.ts';
 import type { SeedStatus } from '../../../src-core/orders/life-cycle.ts';
-import type { OrderState, OrderTerms, Side, TimeInForce } from '../../../src-core/orders/order.ts';
+import type { OrderPurpose, OrderState, OrderTerms, Side, TimeInForce } from '../../../src-core/orders/order.ts';
+import type { Severity } from '../../../src-core/risk/risk-event.ts';
 import type { SignalType } from '../../../src-core/signals/evidence.ts';
 import type { Exit, Fate, SignalStatus } from '../../../src-core/signals/signal.ts';
 import type { EpochMs, IsoDate } from '../../../src-core/time.ts';
@@ -256,6 +257,8 @@ interface OrderPackagesTable {
   updated_at: EpochMs;
   session_id: string | null;
   signal_id: string | null;
+  purpose: Generated<OrderPurpose>;
+  collar_price: Money | null;
 }
 
 interface OrdersTable extends Stamps {
@@ -339,13 +342,63 @@ interface RiskEventsTable {
   user_id: string | null;
   account_id: string | null;
   event_type: string;
-  severity: 'low' | 'medium' | 'high' | 'critical';
+  severity: Severity;
   description: string;
   triggered_value: Figure | null;
   threshold_value: Figure | null;
   action_taken: string | null;
   resolved_at: EpochMs | null;
   created_at: Generated<EpochMs>;
+}
+
+interface RiskParameterChangesTable {
+  account_id: string;
+  parameter_name: string;
+  parameter_value: Figure;
+  effective_from: IsoDate;
+  created_at: EpochMs;
+}
+
+interface TradingDaysTable {
+  account_id: string;
+  date: IsoDate;
+  locked: Flag;
+  trips: Json;
+  best_result: Money;
+  updated_at: EpochMs;
+}
+
+interface PositionExitsTable {
+  trade_id: string;
+  account_id: string;
+  plan: Json;
+  progress: Json;
+  updated_at: EpochMs;
+}
+
+interface FlatteningsTable {
+  id: string;
+  account_id: string;
+  progress: Json;
+  started_at: EpochMs;
+  ended_at: EpochMs | null;
+}
+
+interface AlertRulesTable {
+  id: string;
+  account_id: string;
+  rule: Json;
+  progress: Json;
+  updated_at: EpochMs;
+}
+
+interface AlertsTable {
+  id: string;
+  account_id: string;
+  severity: Severity;
+  state: 'active' | 'snoozed' | 'acknowledged';
+  alert: Json;
+  created_at: EpochMs;
 }
 
 interface DailyPnlTable extends Stamps {
@@ -464,6 +517,12 @@ export interface Database {
   ledger_entries: LedgerEntriesTable;
   risk_parameters: RiskParametersTable;
   risk_events: RiskEventsTable;
+  risk_parameter_changes: RiskParameterChangesTable;
+  trading_days: TradingDaysTable;
+  position_exits: PositionExitsTable;
+  flattenings: FlatteningsTable;
+  alert_rules: AlertRulesTable;
+  alerts: AlertsTable;
   daily_pnl: DailyPnlTable;
   performance_metrics: PerformanceMetricsTable;
   system_config: SystemConfigTable;

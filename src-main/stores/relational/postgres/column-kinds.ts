@@ -9,8 +9,8 @@ type MoneyIn<Table> = { [Column in keyof Table]: NonNullable<Table[Column]> exte
 type MoneyColumn = { [Table in keyof Database]: MoneyIn<Selectable<Database[Table]>> }[keyof Database];
 
 const MONEY: Readonly<Record<MoneyColumn, true>> = {
-  amount: true, ask: true, avg_fill_price: true, avg_loss: true, avg_win: true, bid: true, break_even_price: true,
-  buying_power: true, change_amount: true, close_cost: true, commission: true, estimated_price: true,
+  amount: true, ask: true, avg_fill_price: true, avg_loss: true, avg_win: true, best_result: true, bid: true, break_even_price: true,
+  buying_power: true, change_amount: true, close_cost: true, collar_price: true, commission: true, estimated_price: true,
   expected_result: true, fees: true, filled_net_total: true, high_price: true, last_price: true, limit_price: true,
   low_price: true, max_reward: true, max_risk: true, maximum_loss: true, net: true, net_liquidation: true,
   net_pnl: true, open_cost: true, open_price: true, optimistic_cost: true, pessimistic_cost: true,
