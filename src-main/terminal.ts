@@ -1,4 +1,5 @@
 import type { ContractHost } from '../src-core/contract/host.ts';
+import type { RiskLimits } from '../src-core/risk/limits.ts';
 import type { Clock } from '../src-core/time.ts';
 import { startLocal } from './composition/local.ts';
 import type { Vault } from './connections/vault.ts';
@@ -31,6 +32,8 @@ export interface TerminalHooks {
   readonly feed?: MarketFeed;
   /** Other detectors than the program's. */
   readonly detectors?: readonly Detector[];
+  /** What risk parameters are where the account never set them, in the place of the program's own. */
+  readonly limits?: Partial<RiskLimits>;
   /** Where passwords are kept; a file in the data directory unless the shell has a keychain. */
   readonly vault?: Vault;
   /** The machine's time, by which a session's date is chosen. */

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { ContractFailure } from '../../src-core/contract/messages.ts';
+import { INITIAL_LIMITS } from '../../src-core/risk/limits.ts';
 import { Connections } from '../connections/connections.ts';
 import { resolveCredentials } from '../connections/credentials.ts';
 import { createFileVault } from '../connections/file-vault.ts';
@@ -101,6 +102,7 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
       autoplay: hooks.autoplay !== false,
       feed: hooks.feed ?? null,
       detectors: hooks.detectors ?? DETECTORS,
+      limits: { ...INITIAL_LIMITS, ...hooks.limits },
       machineClock,
       store,
       own: store.local,

@@ -1,4 +1,5 @@
 import type { DeskView, ServerStatus } from '../../src-core/contract/connections.ts';
+import type { RiskLimits } from '../../src-core/risk/limits.ts';
 import type { Clock } from '../../src-core/time.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { CallerKeys } from '../desk/caller-keys.ts';
@@ -22,6 +23,8 @@ export interface Foundation {
   /** Another feed than the settings ask for; null for that one. */
   readonly feed: MarketFeed | null;
   readonly detectors: readonly Detector[];
+  /** Risk parameters where the account never set them. */
+  readonly limits: RiskLimits;
   readonly machineClock: Clock;
   /** The books, and what is recorded. */
   readonly store: RelationalStore;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { ContractFailure } from '../../src-core/contract/messages.ts';
+import { INITIAL_LIMITS } from '../../src-core/risk/limits.ts';
 import { Connections } from '../connections/connections.ts';
 import { createFileVault } from '../connections/file-vault.ts';
 import { CallerKeys } from '../desk/caller-keys.ts';
@@ -79,6 +80,7 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
       autoplay: hooks.autoplay !== false,
       feed: hooks.feed ?? null,
       detectors: hooks.detectors ?? DETECTORS,
+      limits: { ...INITIAL_LIMITS, ...hooks.limits },
       machineClock,
       store,
       own: store,
