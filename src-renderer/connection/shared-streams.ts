@@ -9,7 +9,7 @@ import type { StreamValueOf } from '../../src-core/contract/streams.ts';
 import { subscribeLastingly } from './lasting-subscription.ts';
 
 /** The streams whose newest value is all there is to know. */
-export type ValueStream = 'session' | 'market' | 'positions' | 'marketState' | 'connections';
+export type ValueStream = 'session' | 'market' | 'positions' | 'marketState' | 'risk' | 'expiry' | 'connections';
 
 /** A person reads no faster; what arrives in between is replaced by what is newer. */
 const INTERVAL = 100;
@@ -110,6 +110,8 @@ export function sharedStreams(core: ContractClient): SharedStreams {
     market: newest((handlers) => subscribeLastingly(core, 'market', {}, handlers)),
     positions: newest((handlers) => subscribeLastingly(core, 'positions', {}, handlers)),
     marketState: newest((handlers) => subscribeLastingly(core, 'marketState', {}, handlers)),
+    risk: newest((handlers) => subscribeLastingly(core, 'risk', {}, handlers)),
+    expiry: newest((handlers) => subscribeLastingly(core, 'expiry', {}, handlers)),
     connections: newest((handlers) => subscribeLastingly(core, 'connections', {}, handlers)),
     orders: new SharedStream<readonly OrderView[]>([], (next, error) =>
       subscribeLastingly(core, 'orders', {}, { next: (changed) => next((orders) => mergeOrders(orders, changed)), error }),
