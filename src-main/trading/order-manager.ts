@@ -76,6 +76,11 @@ export class OrderManager {
     return this.#state.today;
   }
 
+  /** The part of {@link today} that trades in one underlying made. */
+  todayOf(underlying: Underlying): DayTotals {
+    return this.#state.todayOf(underlying);
+  }
+
   /** Why no more orders are taken; null while they are. */
   get failure(): string | null {
     return this.#failure?.message ?? null;

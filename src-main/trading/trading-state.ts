@@ -1,3 +1,4 @@
+import { parseSymbol, type Underlying } from '../../src-core/instruments/instrument.ts';
 import { Book, movedOn, realisedOf } from '../../src-core/ledger/book.ts';
 import { afterEntry, type Holding } from '../../src-core/ledger/holding.ts';
 import { openTrade } from '../../src-core/ledger/trade-accounting.ts';
@@ -25,6 +26,8 @@ export interface DayTotals {
   readonly fees: Money;
 }
 
+const NOTHING_BOOKED: DayTotals = { realised: ZERO, commission: ZERO, fees: ZERO };
+
 /** Orders, trades and the book as the journal holds them: changed by journal records alone, after they are durable. */
 export class TradingState {
   readonly book: Book;
@@ -32,7 +35,8 @@ export class TradingState {
   readonly trades = new Map<TradeId, Trade>();
   readonly #history = new Map<OrderId, OrderHistoryEntry[]>();
   readonly #dayStart: EpochMs;
-  #today: DayTotals = { realised: ZERO, commission: ZERO, fees: ZERO };
+  #today: DayTotals = NOTHING_BOOKED;
+  readonly #todayOf: Record<Underlying, DayTotals> = { SPY: NOTHING_BOOKED, QQQ: NOTHING_BOOKED, IWM: NOTHING_BOOKED };
   #lastSequence: number;
 
   /** `dayStart` is midnight of the session's date. Throws LedgerError when the transactions do not add up. */
@@ -48,6 +52,11 @@ export class TradingState {
 
   get today(): DayTotals {
     return this.#today;
+  }
+
+  /** The part of {@link today} that trades in one underlying made. */
+  todayOf(underlying: Underlying): DayTotals {
+    return this.#todayOf[underlying];
   }
 
   /** The newest sequence number of an order. */
@@ -120,12 +129,11 @@ export class TradingState {
 
   #count(transaction: LedgerTransaction): void {
     if (transaction.time < this.#dayStart) return;
-    const { realised, commission, fees } = this.#today;
-    this.#today = {
-      realised: add(realised, realisedOf(transaction)),
-      commission: add(commission, movedOn(transaction, 'commission')),
-      fees: add(fees, movedOn(transaction, 'fees')),
-    };
+    this.#today = withBooked(this.#today, transaction);
+    const symbol = transaction.entries.find((entry) => entry.symbol !== undefined)?.symbol;
+    if (symbol === undefined) return;
+    const { underlying } = parseSymbol(symbol);
+    this.#todayOf[underlying] = withBooked(this.#todayOf[underlying], transaction);
   }
 
   #remember(entry: OrderHistoryEntry): void {
@@ -133,6 +141,14 @@ export class TradingState {
     if (entries) entries.push(entry);
     else this.#history.set(entry.orderId, [entry]);
   }
+}
+
+function withBooked({ realised, commission, fees }: DayTotals, transaction: LedgerTransaction): DayTotals {
+  return {
+    realised: add(realised, realisedOf(transaction)),
+    commission: add(commission, movedOn(transaction, 'commission')),
+    fees: add(fees, movedOn(transaction, 'fees')),
+  };
 }
 
 /** What is held once a transaction of the same trade is booked. */

@@ -186,6 +186,7 @@ describe('fills', () => {
     expect(commission).toBeGreaterThan(0);
     expect(desk.manager.book.cash).toBe(fromDollars(100_134) - commission - fees);
     expect(desk.manager.today).toEqual({ realised: ZERO, commission, fees });
+    expect([desk.manager.todayOf('SPY'), desk.manager.todayOf('QQQ')]).toEqual([desk.manager.today, { realised: ZERO, commission: ZERO, fees: ZERO }]);
     expect(desk.manager.history(id(1)).map((entry) => [entry.step, entry.event.type])).toEqual([
       [1, 'submitted'],
       [2, 'accepted'],
