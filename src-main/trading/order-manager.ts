@@ -210,6 +210,24 @@ export class OrderManager {
     });
   }
 
+  /**
+   * Tells the broker to cancel every order that works, before it returns, and gives their number. Neither the queue nor
+   * the disk stands between, so it also works while a write hangs and after one failed; what becomes of each order
+   * comes as reports. An order whose cancellation was asked for before is asked for again: that may have been lost.
+   */
+  emergencyCancel(): number {
+    const orders = this.#state.working();
+    for (const { id, sequence } of orders) {
+      try {
+        this.#parts.broker.cancel(id);
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        this.#parts.notice(`order ${sequence} could not be cancelled: ${why}`);
+      }
+    }
+    return orders.length;
+  }
+
   /** Takes what the broker says. An execution told twice counts once; what cannot be is recorded and noticed. */
   onReport(report: BrokerReport): void {
     void this.#command(() => this.#receive(report)).catch((error: unknown) => this.#fail(error));
