@@ -112,24 +112,16 @@ export class RiskEvents {
     return [...this.#events.values()];
   }
 
-  /** Newest first: of all that are kept, and those that wait to be. Answers those in memory alone while the journal can not be read. */
+  /** Newest first. While the store takes none, of those in memory alone. */
   async list(query: RiskEventQuery): Promise<RiskEventPage> {
     await this.#writing.pending();
-    const asked = (event: RiskEvent): boolean =>
-      (query.severity === undefined || event.severity === query.severity) && (query.type === undefined || event.type === query.type);
-    const waiting = this.#writing.waiting.filter(asked).toReversed();
-    try {
-      if (waiting.length === 0) return page(await this.#parts.journal.events(query));
-      const before = Math.max(0, query.offset - waiting.length);
-      const kept = await this.#parts.journal.events({ ...query, offset: before });
-      const known = new Set(waiting.map(({ id }) => id));
-      const rows = [...waiting.slice(query.offset), ...kept.events.filter(({ id }) => !known.has(id))];
-      return { total: kept.total + waiting.length, events: rows.slice(0, query.limit) };
-    } catch (error) {
-      if (!this.#writing.failing) throw error;
-      const rows = this.all().filter(asked).toReversed();
-      return { total: rows.length, events: rows.slice(query.offset, query.offset + query.limit) };
+    if (!this.#writing.failing) {
+      const { total, events } = await this.#parts.journal.events(query);
+      return { total, events: [...events] };
     }
+    const { severity, type, offset, limit } = query;
+    const found = this.all().filter((event) => (severity === undefined || event.severity === severity) && (type === undefined || event.type === type));
+    return { total: found.length, events: found.toReversed().slice(offset, offset + limit) };
   }
 
   /** `listener` hears of each event once, when it is told; it must not throw. The result ends it. */
@@ -199,10 +191,6 @@ export class RiskEvents {
     const [oldest] = this.#events.keys();
     if (oldest !== undefined) this.#events.delete(oldest);
   }
-}
-
-function page({ total, events }: { readonly total: number; readonly events: readonly RiskEvent[] }): RiskEventPage {
-  return { total, events: [...events] };
 }
 
 /** A number that is not known has no place in a book. */

@@ -6,12 +6,13 @@ export interface WriteBehindParts<Row> {
   readonly most: number;
   /** Rows given up first where there is no room. */
   readonly expendable: (row: Row) => boolean;
+  /** Rows in one write; 200 where nothing is said. */
+  readonly batch?: number;
   readonly notice: (text: string) => void;
   /** The store takes rows again; `dropped` were given up meanwhile. */
   readonly caughtUp?: (dropped: number) => void;
 }
 
-/** Rows in one write. */
 const BATCH = 200;
 
 /**
@@ -45,6 +46,11 @@ export class WriteBehind<Row extends { readonly id: string }> {
     if (!this.#failing) this.#start();
   }
 
+  /** Gives up a row that waits: it is written no more, but for a write under way. */
+  forget(id: string): void {
+    this.#waiting.delete(id);
+  }
+
   /** Tries again what failed to be written; nothing where a write is under way or nothing waits. */
   retry(): void {
     if (this.#waiting.size > 0) this.#start();
@@ -65,7 +71,7 @@ export class WriteBehind<Row extends { readonly id: string }> {
     // What else is said at this moment goes into the same write.
     await Promise.resolve();
     while (this.#waiting.size > 0) {
-      const batch = [...this.#waiting.values().take(BATCH)];
+      const batch = [...this.#waiting.values()].slice(0, this.#parts.batch ?? BATCH);
       try {
         await this.#parts.write(batch);
       } catch (error) {
