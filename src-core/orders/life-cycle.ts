@@ -192,7 +192,7 @@ function filled(order: Order, packages: number, net: Money): Order {
 /** A fill may overtake the change: what is filled stays filled, and an order with nothing left is done. */
 function changed(order: Order, change: OrderChange): Order {
   const quantity = Math.max(change.quantity, order.filledQuantity);
-  const after: Order = { ...order, terms: change.terms, quantity, pendingChange: undefined };
+  const after: Order = { ...order, terms: change.terms, collar: change.collar, quantity, pendingChange: undefined };
   if (order.filledQuantity === quantity) return ended(after, 'FILLED', undefined);
   return order.state === 'PENDING_UPDATE' ? resume(after) : after;
 }

@@ -97,6 +97,8 @@ export interface Order extends Omit<OrderRequest, 'tradeId'> {
 export interface OrderChange {
   readonly terms: OrderTerms;
   readonly quantity: number;
+  /** The collar of the new terms, where they are a market or a stop order; set by the order manager. */
+  readonly collar?: Money | undefined;
 }
 
 /** What happened to an order, as the broker or the order manager says it. */

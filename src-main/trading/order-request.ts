@@ -10,6 +10,7 @@ export function asksForSame(order: Order, request: OrderRequest, isChanged: bool
     order.timeInForce === request.timeInForce &&
     order.source === request.source &&
     order.signalId === request.signalId &&
+    (order.purpose ?? 'trade') === (request.purpose ?? 'trade') &&
     (request.tradeId === undefined || request.tradeId === order.tradeId) &&
     order.legs.length === request.legs.length &&
     order.legs.every((leg, index) => {

@@ -33,7 +33,7 @@ const terms = fc.oneof(
   fc.record({ type: fc.constant('stop'), stop: amount }),
   fc.record({ type: fc.constant('stop_limit'), stop: amount, limit: amount }),
 );
-const change = fc.record({ terms, quantity: count });
+const change = fc.record({ terms, quantity: count, collar: amount }, { requiredKeys: ['terms', 'quantity'] });
 const quoted = fc.double({ min: 0, max: 1e6, noNaN: true });
 const size = fc.option(count, { nil: null });
 
@@ -81,6 +81,8 @@ export const orderArbitrary: fc.Arbitrary<Order> = underlying.chain((root) =>
       timeInForce: fc.constantFrom(...TIMES_IN_FORCE),
       tradeId: fc.uuid(),
       source,
+      purpose: fc.constantFrom('exit', 'flatten'),
+      collar: amount,
       closing: fc.boolean(),
       state: fc.constantFrom(...ORDER_STATES),
       resume: fc.constantFrom(...ORDER_STATES),

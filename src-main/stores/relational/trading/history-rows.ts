@@ -1,10 +1,11 @@
 import { type CompiledQuery, type Kysely, type Selectable, sql } from 'kysely';
 import { z } from 'zod';
-import { moneySchema, quantitySchema, symbolSchema, termsSchema, timeSchema } from '../../../../src-core/contract/schemas.ts';
+import { moneySchema, symbolSchema, timeSchema } from '../../../../src-core/contract/schemas.ts';
 import type { Execution, OrderEvent } from '../../../../src-core/orders/order.ts';
 import type { OrderHistoryEntry } from '../../../trading/journal.ts';
 import { readJson } from '../json-column.ts';
 import type { Database } from '../schema.ts';
+import { changeSchema } from './order-rows.ts';
 
 const sideSchema = z.enum(['buy', 'sell']);
 
@@ -43,7 +44,7 @@ const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('rejected'), reason }),
   z.object({ type: z.literal('triggered') }),
   z.object({ type: z.literal('filled'), execution: executionSchema }),
-  z.object({ type: z.literal('change_requested'), change: z.object({ terms: termsSchema, quantity: quantitySchema }) }),
+  z.object({ type: z.literal('change_requested'), change: changeSchema }),
   z.object({ type: z.literal('changed') }),
   z.object({ type: z.literal('change_rejected'), reason }),
   z.object({ type: z.literal('cancel_requested') }),

@@ -1,6 +1,6 @@
 import type { CompiledQuery, Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
-import { legSchema, quantitySchema, termsSchema, underlyingSchema } from '../../../../src-core/contract/schemas.ts';
+import { legSchema, moneySchema, quantitySchema, termsSchema, underlyingSchema } from '../../../../src-core/contract/schemas.ts';
 import { isUnderlying, type Ticker } from '../../../../src-core/instruments/instrument.ts';
 import { type Money, negate } from '../../../../src-core/money.ts';
 import { seedStatus } from '../../../../src-core/orders/life-cycle.ts';
@@ -11,12 +11,13 @@ import { legId } from './leg-id.ts';
 import { newestSessionId } from './session-queries.ts';
 
 const legsSchema = z.array(legSchema);
-const changeSchema = z.object({ terms: termsSchema, quantity: quantitySchema });
+/** As it was asked of the broker: the collar is the order manager's own. */
+export const changeSchema = z.object({ terms: termsSchema, quantity: quantitySchema, collar: moneySchema.optional() });
 
 /** Writes an order whole, and its legs as the document's orders. Its trade is written before it. */
 export function orderQueries(db: Kysely<Database>, accountId: string, order: Order): readonly CompiledQuery[] {
   const { id, underlying, legs, quantity, terms, timeInForce, tradeId, source, closing, state, ...more } = order;
-  const { resume, pendingChange, triggered, filledQuantity, filledNetTotal, createdAt, updatedAt, reason, sequence, signalId, ...rest } = more;
+  const { resume, pendingChange, triggered, filledQuantity, filledNetTotal, createdAt, updatedAt, reason, sequence, signalId, purpose, collar, ...rest } = more;
   // A field that an order gains must get a column here: this line then no longer compiles.
   const nothingLeft: Record<string, never> = rest;
   const changing = {
@@ -38,6 +39,8 @@ export function orderQueries(db: Kysely<Database>, accountId: string, order: Ord
     updated_at: updatedAt,
     session_id: newestSessionId(db),
     signal_id: signalId ?? null,
+    purpose: purpose ?? 'trade',
+    collar_price: collar ?? null,
   };
   const whole = db
     .insertInto('order_packages')
@@ -194,5 +197,7 @@ export function orderOf(row: Selectable<Database['order_packages']> & { readonly
     ...(row.reason === null ? {} : { reason: row.reason }),
     sequence: row.sequence,
     ...(row.signal_id === null ? {} : { signalId: row.signal_id }),
+    ...(row.purpose === 'trade' ? {} : { purpose: row.purpose }),
+    ...(row.collar_price === null ? {} : { collar: row.collar_price }),
   };
 }
