@@ -19,6 +19,14 @@ const KEYS = {
   ledger_transactions: ['account_id', 'id'],
   ledger_entries: ['account_id', 'transaction_id', 'line'],
   market_sessions: ['id'],
+  risk_parameters: ['id'],
+  risk_events: ['id'],
+  risk_parameter_changes: ['account_id', 'parameter_name'],
+  trading_days: ['account_id', 'date'],
+  position_exits: ['trade_id'],
+  flattenings: ['id'],
+  alert_rules: ['id'],
+  alerts: ['id'],
 } as const satisfies Partial<Record<keyof Database, readonly string[]>>;
 
 /** Tables that no trade writes, and those that come in bulk, by what of a row is the same in both. */
@@ -34,7 +42,7 @@ const OTHERS = {
 /** Each database counts these for itself; their order is the same. */
 const SEQUENCED = ['ledger_transactions', 'market_sessions'];
 
-const JSON_COLUMNS = ['legs', 'event', 'evidence', 'pending_change', 'previous_closes', 'closes', 'reference_prices', 'old_values', 'new_values', 'analysis_data'];
+const JSON_COLUMNS = ['legs', 'event', 'evidence', 'pending_change', 'previous_closes', 'closes', 'reference_prices', 'old_values', 'new_values', 'analysis_data', 'trips', 'plan', 'progress', 'rule', 'alert'];
 
 const valueSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const rowsSchema = z.array(z.record(z.string(), valueSchema));

@@ -34,7 +34,7 @@ export const RETENTION_RULES = {
     counted: 'from the day itself, but nothing is taken of a date whose prices were recorded in the last 30 days, nor of what came after it',
   },
   trade_history: {
-    data: 'Signals and what became of them, orders, fills, trades and the ledger',
+    data: 'Signals and what became of them, orders, fills, trades, the ledger, risk events and alerts',
     days: null,
     counted: 'never taken away',
   },

@@ -1,5 +1,6 @@
 import { type Ticker, TICKERS } from '../../../../src-core/instruments/instrument.ts';
 import { StartFailure } from '../../../start-failure.ts';
+import { riskParameterId } from '../risk/limit-rows.ts';
 import type { SqliteStore } from '../sqlite/sqlite-store.ts';
 import type { Row, Value } from './copy-tables.ts';
 import { DESK_TICKER_IDS, deskAccountId, deskUserId } from './desk-profile.ts';
@@ -54,7 +55,10 @@ export async function movedIdentities(source: SqliteStore, file: string, owner: 
     account,
     accountId,
     tickers,
-    move: (table, row) => Object.fromEntries(Object.entries(row).map(([column, value]) => [column, movedValue(table, column, value)])),
+    move: (table, row) => ({
+      ...Object.fromEntries(Object.entries(row).map(([column, value]) => [column, movedValue(table, column, value)])),
+      ...(table === 'risk_parameters' ? { id: riskParameterId(accountId, String(row['parameter_name'])) } : {}),
+    }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { EpochMs } from '../../../../src-core/time.ts';
 import type { JournalRecord, TradingHistory, TradingJournal } from '../../../trading/journal.ts';
 import type { RelationalStore } from '../relational-store.ts';
 import type { Database } from '../schema.ts';
+import { isCurrentTrade } from './current-trades.ts';
 import { historyEntryOf, historyQueries } from './history-rows.ts';
 import { transactionOf, transactionQueries } from './ledger-rows.ts';
 import { orderOf, orderQueries } from './order-rows.ts';
@@ -106,32 +107,12 @@ function currentOrders(db: Kysely<Database>, accountId: string) {
     .orderBy('order_packages.sequence');
 }
 
-/** Trades that are pending, open or still hold something (shares that expiry left), and all of the newest session, oldest first. */
+/** Oldest first. */
 function currentTrades(db: Kysely<Database>, accountId: string) {
-  const holding = db
-    .selectFrom('ledger_entries')
-    .innerJoin('ledger_transactions', (join) =>
-      join
-        .onRef('ledger_transactions.account_id', '=', 'ledger_entries.account_id')
-        .onRef('ledger_transactions.id', '=', 'ledger_entries.transaction_id'),
-    )
-    .where('ledger_entries.account_id', '=', accountId)
-    .where('ledger_entries.ledger_account', '=', 'positions')
-    .where('ledger_transactions.trade_id', 'is not', null)
-    .groupBy(['ledger_transactions.trade_id', 'ledger_entries.symbol'])
-    .having((eb) => eb(eb.fn.sum('ledger_entries.quantity'), '<>', 0))
-    .select('ledger_transactions.trade_id');
   return db
     .selectFrom('trades')
     .innerJoin('tickers', 'tickers.id', 'trades.ticker_id')
-    .where('trades.account_id', '=', accountId)
-    .where((eb) =>
-      eb.or([
-        eb('trades.status', 'in', ['pending', 'open']),
-        eb('trades.id', 'in', holding),
-        eb('trades.session_id', 'is not distinct from', newestSessionId(db)),
-      ]),
-    )
+    .where(isCurrentTrade(db, accountId))
     .selectAll('trades')
     .select('tickers.symbol')
     .orderBy('trades.opened_at')
