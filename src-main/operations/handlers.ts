@@ -1,12 +1,11 @@
 import { ContractFailure } from '../../src-core/contract/messages.ts';
 import type { ParsedInputOf } from '../../src-core/contract/operations.ts';
 import type { OrderView } from '../../src-core/contract/schemas.ts';
-import type { Trade } from '../../src-core/ledger/trade.ts';
 import { packageQuote } from '../../src-core/orders/net-price.ts';
 import { roundToTick, CENT } from '../../src-core/money.ts';
-import { greatestCommonDivisor } from '../../src-core/orders/ratio.ts';
 import { validateRequest } from '../../src-core/orders/new-order.ts';
-import type { Order, OrderLeg, OrderRequest } from '../../src-core/orders/order.ts';
+import type { Order, OrderRequest } from '../../src-core/orders/order.ts';
+import { closingLegs } from '../risk/closing-legs.ts';
 import { createAlertHandlers } from './alert-operations.ts';
 import { createCommonHandlers } from './common-handlers.ts';
 import type { Handlers } from './door.ts';
@@ -84,34 +83,17 @@ function sourceOf(origin: string): OrderRequest['source'] {
 
 /** One order that takes back everything the trade holds, at the mid or at the price that crosses every spread. */
 function closingRequest({ id, tradeId, at }: ParsedInputOf<'positions.close'>, engines: Engines): Omit<OrderRequest, 'source'> {
-  const trade = engines.orders.trade(tradeId);
-  const { legs, quantity } = trade === undefined ? { legs: [], quantity: 0 } : closingLegs(trade, engines);
+  const { market, orders } = engines;
+  const trade = orders.trade(tradeId);
+  const { legs, quantity } = trade === undefined ? { legs: [], quantity: 0 } : closingLegs(trade.underlying, orders.book.holdingsOf(tradeId), market);
   if (trade === undefined || legs.length === 0) {
     throw new ContractFailure({ code: 'not_found', field: 'tradeId', message: `tradeId: trade ${tradeId} holds nothing to close` });
   }
-  const { quote, problem } = packageQuote(legs, (symbol) => engines.market.quote(symbol));
+  const { quote, problem } = packageQuote(legs, (symbol) => market.quote(symbol));
   if (quote === null) {
     const message = `${problem.symbol} has no usable quote (${problem.reason}), so there is no price to close at; try again when it has one`;
     throw new ContractFailure({ code: 'unavailable', message });
   }
   const limit = at === 'mid' ? roundToTick(quote.mid, CENT) : quote.natural;
   return { id, tradeId, underlying: trade.underlying, legs, quantity, terms: { type: 'limit', limit }, timeInForce: 'DAY' };
-}
-
-/**
- * The opposite of all that can be given up: a long option that nobody bids for is left to lapse.
- * Shares left by expiry are closed first, by themselves.
- */
-function closingLegs(trade: Trade, { market, orders }: Engines): { readonly legs: readonly OrderLeg[]; readonly quantity: number } {
-  const holdings = orders.book.holdingsOf(trade.id);
-  const shares = holdings.filter((holding) => holding.symbol === trade.underlying);
-  const wanted = holdings.filter(({ symbol, quantity }) => quantity < 0 || (market.quote(symbol)?.bid ?? null) !== null);
-  const closed = shares.length > 0 ? shares : wanted;
-  const quantity = greatestCommonDivisor(closed.map((holding) => Math.abs(holding.quantity)));
-  const legs = closed.map(({ symbol, quantity: held }): OrderLeg => ({
-    symbol,
-    side: held > 0 ? 'sell' : 'buy',
-    ratio: Math.abs(held) / quantity,
-  }));
-  return { legs, quantity };
 }

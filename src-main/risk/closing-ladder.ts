@@ -1,0 +1,103 @@
+import { type Instrument, multiplier, parseSymbol } from '../../src-core/instruments/instrument.ts';
+import { estimateFees, type FeeSchedule } from '../../src-core/ledger/fees.ts';
+import type { Quote, QuoteSource } from '../../src-core/market/quote.ts';
+import { add, CENT, fromDollars, type Money, money, negate, roundToTick, times, ZERO } from '../../src-core/money.ts';
+import { crossingFraction, expectedNet, type PackageQuote, packageQuote, signOf } from '../../src-core/orders/net-price.ts';
+import type { OrderLeg } from '../../src-core/orders/order.ts';
+import type { RiskLimits } from '../../src-core/risk/limits.ts';
+import { payoffProfile } from '../../src-core/strategies/payoff.ts';
+import type { ClosingPackage } from './closing-legs.ts';
+
+export type ClosingLimits = Pick<RiskLimits, 'ladder_seconds' | 'price_collar' | 'price_collar_least'>;
+
+/** What closing orders are priced with. */
+export interface ClosingMarket {
+  readonly quotes: QuoteSource;
+  readonly fees: FeeSchedule;
+  readonly limits: ClosingLimits;
+}
+
+/** Dollars, fees included; negative for what closing brings. */
+export interface ClosingCosts {
+  readonly atMid: Money;
+  readonly expected: Money;
+  readonly atWorst: Money;
+}
+
+export interface ClosingPrices extends ClosingCosts {
+  /**
+   * Net debits per share, ascending, in whole cents: the mid, what a patient customer pays, the price that crosses every
+   * spread, and that and the collar's allowance, but never more than the package can come to cost at its expiry.
+   */
+  readonly ladder: readonly Money[];
+}
+
+/** The prices that a package is closed at, by the quotes as they stand; null while a leg has none that can be used. */
+export function closingPrices(closed: ClosingPackage, { quotes, fees, limits }: ClosingMarket): ClosingPrices | null {
+  const { legs, quantity } = closed;
+  const quote = closingQuote(legs, quotes);
+  if (quote === null) return null;
+  const instruments = legs.map(({ symbol }) => parseSymbol(symbol));
+  const natural = money(Math.ceil(quote.natural / CENT) * CENT);
+  const expected = money(Math.min(expectedNet(quote, crossingFraction(legs.length)), natural));
+  const most = greatestNet(legs, instruments);
+  const collared = add(natural, collarAllowance(natural, limits));
+  const last = most === null ? collared : money(Math.max(natural, Math.min(collared, most)));
+  const charges = estimateFees(fees, legs, quantity, ({ symbol, side }) => sideOf(quotes.quote(symbol), side));
+  const [instrument] = instruments;
+  const shares = instrument === undefined ? 0 : multiplier(instrument);
+  const dollars = (net: Money): Money => add(times(net, quantity * shares), ...charges.map(({ amount }) => amount));
+  return {
+    ladder: ascending([roundToTick(quote.mid, CENT), expected, natural, last]),
+    atMid: dollars(quote.mid),
+    expected: dollars(expected),
+    atWorst: dollars(last),
+  };
+}
+
+/** How far above the price that crosses every spread an order may lie, in whole cents. */
+function collarAllowance(natural: Money, { price_collar, price_collar_least }: ClosingLimits): Money {
+  const allowance = Math.max(fromDollars(price_collar_least), (Math.abs(natural) * price_collar) / 100);
+  return money(Math.floor(allowance / CENT) * CENT);
+}
+
+/** A short option with an offer and no bid can be bought back at the offer: nobody bidding is a bid of 0. */
+function closingQuote(legs: readonly OrderLeg[], quotes: QuoteSource): PackageQuote | null {
+  const [leg] = legs;
+  const alone = leg === undefined || legs.length > 1 || leg.side === 'sell' ? null : quotes.quote(leg.symbol);
+  if (alone?.status === 'one_sided' && alone.bid === null && alone.ask !== null) {
+    const mid = money(Math.round(alone.ask / 2));
+    return { natural: alone.ask, opposite: ZERO, mid, halfSpread: money(alone.ask - mid), size: alone.askSize };
+  }
+  return packageQuote(legs, (symbol) => quotes.quote(symbol)).quote;
+}
+
+/**
+ * The highest net that is worth paying: what the package costs at expiry at the most, and a cent less than nothing where
+ * it only sells, as no option is sold for nothing. null where that has no bound.
+ */
+function greatestNet(legs: readonly OrderLeg[], instruments: readonly Instrument[]): Money | null {
+  if (legs.every(({ side }) => side === 'sell')) return negate(CENT);
+  if (new Set(instruments.map((instrument) => (instrument.kind === 'option' ? instrument.expiry : null))).size > 1) return null;
+  const given = legs.flatMap(({ side, ratio }, index) => {
+    const instrument = instruments[index];
+    return instrument === undefined ? [] : [{ instrument, quantity: -signOf(side) * ratio }];
+  });
+  const { maximumLoss } = payoffProfile(given, ZERO);
+  const [first] = instruments;
+  if (maximumLoss === null || first === undefined) return null;
+  return money(Math.ceil(maximumLoss / multiplier(first) / CENT) * CENT);
+}
+
+function sideOf(quote: Quote | null, side: OrderLeg['side']): Money {
+  return (side === 'buy' ? quote?.ask : quote?.bid) ?? ZERO;
+}
+
+function ascending(prices: readonly Money[]): readonly Money[] {
+  const ladder: Money[] = [];
+  for (const price of prices) {
+    const last = ladder.at(-1);
+    if (last === undefined || price > last) ladder.push(price);
+  }
+  return ladder;
+}
