@@ -10,6 +10,8 @@ import { createAuditRepository } from '../../src-main/stores/relational/audit-re
 import { deskAccountId, deskUserId } from '../../src-main/stores/relational/desk/desk-profile.ts';
 import { ensureLocalProfile } from '../../src-main/stores/relational/local-profile.ts';
 import type { RelationalStore } from '../../src-main/stores/relational/relational-store.ts';
+import { riskParameterId } from '../../src-main/stores/relational/risk/limit-rows.ts';
+import { createRiskJournal } from '../../src-main/stores/relational/risk/risk-journal.ts';
 import { createSessionRepository } from '../../src-main/stores/relational/session-repository.ts';
 import { openLocalStore } from '../../src-main/stores/relational/sqlite/local-store.ts';
 import { createTradingJournal } from '../../src-main/stores/relational/trading/trading-journal.ts';
@@ -34,6 +36,7 @@ beforeAll(async () => {
     id: 'session', date: parseIsoDate('2026-11-20'), feed: { kind: 'simulated', detail: 'seed 1' }, seed: 1, now: 1, previousCloses: {}, closes: {}, referencePrices: {}, settledAt: null,
   });
   await trade(createTradingJournal(store, profile), 1, 40);
+  await createRiskJournal(store, profile).setLimits([{ name: 'max_delta', value: 700, pending: null }], 1);
   const audit = createAuditRepository(store, { now: () => Date.UTC(2026, 2, 1) }, randomUUID);
   for (let entry = 0; entry < 5; entry += 1) await audit.append({ userId: profile.userId, action: 'orders.place', resourceType: 'order', resourceId: String(entry), oldValues: null, newValues: { entry }, ipAddress: null });
   const times = Float64Array.from({ length: 25_000 }, (_, row) => Date.UTC(2026, 8, 1) + row * 60_000);
@@ -74,6 +77,8 @@ test('a local history moves into a desk under the desk’s ids, and a second run
   expect(account).toEqual({ id: deskAccountId('floor/P-7'), username: 'floor', account_number: 'P-7' });
   const [actors] = await server.run(url, 'SELECT array_agg(DISTINCT user_id::text) AS users FROM trades');
   expect(actors).toEqual({ users: [deskUserId('ada')] });
+  const parameters = await server.run(url, 'SELECT id::text, account_id::text FROM risk_parameters');
+  expect(parameters).toEqual([{ id: riskParameterId(deskAccountId('floor/P-7'), 'max_delta'), account_id: deskAccountId('floor/P-7') }]);
   const [recorded] = await server.run(url, 'SELECT count(DISTINCT id) AS ids, min(ticker_id), max(ticker_id), sum(price)::text AS sum FROM market_data_snapshots');
   expect(recorded).toEqual({ ids: '25000', min: 2, max: 2, sum: String((6_000_000 * 25_000 + (25_000 * 24_999) / 2) / 10_000).replace(/(\.\d+)?$/, (decimals) => decimals.padEnd(5, '0')) });
 

@@ -104,7 +104,7 @@ test('a plan has every rule on every store there is, and takes records before th
     'Option chains each five minutes: SQLite 30',
     'Time series in detail: SQLite 30',
     'Daily aggregates: SQLite 731',
-    'Signals and what became of them, orders, fills, trades and the ledger: SQLite null',
+    'Signals and what became of them, orders, fills, trades, the ledger, risk events and alerts: SQLite null',
     'Audit log: SQLite 2557',
   ]);
   await store.commit([...prices(store, daysBefore(40), daysBefore(40)), ...chain(store, daysBefore(40), daysBefore(40)), ...prices(store, daysBefore(1), daysBefore(1))]);
