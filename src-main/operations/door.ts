@@ -3,6 +3,7 @@ import type { ContractHost, Tap } from '../../src-core/contract/host.ts';
 import { ContractFailure } from '../../src-core/contract/messages.ts';
 import {
   operations,
+  type OperationDefinition,
   type OperationName,
   type OutputOf,
   type ParsedInputOf,
@@ -47,6 +48,8 @@ export interface DoorParts {
   readonly realNow: () => number;
   /** Told of every mutation that is asked for, refused ones too. */
   readonly onMutation?: (caller: Caller) => void;
+  /** An urgent mutation was done, and its audit could not be written. */
+  readonly onUnaudited?: (name: OperationName, error: unknown) => void;
 }
 
 const RANK: Record<Role, number> = { viewer: 0, trader: 1, admin: 2 };
@@ -88,12 +91,12 @@ export class Door {
 
   async #call(name: string, input: unknown, caller: Caller, limit: RateLimit): Promise<unknown> {
     if (!isOperation(name)) throw new ContractFailure({ code: 'not_found', message: `there is no operation "${name}"` });
-    const definition = operations[name];
+    const definition: OperationDefinition<z.ZodType, z.ZodType> = operations[name];
     if (!definition.mutates) return this.#handle(name, input, caller);
     this.#parts.onMutation?.(caller);
     let outcome = 'done';
     try {
-      if (!limit.allow()) {
+      if (!limit.allow() && definition.urgent !== true) {
         throw new ContractFailure({
           code: 'rate_limited',
           message: `more than ${MUTATIONS.perMinute} changes a minute from one connection; wait a moment`,
@@ -104,7 +107,9 @@ export class Door {
       outcome = error instanceof ContractFailure ? error.code : 'internal';
       throw error;
     } finally {
-      await this.#parts.audit({ caller, action: name, input: withoutSecrets(input), outcome });
+      const written = this.#parts.audit({ caller, action: name, input: withoutSecrets(input), outcome });
+      if (definition.urgent === true) written.catch((error: unknown) => this.#parts.onUnaudited?.(name, error));
+      else await written;
     }
   }
 

@@ -47,6 +47,23 @@ const INPUTS: Record<OperationName, unknown> = {
   'signals.restore': { id: ID },
   'signals.settings': {},
   'signals.configure': { settings: { automation: { momentum: { enabled: true, leastConfidence: 0.7, leastExpected: 1, mostPerDay: 2 } }, riskPerTrade: 5_000_000 } },
+  'risk.kill': { flatten: false },
+  'risk.reduce': {},
+  'risk.resume': { to: 'ACTIVE' },
+  'risk.flattenPlan': { tradeIds: [ID] },
+  'risk.flatten': {},
+  'risk.stopFlattening': {},
+  'risk.scenarios': { scope: 'book' },
+  'risk.events': { severity: 'high', offset: 0, limit: 10 },
+  'limits.get': {},
+  'limits.set': { changes: [{ name: 'max_positions', value: 5 }] },
+  'limits.withdraw': { name: 'max_positions' },
+  'exits.set': { tradeId: ID, plan: { target: { unit: 'percent', value: 50 }, stop: null, trailing: null, at: null, minutesBeforeEnd: 15 } },
+  'alerts.list': { offset: 0, limit: 50 },
+  'alerts.acknowledge': { ids: ['a1'] },
+  'alerts.snooze': { id: 'a1', minutes: 5 },
+  'alerts.setRule': { rule: { id: ID, name: 'SPY high', condition: { kind: 'price', ticker: 'SPY', when: 'at_or_above', threshold: 640 }, severity: 'medium', enabled: true, repeat: { kind: 'once' } } },
+  'alerts.removeRule': { id: ID },
   'connections.test': { server: 'redis', settings: { url: 'redis://cache:6379', organisation: '', bucket: '' }, credential: 'hunter-2' },
   'connections.save': { settings: CONNECTIONS, credentials: {} },
   'desk.takeOver': {},
@@ -58,6 +75,8 @@ const ROLES = Object.keys(RANK) as Role[];
 let now: number;
 let handled: { readonly name: string; readonly input: unknown }[];
 let audited: AuditEntry[];
+/** What writing an entry takes. */
+let auditing: Promise<void>;
 let answer: (name: string) => unknown;
 let tapsClosed: number;
 let counted: string[];
@@ -66,6 +85,7 @@ beforeEach(() => {
   now = 0;
   handled = [];
   audited = [];
+  auditing = Promise.resolve();
   answer = (name) => `answer of ${name}`;
   tapsClosed = 0;
   counted = [];
@@ -88,7 +108,10 @@ function host(role: Role = 'trader'): ContractHost {
   const door = new Door({
     handlers,
     streams: openers,
-    audit: async (entry) => void audited.push(entry),
+    audit: async (entry) => {
+      audited.push(entry);
+      await auditing;
+    },
     realNow: () => now,
     onMutation: ({ userId }) => void counted.push(userId),
   });
@@ -202,24 +225,38 @@ describe('the audit', () => {
   });
 
   test('is written before the caller has its answer', async () => {
-    const result = await call(host(), 'orders.cancelAll', {});
-    expect([result, audited.length]).toEqual(['answer of orders.cancelAll', 1]);
+    const result = await call(host(), 'session.pause', {});
+    expect([result, audited.length]).toEqual(['answer of session.pause', 1]);
+  });
+
+  test('does not hold up what makes things safer', async () => {
+    auditing = new Promise(() => undefined);
+    expect(await call(host(), 'risk.kill', { flatten: false })).toBe('answer of risk.kill');
+    expect(audited).toMatchObject([{ action: 'risk.kill', outcome: 'done' }]);
   });
 });
 
 describe('the rate limit', () => {
   test('lets a burst of changes pass, refuses more, is refilled in time, and leaves reading alone', async () => {
     const door = host();
-    for (let count = 0; count < 120; count += 1) await call(door, 'orders.cancelAll', {});
-    expect(await refusal(call(door, 'orders.cancelAll', {}))).toMatchObject({ code: 'rate_limited' });
+    for (let count = 0; count < 120; count += 1) await call(door, 'session.pause', {});
+    expect(await refusal(call(door, 'session.pause', {}))).toMatchObject({ code: 'rate_limited' });
     expect(audited.at(-1)?.outcome).toBe('rate_limited');
     expect(handled).toHaveLength(120);
     await call(door, 'session.get', {});
     // Another connection has its own.
     now = 99;
-    await refusal(call(door, 'orders.cancelAll', {}));
+    await refusal(call(door, 'session.pause', {}));
     now = 101;
-    await call(door, 'orders.cancelAll', {});
+    await call(door, 'session.pause', {});
+  });
+
+  test('never refuses what makes things safer', async () => {
+    const door = host();
+    for (let count = 0; count < 130; count += 1) await call(door, 'session.pause', {}).catch(() => undefined);
+    expect(audited.at(-1)?.outcome).toBe('rate_limited');
+    expect(await call(door, 'risk.kill', { flatten: false })).toBe('answer of risk.kill');
+    expect(await call(door, 'orders.cancelAll', {})).toBe('answer of orders.cancelAll');
   });
 
   test('is a bucket that never holds more than its burst', () => {
