@@ -92,13 +92,13 @@ export const LIMITS = {
   event_blackout_after: limit('automatic', 'Pause after an event', 'Minutes after an event in which nothing is opened by rule', MINUTES, [0, 5, 390], 'higher'),
 
   vix_emergency: limit('breakers', 'VIX emergency', 'VIX at or above it', ['absolute', 'points'], [10, 35, 150], 'lower'),
-  correlation_emergency: limit('breakers', 'Correlation emergency', 'The correlation of a pair over 60 minutes at or below it', ['absolute', 'correlation'], [-1, 0.3, 0.95], 'higher'),
-  volume_spike: limit('breakers', 'Volume spike', 'Five minutes\' volume of an underlying, times the ordinary', FACTOR, [1.5, 3, 20], 'lower'),
+  correlation_emergency: limit('breakers', 'Correlation emergency', 'The correlation of a pair over 60 minutes at or below it, and looser than is ordinary at that time of day', ['absolute', 'correlation'], [-1, 0.3, 0.95], 'higher'),
+  volume_spike: limit('breakers', 'Volume spike', 'Five minutes\' volume of two underlyings at once, times what is ordinary then and what the half hour before was', FACTOR, [1.5, 4, 20], 'lower'),
   stale_feed_seconds: limit('breakers', 'Stale feed', 'Seconds without anything from the feed', SECONDS, [2, 20, 600], 'lower'),
   clock_skew_seconds: limit('breakers', 'Clock skew', 'Seconds a quote may be ahead of the clock', SECONDS, [1, 5, 60], 'lower'),
   reject_streak: limit('breakers', 'Rejections in a row', 'Orders rejected by the broker one after another', COUNT, [1, 5, 100], 'lower'),
   doubt_seconds: limit('breakers', 'Orders in doubt', 'Seconds an order may stay unanswered by the broker', SECONDS, [2, 30, 600], 'lower'),
-  confirm_seconds: limit('breakers', 'Confirmed over', 'Seconds a reading must hold, on usable quotes, before a breaker or a stop acts on it', SECONDS, [0, 5, 120], 'neither'),
+  confirm_seconds: limit('breakers', 'Confirmed over', 'Seconds a reading of the market must hold, on usable quotes, before a breaker or a stop acts on it', SECONDS, [0, 5, 120], 'neither'),
   calm_seconds: limit('breakers', 'Calm for', 'Seconds a reading must be back before a breaker that ends by itself does', SECONDS, [5, 60, 3_600], 'higher'),
 
   exits_on_open: limit('exits', 'Bracket every trade', 'Whether each opened trade gets the target and stop below', SWITCH, [0, 0, 1], 'neither'),
@@ -134,7 +134,7 @@ export function loosens(name: LimitName, from: number, to: number): boolean {
 }
 
 /** Pairs that must stand in this order: the left at most the right, times the factor. */
-const ORDERED: readonly (readonly [least: LimitName, most: LimitName, times: number])[] = [
+export const ORDERED_LIMITS: readonly (readonly [least: LimitName, most: LimitName, times: number])[] = [
   ['max_loss_per_trade', 'daily_loss_limit', 0.5],
   ['max_loss_per_trade', 'max_underlying_risk', 1],
   ['underlying_loss_limit', 'daily_loss_limit', 1],
@@ -150,7 +150,7 @@ const ORDERED: readonly (readonly [least: LimitName, most: LimitName, times: num
 
 /** What contradicts itself in a set of limits, each with the limit it is said of. */
 export function limitContradictions(limits: RiskLimits): readonly { readonly name: LimitName; readonly message: string }[] {
-  return ORDERED.flatMap(([least, most, times]) => {
+  return ORDERED_LIMITS.flatMap(([least, most, times]) => {
     if (limits[least] <= limits[most] * times) return [];
     const part = times === 1 ? '' : `${times} times `;
     return [{ name: least, message: `${LIMITS[least].title} is ${limits[least]}; expected at most ${part}${LIMITS[most].title}, which is ${limits[most]}` }];
