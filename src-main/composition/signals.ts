@@ -5,6 +5,7 @@ import type { FeeSchedule } from '../../src-core/ledger/fees.ts';
 import { parseShippedBaseline } from '../../src-core/market/correlation-baseline.ts';
 import type { Clock, EpochMs } from '../../src-core/time.ts';
 import type { MarketFeed } from '../market-data/feed.ts';
+import type { FormerDays } from '../market-data/former-days.ts';
 import type { MarketMeasures } from '../market-data/market-measures.ts';
 import type { Market } from '../market-data/market.ts';
 import { buildSignals } from '../signals/build-signals.ts';
@@ -43,6 +44,8 @@ export interface SignalsComposition {
   readonly tables: VarianceTables;
   readonly fees: FeeSchedule;
   readonly orders: Pick<OrderManager, 'place' | 'orders' | 'subscribe'>;
+  /** Is given the former days too, whenever they were read. */
+  readonly learned?: (former: FormerDays) => void;
 }
 
 /** The signal engine on the program's stores. It begins with what the journal holds, and with what its orders did since. */

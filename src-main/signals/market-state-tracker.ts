@@ -8,7 +8,7 @@ import { ordinaryVolumes } from '../../src-core/market/ordinary-volume.ts';
 import { priceCone } from '../../src-core/market/price-cone.ts';
 import { CORRELATION_PAIRS, type CorrelationPair, type MarketState, type Measure, type PairState, PAIR_NAMES } from '../../src-core/signals/market-state.ts';
 import { DAY, type EpochMs, MINUTE, SECOND } from '../../src-core/time.ts';
-import { readFormerDays, type ReadMinutes } from '../market-data/former-days.ts';
+import { type FormerDays, readFormerDays, type ReadMinutes } from '../market-data/former-days.ts';
 import type { MarketMeasures } from '../market-data/market-measures.ts';
 import type { Timed } from '../market-data/session-pump.ts';
 import { openInterestDate } from './state/chain-state.ts';
@@ -29,6 +29,8 @@ export interface MarketStateParts {
   readonly readDays?: (ticker: Ticker, from: EpochMs, to: EpochMs) => Promise<readonly Bar[]>;
   /** What correlations are ordinary where too few former days are known; null for none. */
   readonly baseline: ShippedBaseline | null;
+  /** Is given the former days too, whenever they were read. */
+  readonly learned?: (former: FormerDays) => void;
 }
 
 /** A step later than that after a bar's close saw another market than the close's. */
@@ -71,9 +73,10 @@ export class MarketStateTracker implements Timed {
 
   /** Reads former days, for the measures as well. Until it has, what needs them is unknown. Rejects as a read does; it may be tried again. */
   async load(): Promise<void> {
-    const { session, measures, readMinutes } = this.#parts;
+    const { learned, measures, readMinutes, session } = this.#parts;
     const [former, closes] = await Promise.all([readFormerDays(session.date, readMinutes), this.#readVix()]);
     measures.learn(former);
+    learned?.(former);
     this.#vixCloses = closes;
     for (const name of PAIR_NAMES) {
       const [x, y] = CORRELATION_PAIRS[name];

@@ -216,6 +216,15 @@ export const KEY_FAMILIES = {
     what: 'What is executed by rule there, the risk of one trade, and the types of signals there are.',
     ours: true,
   },
+  deskDayLock: {
+    key: 'desk:{account}:day_lock:{date}',
+    type: 'number',
+    ttl: 30 * DAY,
+    parts: z.object({ account: z.string(), date: z.string() }),
+    value: z.number(),
+    what: 'When this day of the account was locked by a loss, by the machine’s time: a second witness beside the database. A session may be left and gone on with days later, so it outlives its day.',
+    ours: true,
+  },
   lease: {
     key: 'lease:{account}',
     type: 'json',

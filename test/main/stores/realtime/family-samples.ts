@@ -123,6 +123,7 @@ export const SAMPLES: Samples = {
   deskMarketState: { family: 'deskMarketState', parts: { account: 'PAPER-1' }, key: 'desk:PAPER-1:market_state', value: SIGNALS.marketState() },
   deskCalibration: { family: 'deskCalibration', parts: { account: 'PAPER-1', detector: 'momentum' }, key: 'desk:PAPER-1:calibration:momentum', value: SIGNALS.calibration('momentum') },
   deskSignalSettings: { family: 'deskSignalSettings', parts: { account: 'PAPER-1' }, key: 'desk:PAPER-1:signal_settings', value: SIGNALS.settings() },
+  deskDayLock: { family: 'deskDayLock', parts: { account: 'PAPER-1', date: '2026-01-15' }, key: 'desk:PAPER-1:day_lock:2026-01-15', value: 1_768_500_000_000 },
   lease: { family: 'lease', parts: { account: 'PAPER-1' }, key: 'lease:PAPER-1', value: { holder: 'desk-1', epoch: 3 } },
   leaseNewest: { family: 'leaseNewest', parts: { account: 'PAPER-1' }, key: 'lease:PAPER-1:newest', value: { holder: 'desk-1', epoch: 3 } },
   leaseSince: { family: 'leaseSince', parts: { account: 'PAPER-1' }, key: 'lease:PAPER-1:since', value: 1_768_500_000_000 },
