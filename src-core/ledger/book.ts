@@ -67,6 +67,11 @@ export class Book {
     return true;
   }
 
+  /** How many transactions are booked: as long as it stays, nothing here changes. */
+  get transactionCount(): number {
+    return this.#booked.size;
+  }
+
   get cash(): Money {
     return this.#balances.cash;
   }

@@ -6,7 +6,7 @@ import type { ExecutionLeg, OrderLeg } from '../orders/order.ts';
 import { type IsoDate, parseIsoDate } from '../time.ts';
 
 /** Rates are held as whole numbers of 1/100,000,000, fine enough for a rate on value such as 0.0000206. */
-const RATE_SCALE = 100_000_000;
+export const RATE_SCALE = 100_000_000;
 
 interface Tier {
   /** The least price per share that falls into this tier. */

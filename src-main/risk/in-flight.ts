@@ -1,0 +1,83 @@
+import { type Instrument, type InstrumentSymbol, multiplier, parseSymbol } from '../../src-core/instruments/instrument.ts';
+import { feesAtMost, saleRate } from '../../src-core/ledger/fee-bound.ts';
+import type { FeeSchedule } from '../../src-core/ledger/fees.ts';
+import { add, type Money, times } from '../../src-core/money.ts';
+import { signOf } from '../../src-core/orders/net-price.ts';
+import type { Order } from '../../src-core/orders/order.ts';
+import type { InFlight } from '../../src-core/risk/worst-case.ts';
+
+export interface InFlightLeg {
+  readonly symbol: InstrumentSymbol;
+  readonly instrument: Instrument;
+  /** Signed units of one package. */
+  readonly quantity: number;
+}
+
+/** An end an order may come to: as it stands, or as a change of it that is not answered yet asks. */
+export interface Outcome {
+  /** Not filled yet. */
+  readonly packages: number;
+  /** Dollars for all of them at the highest net the order may pay, fees at most; null while that net is not known. */
+  readonly cost: Money | null;
+  /** The same without the fees on the value of what is sold, which depend on how the legs are priced. */
+  readonly costBeforeSales: Money | null;
+}
+
+/** What is left of an order, as the account must be ready for it. */
+export interface OrderInFlight extends InFlight {
+  readonly legs: readonly InFlightLeg[];
+  /** Every one may come, whole or in part: what is left of the order, and of the order as it was asked to become. */
+  readonly wholes: readonly Outcome[];
+  /** The most packages of these. */
+  readonly packages: number;
+  /** Whether every cost is known; `outcomes` is then complete. */
+  readonly isPriced: boolean;
+  /** The part of the value of what is sold that fees take. */
+  readonly saleRate: number;
+}
+
+/**
+ * `collarOf` is the highest net that a market order, or a stop order once triggered, may pay; null while it is not known.
+ * An order's minimum charges weigh most on a single package, so that one package is an outcome of its own.
+ */
+export function inFlight(order: Order, fees: FeeSchedule, collarOf: (order: Order) => Money | null): OrderInFlight {
+  const legs = order.legs.map(({ symbol, side, ratio }) => ({ symbol, instrument: parseSymbol(symbol), quantity: signOf(side) * ratio }));
+  const [first] = legs;
+  const shares = first === undefined ? 0 : multiplier(first.instrument);
+  const wholes: Outcome[] = [];
+  const outcomes: { packages: number; cost: Money }[] = [];
+  const asked = order.pendingChange === undefined ? [order] : [order, { ...order, ...order.pendingChange }];
+  for (const version of asked) {
+    const left = version.quantity - version.filledQuantity;
+    if (left <= 0) continue;
+    const net = highestNet(version, collarOf);
+    if (net === null) {
+      wholes.push({ packages: left, cost: null, costBeforeSales: null });
+      continue;
+    }
+    const whole = costOf(version, left, net, shares, fees);
+    wholes.push({ packages: left, ...whole });
+    outcomes.push({ packages: left, cost: whole.cost });
+    if (left > 1) outcomes.push({ packages: 1, cost: costOf(version, 1, net, shares, fees).cost });
+  }
+  return {
+    legs,
+    wholes,
+    outcomes,
+    packages: wholes.reduce((most, { packages }) => Math.max(most, packages), 0),
+    isPriced: wholes.every(({ cost }) => cost !== null),
+    saleRate: first === undefined ? 0 : saleRate(fees, first.instrument.kind),
+  };
+}
+
+function costOf(order: Order, packages: number, net: Money, shares: number, fees: FeeSchedule): { readonly cost: Money; readonly costBeforeSales: Money } {
+  const { others, ofSales } = feesAtMost(fees, order.legs, packages, net, order.filledQuantity > 0);
+  const costBeforeSales = add(times(net, packages * shares), others);
+  return { costBeforeSales, cost: add(costBeforeSales, ofSales) };
+}
+
+/** The most an order may pay for one package, per share; null while it is not known. */
+export function highestNet(order: Order, collarOf: (order: Order) => Money | null): Money | null {
+  const { terms } = order;
+  return terms.type === 'limit' || terms.type === 'stop_limit' ? terms.limit : collarOf(order);
+}
