@@ -1,12 +1,13 @@
 import { type Instrument, multiplier, parseSymbol } from '../../src-core/instruments/instrument.ts';
 import { estimateFees, type FeeSchedule } from '../../src-core/ledger/fees.ts';
 import type { Quote, QuoteSource } from '../../src-core/market/quote.ts';
-import { add, CENT, fromDollars, type Money, money, negate, roundToTick, times, ZERO } from '../../src-core/money.ts';
+import { add, CENT, type Money, money, negate, roundToTick, times, ZERO } from '../../src-core/money.ts';
 import { crossingFraction, expectedNet, type PackageQuote, packageQuote, signOf } from '../../src-core/orders/net-price.ts';
-import type { OrderLeg } from '../../src-core/orders/order.ts';
+import type { Order, OrderLeg } from '../../src-core/orders/order.ts';
 import type { RiskLimits } from '../../src-core/risk/limits.ts';
 import { payoffProfile } from '../../src-core/strategies/payoff.ts';
 import type { ClosingPackage } from './closing-legs.ts';
+import { highestNet } from './price-collar.ts';
 
 export type ClosingLimits = Pick<RiskLimits, 'ladder_seconds' | 'price_collar' | 'price_collar_least'>;
 
@@ -41,12 +42,10 @@ export function closingPrices(closed: ClosingPackage, { quotes, fees, limits }: 
   const natural = money(Math.ceil(quote.natural / CENT) * CENT);
   const expected = money(Math.min(expectedNet(quote, crossingFraction(legs.length)), natural));
   const most = greatestNet(legs, instruments);
-  const collared = add(natural, collarAllowance(natural, limits));
+  const collared = highestNet(natural, limits);
   const last = most === null ? collared : money(Math.max(natural, Math.min(collared, most)));
-  const charges = estimateFees(fees, legs, quantity, ({ symbol, side }) => sideOf(quotes.quote(symbol), side));
-  const [instrument] = instruments;
-  const shares = instrument === undefined ? 0 : multiplier(instrument);
-  const dollars = (net: Money): Money => add(times(net, quantity * shares), ...charges.map(({ amount }) => amount));
+  const charged = chargesOf(closed, { quotes, fees });
+  const dollars = (net: Money): Money => add(times(net, quantity * sharesOf(legs)), charged);
   return {
     ladder: ascending([roundToTick(quote.mid, CENT), expected, natural, last]),
     atMid: dollars(quote.mid),
@@ -55,10 +54,18 @@ export function closingPrices(closed: ClosingPackage, { quotes, fees, limits }: 
   };
 }
 
-/** How far above the price that crosses every spread an order may lie, in whole cents. */
-function collarAllowance(natural: Money, { price_collar, price_collar_least }: ClosingLimits): Money {
-  const allowance = Math.max(fromDollars(price_collar_least), (Math.abs(natural) * price_collar) / 100);
-  return money(Math.floor(allowance / CENT) * CENT);
+/** Dollars that what is filled of a closing order cost, its fees as estimated. */
+export function paidFor({ legs, filledNetTotal, filledQuantity }: Pick<Order, 'legs' | 'filledNetTotal' | 'filledQuantity'>, market: ClosingMarket): Money {
+  return add(times(filledNetTotal, sharesOf(legs)), chargesOf({ legs, quantity: filledQuantity }, market));
+}
+
+function chargesOf({ legs, quantity }: ClosingPackage, { quotes, fees }: Pick<ClosingMarket, 'quotes' | 'fees'>): Money {
+  const lines = estimateFees(fees, legs, quantity, ({ symbol, side }) => sideOf(quotes.quote(symbol), side));
+  return add(...lines.map(({ amount }) => amount));
+}
+
+function sharesOf([leg]: readonly OrderLeg[]): number {
+  return leg === undefined ? 0 : multiplier(parseSymbol(leg.symbol));
 }
 
 /** A short option with an offer and no bid can be bought back at the offer: nobody bidding is a bid of 0. */
