@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useContext } from 'react';
 import { create } from 'zustand';
 import { ContractClient } from '../../src-core/contract/client.ts';
 import type { ClientPort, ContractFailure } from '../../src-core/contract/messages.ts';
+import type { Alert } from '../../src-core/alerts/alert.ts';
 import type { Notice, OrderView } from '../../src-core/contract/schemas.ts';
 import type { SignalView } from '../../src-core/contract/signals.ts';
 import type { StreamValueOf } from '../../src-core/contract/streams.ts';
@@ -69,6 +70,11 @@ export function useOrders(): readonly OrderView[] {
 /** Every signal of the session, newest first. */
 export function useSignals(): readonly SignalView[] {
   return useCoreContext().streams.signals.useValue();
+}
+
+/** Alerts that are not acknowledged, and the newest that are, newest first; null before they are known. */
+export function useAlerts(): readonly Alert[] | null {
+  return useCoreContext().streams.alerts.useValue();
 }
 
 /** What the core had to say, newest first. */

@@ -3,13 +3,14 @@ import { create, type StoreApi, type UseBoundStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { ContractClient, StreamHandlers } from '../../src-core/contract/client.ts';
 import type { ContractFailure } from '../../src-core/contract/messages.ts';
+import type { Alert } from '../../src-core/alerts/alert.ts';
 import type { Notice, OrderView } from '../../src-core/contract/schemas.ts';
 import type { SignalView } from '../../src-core/contract/signals.ts';
 import type { StreamValueOf } from '../../src-core/contract/streams.ts';
 import { subscribeLastingly } from './lasting-subscription.ts';
 
 /** The streams whose newest value is all there is to know. */
-export type ValueStream = 'session' | 'market' | 'positions' | 'marketState' | 'risk' | 'expiry' | 'connections';
+export type ValueStream = 'session' | 'market' | 'positions' | 'marketState' | 'risk' | 'expiry' | 'alertRules' | 'connections';
 
 /** A person reads no faster; what arrives in between is replaced by what is newer. */
 const INTERVAL = 100;
@@ -100,6 +101,8 @@ export type ValueStreams = { readonly [Name in ValueStream]: SharedStream<Stream
 export interface SharedStreams extends ValueStreams {
   readonly orders: SharedStream<readonly OrderView[]>;
   readonly signals: SharedStream<readonly SignalView[]>;
+  /** null before the first value. */
+  readonly alerts: SharedStream<readonly Alert[] | null>;
   readonly notices: SharedStream<readonly Notice[]>;
 }
 
@@ -112,12 +115,16 @@ export function sharedStreams(core: ContractClient): SharedStreams {
     marketState: newest((handlers) => subscribeLastingly(core, 'marketState', {}, handlers)),
     risk: newest((handlers) => subscribeLastingly(core, 'risk', {}, handlers)),
     expiry: newest((handlers) => subscribeLastingly(core, 'expiry', {}, handlers)),
+    alertRules: newest((handlers) => subscribeLastingly(core, 'alertRules', {}, handlers)),
     connections: newest((handlers) => subscribeLastingly(core, 'connections', {}, handlers)),
     orders: new SharedStream<readonly OrderView[]>([], (next, error) =>
       subscribeLastingly(core, 'orders', {}, { next: (changed) => next((orders) => mergeOrders(orders, changed)), error }),
     ),
     signals: new SharedStream<readonly SignalView[]>([], (next, error) =>
       subscribeLastingly(core, 'signals', {}, { next: (changed) => next((signals) => mergeSignals(signals, changed)), error }),
+    ),
+    alerts: new SharedStream<readonly Alert[] | null>(null, (next, error) =>
+      subscribeLastingly(core, 'alerts', {}, { next: (changed) => next((alerts) => mergeAlerts(alerts ?? [], changed)), error }),
     ),
     notices: new SharedStream<readonly Notice[]>([], (next, error) =>
       subscribeLastingly(core, 'notices', {}, { next: (fresh) => next((notices) => mergeNotices(notices, fresh)), error }),
@@ -143,6 +150,14 @@ export function mergeSignals(signals: readonly SignalView[], changed: readonly S
   const byId = new Map(signals.map((signal) => [signal.id, signal]));
   for (const signal of changed) byId.set(signal.id, signal);
   return [...byId.values()].sort((left, right) => right.generatedAt - left.generatedAt || left.id.localeCompare(right.id));
+}
+
+/** Replaces the alerts that changed; newest first. */
+export function mergeAlerts(alerts: readonly Alert[], changed: readonly Alert[]): readonly Alert[] {
+  if (changed.length === 0) return alerts;
+  const byId = new Map(alerts.map((alert) => [alert.id, alert]));
+  for (const alert of changed) byId.set(alert.id, alert);
+  return [...byId.values()].sort((left, right) => right.time - left.time || left.id.localeCompare(right.id));
 }
 
 /** Newest first, each once, and no more than a person would read. */

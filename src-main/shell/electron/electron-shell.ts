@@ -40,8 +40,9 @@ async function open({ start, outDir }: ElectronShellOptions): Promise<void> {
   const files = readRenderer(join(outDir, 'renderer'));
   await app.whenReady();
   servePage(files);
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
-  session.defaultSession.setPermissionCheckHandler(() => false);
+  // Alerts are shown by the system too; the page may ask for nothing else.
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, decide) => decide(permission === 'notifications'));
+  session.defaultSession.setPermissionCheckHandler((_contents, permission) => permission === 'notifications');
   Menu.setApplicationMenu(menu());
 
   const warn = (text: string): void => void process.stderr.write(`smart-0dte: ${text}\n`);
