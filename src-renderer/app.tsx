@@ -8,6 +8,7 @@ import { useArming } from './workspace/arming.ts';
 import { listenForKeys } from './workspace/commands.ts';
 import { deskStop } from './workspace/desk-role.ts';
 import { OrderStopStrip } from './workspace/order-stop-strip.tsx';
+import { KillControl } from './workspace/kill/kill-control.tsx';
 import { Palette } from './workspace/palette.tsx';
 import { StatusBar } from './workspace/status-bar.tsx';
 import { TopBar } from './workspace/top-bar.tsx';
@@ -40,6 +41,7 @@ export function App() {
       </main>
       <StatusBar />
       <Palette />
+      <KillControl />
       <ArmingHold />
     </div>
   );

@@ -36,6 +36,12 @@ export function formatCount(value: number | null): string {
   return (value < 0 && rounded !== 0 ? MINUS : '') + grouped(String(rounded));
 }
 
+/** "+8,412", "−1,204", "0"; rounds to whole units. */
+export function formatSignedCount(value: number | null): string {
+  const text = formatCount(value);
+  return value !== null && Math.round(value) > 0 ? `+${text}` : text;
+}
+
 /** "$1,234.56", "−$224.76": an amount that is held, owed or charged. */
 export function formatDollars(amount: Money | null): string {
   if (amount === null) return ABSENT;

@@ -5,17 +5,19 @@ export interface SheetProps {
   readonly title: string;
   readonly testId: string;
   readonly onClose: () => void;
+  /** For tables. */
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }
 
-/** A modal sheet over the workspace: Esc and a click beside it close it, and the focus returns to where it was. */
-export function Sheet({ title, testId, onClose, children }: SheetProps) {
+/** A modal sheet over the workspace: Esc and a click beside it close it, and the focus returns to where it was. What is marked `data-focus` has it first. */
+export function Sheet({ title, testId, onClose, wide = false, children }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
     // The browser would focus the scrolling body.
-    element?.querySelector('input')?.focus();
+    (element?.querySelector<HTMLElement>('[data-focus]') ?? element?.querySelector('input'))?.focus();
     return () => element?.close();
   }, []);
   return (
@@ -23,6 +25,7 @@ export function Sheet({ title, testId, onClose, children }: SheetProps) {
       ref={dialog}
       className={styles.sheet}
       aria-label={title}
+      data-wide={wide}
       data-testid={testId}
       onCancel={onClose}
       onClick={(event) => {

@@ -99,6 +99,15 @@ const PANEL_KEYS: readonly (readonly [string, readonly (readonly [string, string
     ],
   ],
   [
+    'In the scenario grid',
+    [
+      ['← → ↑ ↓', 'Move the crosshair'],
+      ['PgUp PgDn', 'Go to an earlier or a later time'],
+      ['Home', 'To the cell where nothing moves'],
+      ['Esc', 'Take the crosshair away'],
+    ],
+  ],
+  [
     'In charts of the market state and the calibration',
     [['← →', 'Move from value to value']],
   ],

@@ -9,6 +9,8 @@ import { useArming } from './arming.ts';
 import { type Command, runCommand, useCommands } from './commands.ts';
 import { deskStop, ROLES } from './desk-role.ts';
 import { FeedControl } from './feed-control.tsx';
+import { HaltButton } from './kill/halt-button.tsx';
+import { TradingStateBadge } from './kill/trading-state-badge.tsx';
 import { useSelection } from './selection.ts';
 import styles from './top-bar.module.css';
 
@@ -77,6 +79,8 @@ export function TopBar() {
         >
           {armed ? '● ARMED' : 'SAFE'}
         </button>
+        <TradingStateBadge />
+        <HaltButton testId="halt" />
       </div>
     </header>
   );

@@ -13,6 +13,8 @@ export const PANELS = {
   signals: 'Signals',
   'market-state': 'Market state',
   calibration: 'Calibration',
+  risk: 'Risk',
+  expiry: 'Expiry cockpit',
   connections: 'Connections',
 } as const;
 export type PanelName = keyof typeof PANELS;
@@ -98,6 +100,8 @@ const BESIDE: Partial<Record<PanelName, readonly PanelName[]>> = {
   signals: ['positions', 'orders', 'market'],
   'market-state': ['market', 'smile'],
   calibration: ['signals', 'smile', 'market'],
+  risk: ['orders', 'positions', 'market'],
+  expiry: ['risk', 'orders', 'positions', 'market'],
   connections: ['orders', 'positions', 'market'],
 };
 

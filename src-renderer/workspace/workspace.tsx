@@ -6,11 +6,14 @@ import { ChainHeading } from '../panels/chain/chain-heading.tsx';
 import { ChainPanel } from '../panels/chain/chain-panel.tsx';
 import { ConnectionsPanel } from '../panels/connections/connections-panel.tsx';
 import { ConnectionsCommands } from '../panels/connections/connections-sections.ts';
+import { ExpiryPanel } from '../panels/expiry/expiry-panel.tsx';
 import { MarketStatePanel } from '../panels/market-state/market-state-panel.tsx';
 import { MarketPanel } from '../panels/market/market-panel.tsx';
 import { useCancelAllCommand } from '../panels/orders/cancel-all.ts';
 import { OrdersPanel } from '../panels/orders/orders-panel.tsx';
 import { PositionsPanel } from '../panels/positions/positions-panel.tsx';
+import { RiskCommands } from '../panels/risk/risk-commands.ts';
+import { RiskPanel } from '../panels/risk/risk-panel.tsx';
 import { SignalCount } from '../panels/signals/signal-count.tsx';
 import { SignalsCommands } from '../panels/signals/signals-commands.ts';
 import { SignalsPanel } from '../panels/signals/signals-panel.tsx';
@@ -35,6 +38,8 @@ const VIEWS: Record<PanelName, ComponentType<{ readonly visible: boolean }>> = {
   signals: SignalsPanel,
   'market-state': MarketStatePanel,
   calibration: CalibrationPanel,
+  risk: RiskPanel,
+  expiry: ExpiryPanel,
   connections: ConnectionsPanel,
 };
 
@@ -110,6 +115,7 @@ export function Workspace() {
   return (
     <>
       <SignalsCommands show={() => dock && showPanel(dock, 'signals')} />
+      <RiskCommands show={() => dock && showPanel(dock, 'risk')} />
       <ConnectionsCommands show={() => dock && showPanel(dock, 'connections')} />
       <DockviewReact
         components={COMPONENTS}

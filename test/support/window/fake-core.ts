@@ -8,6 +8,7 @@ import { fromDollars, ZERO } from '../../../src-core/money.ts';
 import { parseIsoDate } from '../../../src-core/time.ts';
 import { FakeSignals } from './fake-signals.ts';
 import { fakeCalibration } from './fake-calibration.ts';
+import { FakeRisk } from './fake-risk.ts';
 import { fakePreview } from './fake-preview.ts';
 import { fakeCorrelations, fakeMarketStateView } from './fake-market-state.ts';
 import { ELAPSED, fakeSpot, OPEN, SPOTS } from './fake-session.ts';
@@ -31,13 +32,17 @@ export class FakeCore implements ContractHost {
 
   readonly #signals = new FakeSignals();
   readonly #scenario: Scenario;
+  readonly #risk: FakeRisk;
 
   constructor(scenario: Scenario = 'local', interval = 100) {
     this.#scenario = scenario;
+    this.#risk = new FakeRisk(scenario, () => this.#now());
     this.#interval = interval;
   }
 
   call(operation: string, input: unknown): Promise<unknown> {
+    const asked = this.#risk.call(operation, input);
+    if (asked !== null) return asked;
     const fields = typeof input === 'object' && input !== null ? new Map(Object.entries(input)) : new Map<string, unknown>();
     switch (operation) {
       case 'settings.get':
@@ -108,6 +113,8 @@ export class FakeCore implements ContractHost {
       positions: () => this.#positions(),
       connections: () => fakeConnections(this.#scenario),
       signals: () => (this.#scenario === 'no-signals' ? [] : this.#signals.views()),
+      risk: () => this.#risk.view(),
+      expiry: () => this.#risk.expiry(),
       marketState: () => fakeMarketStateView(this.#scenario === 'no-signals' ? null : 252),
       orders: () => [],
       notices: () => [{ id: 1, time: OPEN, level: 'info', text: 'Simulated market opened' }],

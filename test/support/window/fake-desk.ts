@@ -2,11 +2,16 @@ import type { ConnectionsView, ConnectionTest, DeskView, HistoryView, RetentionV
 import { DAY, MINUTE } from '../../../src-core/time.ts';
 
 /** Desks to look at. */
-export const SCENARIOS = ['local', 'good', 'redis-down', 'catching-up', 'failed', 'watching', 'waiting', 'empty-history', 'no-history', 'no-signals'] as const;
+export const SCENARIOS = ['local', 'good', 'redis-down', 'catching-up', 'failed', 'watching', 'waiting', 'empty-history', 'no-history', 'no-signals', 'risk-empty', 'risk-reducing', 'risk-halted', 'risk-locked', 'risk-flattening', 'risk-unread', 'kill-refused', 'kill-unanswered'] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
 export function isScenario(name: string): name is Scenario {
   return SCENARIOS.some((scenario) => scenario === name);
+}
+
+/** Whether the scenario is of a terminal without servers. */
+function isLocal(scenario: Scenario): boolean {
+  return scenario === 'local' || scenario === 'no-signals' || scenario.startsWith('risk-') || scenario.startsWith('kill-');
 }
 
 const start = Date.now();
@@ -17,7 +22,7 @@ const connected = (detail: string): Standing => ({ state: 'connected', since: st
 
 /** How the servers of a scenario stand now; backlogs move. */
 export function fakeServers(scenario: Scenario): ServerStatus[] {
-  if (scenario === 'local' || scenario === 'no-signals') return [];
+  if (isLocal(scenario)) return [];
   const passed = Math.floor((Date.now() - start) / 500);
   const standing: Record<ServerName, Standing> = {
     postgresql: connected('desk-db.example:5432/smart_0dte, PostgreSQL 18.4'),
@@ -50,11 +55,9 @@ export function fakeServers(scenario: Scenario): ServerStatus[] {
 }
 
 export function fakeDeskView(scenario: Scenario): DeskView | null {
+  if (isLocal(scenario)) return null;
   const mine = { workstation: 'desk-1', role: 'trading', holder: 'desk-1', epoch: 7, reason: null, canTakeOver: false, standsBy: false, others: ['desk-2', 'laptop-anna'] } as const;
   switch (scenario) {
-    case 'local':
-    case 'no-signals':
-      return null;
     case 'watching':
       return { ...mine, role: 'watching', holder: 'desk-2', others: ['desk-2', 'laptop-anna'], reason: 'desk-2 trades PAPER-1; this terminal watches' };
     case 'waiting':
@@ -76,13 +79,12 @@ const retention: RetentionView[] = [
 const none = { url: '', organisation: '', bucket: '' };
 
 export function fakeConnections(scenario: Scenario): ConnectionsView {
-  const isLocal = scenario === 'local';
   return {
     settings: {
-      profile: isLocal ? 'local' : 'desk',
+      profile: isLocal(scenario) ? 'local' : 'desk',
       workstation: 'desk-1',
       account: { owner: 'desk', number: 'PAPER-1' },
-      servers: isLocal
+      servers: isLocal(scenario)
         ? { postgresql: none, redis: none, influxdb: none }
         : {
             postgresql: { ...none, url: 'postgres://desk@desk-db.example:5432/smart_0dte' },
@@ -91,13 +93,13 @@ export function fakeConnections(scenario: Scenario): ConnectionsView {
           },
     },
     overrides: scenario === 'failed' ? [{ path: 'servers.redis.url', variable: 'SMART_0DTE_REDIS_URL' }, { path: 'credentials.redis', variable: 'SMART_0DTE_REDIS_PASSWORD' }] : [],
-    credentials: { postgresql: !isLocal, redis: false, influxdb: !isLocal },
+    credentials: { postgresql: !isLocal(scenario), redis: false, influxdb: !isLocal(scenario) },
     configFile: '/home/trader/.local/share/smart-0dte/connections.json',
-    vault: isLocal ? 'file' : 'keychain',
+    vault: isLocal(scenario) ? 'file' : 'keychain',
     restartNeeded: scenario === 'failed',
     servers: fakeServers(scenario),
     desk: fakeDeskView(scenario),
-    retention: isLocal ? retention.filter(({ store }) => store !== 'Redis').map((rule) => ({ ...rule, store: 'SQLite' })) : retention,
+    retention: isLocal(scenario) ? retention.filter(({ store }) => store !== 'Redis').map((rule) => ({ ...rule, store: 'SQLite' })) : retention,
   };
 }
 

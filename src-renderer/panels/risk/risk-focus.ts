@@ -1,0 +1,14 @@
+import { create } from 'zustand';
+
+export interface RiskFocus {
+  /** The keys are to go to the risk panel as soon as it is in sight. */
+  readonly asked: boolean;
+  ask(): void;
+  leave(): void;
+}
+
+export const useRiskFocus = create<RiskFocus>()((set) => ({
+  asked: false,
+  ask: () => set({ asked: true }),
+  leave: () => set({ asked: false }),
+}));

@@ -1,0 +1,62 @@
+import type { RiskView } from '../../../src-core/contract/risk.ts';
+import { BREAKERS, strictest, type TradingStateName, type Trip } from '../../../src-core/risk/trading-state.ts';
+
+export type StateAct = 'reduce' | 'ACTIVE' | 'REDUCING';
+
+/** What a person can do about the state; `because` says why not now, null where it can be done. */
+export interface StateChoice {
+  readonly act: StateAct;
+  readonly title: string;
+  readonly because: string | null;
+  /** What it lets through, asked before; null for what only holds back. */
+  readonly asks: string | null;
+}
+
+type Standing = Pick<RiskView, 'state' | 'locked' | 'trips' | 'flattening'>;
+
+/** The acts that mean something in this state, those that cannot be done now with the reason. */
+export function stateChoices(view: Standing): readonly StateChoice[] {
+  if (view.state === 'ACTIVE') return [{ act: 'reduce', title: 'Reduce only', because: null, asks: null }];
+  const toActive: StateChoice = {
+    act: 'ACTIVE',
+    title: 'Resume trading',
+    because: stops(view, 'ACTIVE'),
+    asks: 'Every order that passes the checks is taken again, those of automatic signals too.',
+  };
+  if (view.state === 'REDUCING') return [toActive];
+  return [
+    {
+      act: 'REDUCING',
+      title: 'Resume to reducing',
+      because: stops(view, 'REDUCING'),
+      asks: 'Orders that raise neither the greatest loss nor the margin are taken again, and the exits of positions act.',
+    },
+    toActive,
+  ];
+}
+
+function stops({ locked, trips, flattening }: Standing, to: 'ACTIVE' | 'REDUCING'): string | null {
+  if (flattening?.state === 'running') return 'Positions are being flattened: stop that first.';
+  const lasting = trips.filter(({ underlying, lasts }) => underlying === null && lasts !== 'hand');
+  const strict = strictest(lasting.map(({ state }) => state));
+  const holding = lasting.filter(({ state }) => isStricter(state, to));
+  if (holding.length === 0) return locked && to === 'ACTIVE' ? 'The day is locked: it does not become ACTIVE again today.' : null;
+  const [first] = holding.filter(({ state }) => state === strict);
+  return first === undefined ? null : `${first.text} ${lastsWords(first)}`;
+}
+
+function isStricter(state: TradingStateName, to: TradingStateName): boolean {
+  return state !== to && strictest([state, to]) === state;
+}
+
+/** For how long a trip holds. */
+export function lastsWords({ breaker, lasts }: Pick<Trip, 'breaker' | 'lasts'>): string {
+  switch (lasts) {
+    case 'day':
+      return 'It holds for the rest of the day.';
+    case 'calm':
+      return `It ends by itself once ${BREAKERS[breaker].what} is back for long enough.`;
+    case 'hand':
+      return 'It holds until trading is resumed by hand.';
+  }
+}
