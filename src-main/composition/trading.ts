@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { dateInNewYork } from '../../src-core/calendar/exchange-calendar.ts';
+import { eventsOn } from '../../src-core/calendar/event-times.ts';
 import { flatClock } from '../../src-core/calendar/expiry-clock.ts';
 import type { Underlying } from '../../src-core/instruments/instrument.ts';
+import { dayStartEquity } from '../../src-core/ledger/day-start-equity.ts';
 import { fromDollars, type Money } from '../../src-core/money.ts';
+import type { RiskLimits } from '../../src-core/risk/limits.ts';
 import { SECOND } from '../../src-core/time.ts';
 import { DeskPublisher } from '../desk/publisher.ts';
 import { MarketMeasures } from '../market-data/market-measures.ts';
@@ -21,7 +24,8 @@ import { orderView } from '../operations/views/order-view.ts';
 import { positionsView } from '../operations/views/positions-view.ts';
 import { sessionView } from '../operations/views/session-view.ts';
 import { programFiles } from '../program-files.ts';
-import { checkOrder, type RiskContext } from '../risk/pre-trade.ts';
+import { AccountExposure } from '../risk/account-exposure.ts';
+import { collarInForce, RiskGate } from '../risk/risk-gate.ts';
 import { planSession } from '../session-plan.ts';
 import { SessionRecord } from '../session-record.ts';
 import { createSessionRepository } from '../stores/relational/session-repository.ts';
@@ -97,7 +101,35 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     // Shares that expiry left are held before their first price of the day.
     return today === null ? (previousCloses[underlying] ?? null) : fromDollars(today.price);
   };
-  const riskAccount = { quotes: market, spotOf, fees, session };
+  const limits = (): RiskLimits => foundation.limits;
+  const gate: RiskGate = new RiskGate({
+    exposure: new AccountExposure({
+      quotes: market,
+      spotOf,
+      fees,
+      tailMove: () => (limits().allow_undefined_risk === 1 ? limits().tail_move / 100 : null),
+      collarOf: (order) => collarInForce(gate)(order),
+    }),
+    quotes: market,
+    spotOf,
+    fees,
+    session,
+    clock,
+    limits,
+    account: () => ({ book: orders.book, working: orders.working() }),
+    equity: () => dayStartEquity(orders.book.totals, orders.today),
+    today: () => orders.today,
+    recent: () => orders.traffic,
+    stateOf: () => ({ state: 'ACTIVE', because: '' }),
+    regime: () => measures.regime()?.type ?? null,
+    events: tables.kind === 'variance' && tables.events !== null ? eventsOn(tables.events, session.date) : [],
+    dayTrades: () => 0,
+    confidenceOf: (signalId) => {
+      const confidence = signals.engine.record(signalId)?.signal.confidence;
+      return confidence === undefined ? null : { probability: confidence.probability, calibrated: confidence.state === 'calibrated' };
+    },
+    extra: (order) => signals.engine.orderDenials(order),
+  });
   const broker = new PaperBroker({
     quotes: market,
     seed: plan.seed,
@@ -114,9 +146,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     accountCapital: PAPER_CAPITAL,
     tradingBan: foundation.tradingBan,
     notice: (text) => notices.tell('error', text),
-    risk: {
-      check: (order, account) => [...checkOrder(order, { ...riskAccount, ...account, now: clock.now() }), ...signals.engine.orderDenials(order)],
-    },
+    risk: gate,
   });
   const measures = new MarketMeasures({ session, market });
   const signals: ComposedSignals = await composeSignals({ foundation, session, sessionId, clock, feed, market, measures, tables, fees, orders });
@@ -177,7 +207,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     referencePrices: () => reference.dollars(),
     isSettled: () => record.isSettled,
     spotOf,
-    riskContext: (): RiskContext => ({ ...riskAccount, book: orders.book, working: orders.working(), now: clock.now() }),
+    riskContext: () => gate.context(),
     frameBeat: new Signal(),
     readingBeat: new Signal(),
     quotesPerSecond: () => rate.perSecond,

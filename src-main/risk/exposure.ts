@@ -56,5 +56,10 @@ export interface OrderExposure {
    * Whether it would raise the margin or the worst case of its underlying, filled at once on what is held or with
    * everything in flight. An order whose price is not known raises its worst case.
    */
-  readonly held: { readonly marginRises: boolean; readonly worstCaseRises: boolean };
+  readonly held: {
+    readonly marginRises: boolean;
+    readonly worstCaseRises: boolean;
+    /** The worst case of its underlying of what is held, once it filled whole; null without bound or while its price is not known. */
+    readonly worstCase: Money | null;
+  };
 }

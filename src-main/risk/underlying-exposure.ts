@@ -139,9 +139,7 @@ export class UnderlyingExposure {
   #effectOf(order: OrderInFlight): UnderlyingEffect {
     const { required, added, onHeld, onCommitted } = this.#requirement(order);
     const withOrder = this.#curve.depthWith(order, this.#range);
-    const isFilledWorse = order.wholes.some(
-      ({ packages, cost }) => cost === null || isWorse(this.#curve.depthFilled(order, { packages, cost }, this.#range), this.#depths.held),
-    );
+    const filled = this.#worstFilled(order);
     const shorts = new Map(this.#shorts);
     for (const { symbol, quantity } of order.legs) {
       if (quantity < 0) noteShort(shorts, this.#position(symbol), -quantity * order.packages);
@@ -153,7 +151,8 @@ export class UnderlyingExposure {
       packageLoss: order.isPriced ? worstCaseAtExpiry([], ZERO, [order], this.#range).loss : null,
       held: {
         marginRises: onHeld > 0 || onCommitted > 0,
-        worstCaseRises: isFilledWorse || isWorse(withOrder, this.#depths.withOrders),
+        worstCaseRises: filled === null || isWorse(filled, this.#depths.held) || isWorse(withOrder, this.#depths.withOrders),
+        worstCase: filled === null ? null : worstCaseOf(filled).loss,
       },
       after: {
         ...before,
@@ -165,6 +164,17 @@ export class UnderlyingExposure {
         shorts,
       },
     };
+  }
+
+  /** Of what is held, once the whole order filled; null while a price of it is not known. */
+  #worstFilled(order: OrderInFlight): Depth | null {
+    let worst = this.#depths.held;
+    for (const [index, { packages, cost }] of order.wholes.entries()) {
+      if (cost === null) return null;
+      const filled = this.#curve.depthFilled(order, { packages, cost }, this.#range);
+      if (index === 0 || isWorse(filled, worst)) worst = filled;
+    }
+    return worst;
   }
 
   /** The position in an instrument, a flat one where there is none yet. */

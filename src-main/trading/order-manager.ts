@@ -10,13 +10,14 @@ import { applyEvent, InvalidTransition, isTerminal } from '../../src-core/orders
 import { newOrder, validateRequest } from '../../src-core/orders/new-order.ts';
 import type { Execution, Order, OrderChange, OrderEvent, OrderId, OrderRequest, TradeId } from '../../src-core/orders/order.ts';
 import type { Clock, EpochMs, IsoDate } from '../../src-core/time.ts';
-import { denialText } from '../risk/denial.ts';
+import { type Denial, denialText, isWritten } from '../risk/denial.ts';
 import type { PreTrade } from '../risk/pre-trade.ts';
 import type { Broker, BrokerReport } from './broker.ts';
 import { CommandQueue } from './command-queue.ts';
 import { deriveUuid } from './derive-id.ts';
 import type { JournalRecord, OrderHistoryEntry, TradingJournal } from './journal.ts';
 import { asksForSame } from './order-request.ts';
+import type { RecentOrders } from './order-traffic.ts';
 import { expiresBy, settlementSummary, type SettlementSummary } from './settlement.ts';
 import { type DayTotals, heldAfter, type TradingChange, TradingState } from './trading-state.ts';
 
@@ -100,6 +101,11 @@ export class OrderManager {
     return this.#state.working();
   }
 
+  /** What was asked lately, by the session's time. */
+  get traffic(): RecentOrders {
+    return this.#state.traffic;
+  }
+
   history(id: OrderId): readonly OrderHistoryEntry[] {
     return this.#state.history(id);
   }
@@ -139,25 +145,28 @@ export class OrderManager {
       if (known) return this.#askedAgain(known, request);
       assertValid(request);
       this.#assertMayTrade();
-      if (await this.#parts.journal.hasOrder(request.id)) {
-        throw new ContractFailure({ code: 'conflict', field: 'id', message: `id: ${request.id} is an order of an earlier session` });
-      }
       const closes = this.tradeToClose(request);
       const time = this.#parts.clock.now();
-      const order = newOrder(request, {
+      const asked = newOrder(request, {
         sequence: this.#state.lastSequence + 1,
         tradeId: closes?.id ?? deriveUuid(`trade:${request.id}`),
         closing: closes !== null,
         time,
       });
+      const order: Order = { ...asked, collar: this.#parts.risk.collarOf(asked) ?? undefined };
       const denials = this.#parts.risk.check(order, { book: this.#state.book, working: this.#state.working() });
-      const reason = denials.map(denialText).join('; ');
+      const reason = reasonOf(denials);
+      // Before the disk is even read: a flood of these must not reach it.
+      if (!denials.every(isWritten)) throw denied(reason);
+      if (await this.#parts.journal.hasOrder(request.id)) {
+        throw new ContractFailure({ code: 'conflict', field: 'id', message: `id: ${request.id} is an order of an earlier session` });
+      }
       const event: OrderEvent = denials.length > 0 ? { type: 'denied', reason } : { type: 'submitted' };
       const next = applyEvent(order, event, time);
       const trade = tradeAfterOrderEnd(this.#state.tradeOf(order), next);
       await this.#commit([...(closes ? [] : [{ kind: 'trade', trade } as const]), ...this.#state.step(next, event, time)]);
       if (denials.length > 0) throw denied(reason);
-      await this.#assertStillMayTrade(next.id, 'rejected');
+      await this.#assertStillMayTrade(next, 'rejected');
       this.#parts.broker.submit(next);
       return next;
     });
@@ -173,13 +182,16 @@ export class OrderManager {
         const message = `quantity: is ${change.quantity}; ${order.filledQuantity} are already filled`;
         throw new ContractFailure({ code: 'bad_input', field: 'quantity', message });
       }
-      const next = this.#requested(order, { type: 'change_requested', change });
+      const { terms, quantity } = change;
+      const collar = this.#parts.risk.collarOf({ legs: order.legs, terms }) ?? undefined;
+      const asked: OrderChange = { terms, quantity, collar };
+      const next = this.#requested(order, { type: 'change_requested', change: asked });
       const working = this.#state.working().filter((other) => other.id !== id);
-      const denials = this.#parts.risk.check({ ...order, ...change }, { book: this.#state.book, working });
-      if (denials.length > 0) throw denied(denials.map(denialText).join('; '));
-      await this.#commit(this.#state.step(next, { type: 'change_requested', change }, next.updatedAt));
-      await this.#assertStillMayTrade(id, 'change_rejected');
-      this.#parts.broker.change(id, change);
+      const denials = this.#parts.risk.check({ ...order, ...asked }, { book: this.#state.book, working });
+      if (denials.length > 0) throw denied(reasonOf(denials));
+      await this.#commit(this.#state.step(next, { type: 'change_requested', change: asked }, next.updatedAt));
+      await this.#assertStillMayTrade(next, 'change_rejected');
+      this.#parts.broker.change(id, asked);
       return next;
     });
   }
@@ -378,12 +390,14 @@ export class OrderManager {
     if (ban !== null) throw new ContractFailure({ code: 'unavailable', message: ban });
   }
 
-  /** Trading may be forbidden while an intent is written, which may take long: then the broker never hears of it. */
-  async #assertStillMayTrade(orderId: OrderId, type: 'rejected' | 'change_rejected'): Promise<void> {
+  /** Trading may be forbidden or halted while an intent is written, which may take long: then the broker never hears of it. */
+  async #assertStillMayTrade(order: Order, type: 'rejected' | 'change_rejected'): Promise<void> {
     const ban = this.#ban;
-    if (ban === null) return;
-    await this.#receive({ orderId, time: this.#parts.clock.now(), event: { type, reason: ban } });
-    throw new ContractFailure({ code: 'unavailable', message: ban });
+    const denial = ban === null ? this.#parts.risk.lastCheck(order) : null;
+    const reason = denial === null ? ban : denialText(denial);
+    if (reason === null) return;
+    await this.#receive({ orderId: order.id, time: this.#parts.clock.now(), event: { type, reason } });
+    throw ban === null ? denied(reason) : new ContractFailure({ code: 'unavailable', message: ban });
   }
 
   #assertWorking(): void {
@@ -404,6 +418,10 @@ function assertValid(request: OrderRequest): void {
   const [problem] = validateRequest(request);
   if (!problem) return;
   throw new ContractFailure({ code: 'bad_input', field: problem.field, message: `${problem.field}: ${problem.message}` });
+}
+
+function reasonOf(denials: readonly Denial[]): string {
+  return denials.map(denialText).join('; ');
 }
 
 function denied(reason: string): ContractFailure {

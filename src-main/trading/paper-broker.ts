@@ -4,7 +4,7 @@ import type { QuoteSource } from '../../src-core/market/quote.ts';
 import { money, toDollars } from '../../src-core/money.ts';
 import { applyEvent, isOpen, isTerminal } from '../../src-core/orders/life-cycle.ts';
 import { allocateLegs, crossingFraction, expectedNet, packageQuote } from '../../src-core/orders/net-price.ts';
-import type { Execution, FillEvidence, Order, OrderChange, OrderEvent, OrderId } from '../../src-core/orders/order.ts';
+import type { Execution, FillEvidence, Order, OrderChange, OrderEvent, OrderId, OrderTerms } from '../../src-core/orders/order.ts';
 import type { Clock, EpochMs } from '../../src-core/time.ts';
 import type { BrokerReport, SimulatedBroker } from './broker.ts';
 import { DisplayedLiquidity } from './displayed-liquidity.ts';
@@ -48,7 +48,7 @@ interface WorkingOrder {
 /**
  * Fills orders against the quotes on display, in simulated or recorded time. Market, limit, stop and stop-limit orders
  * of single legs and packages; a package fills whole or in whole parts. Requests act after a latency, on the quotes of
- * that moment. A stale, locked, crossed or one-sided quote never fills, and nothing fills outside the session.
+ * that moment. A stale, locked, crossed or one-sided quote never fills, and nothing fills outside the session or above a collar.
  * A leg that is quoted without a size does not limit the quantity. Same seed, requests and quotes: the same reports.
  */
 export class PaperBroker implements SimulatedBroker {
@@ -175,7 +175,7 @@ export class PaperBroker implements SimulatedBroker {
       natural: quote.natural,
     };
     const draw = () => random(this.#parts.seed, order.sequence, now, 'fill');
-    const decision = decideFill(order.terms, prices, draw);
+    const decision = decideFill(boundedTerms(order), prices, draw);
     if (decision === null) return 'nothing was to be had at the limit';
     const remaining = order.quantity - order.filledQuantity;
     const packages = Number.isNaN(quote.size) ? remaining : Math.min(remaining, quote.size);
@@ -233,6 +233,12 @@ export class PaperBroker implements SimulatedBroker {
     if (isTerminal(working.order.state)) this.#working.delete(order.id);
     this.#parts.report({ orderId: order.id, time: now, event });
   }
+}
+
+/** What an order without a limit of its own may pay ends at its collar: above that it waits as if that were its limit. */
+function boundedTerms({ terms, collar }: Order): OrderTerms {
+  if (collar === undefined || terms.type === 'limit' || terms.type === 'stop_limit') return terms;
+  return { type: 'limit', limit: collar };
 }
 
 /** A day order left over from an earlier session ends at once; so does any order on options that are gone. */

@@ -10,6 +10,7 @@ import type { Execution, Order, OrderEvent, OrderId, TradeId } from '../../src-c
 import { structureName } from '../../src-core/strategies/structure.ts';
 import type { EpochMs } from '../../src-core/time.ts';
 import type { JournalRecord, OrderHistoryEntry, TradingHistory } from './journal.ts';
+import { OrderTraffic } from './order-traffic.ts';
 
 /** What a group of records changed. */
 export interface TradingChange {
@@ -33,7 +34,11 @@ export class TradingState {
   readonly book: Book;
   readonly orders = new Map<OrderId, Order>();
   readonly trades = new Map<TradeId, Trade>();
+  readonly traffic: OrderTraffic;
   readonly #history = new Map<OrderId, OrderHistoryEntry[]>();
+  /** By sequence; null after one changed. */
+  #working: readonly Order[] | null = null;
+  readonly #alive = new Map<OrderId, Order>();
   readonly #dayStart: EpochMs;
   #today: DayTotals = NOTHING_BOOKED;
   readonly #todayOf: Record<Underlying, DayTotals> = { SPY: NOTHING_BOOKED, QQQ: NOTHING_BOOKED, IWM: NOTHING_BOOKED };
@@ -44,9 +49,10 @@ export class TradingState {
     this.#dayStart = dayStart;
     this.book = Book.replay(history.transactions);
     for (const transaction of history.transactions) this.#count(transaction);
-    for (const order of history.orders) this.orders.set(order.id, order);
+    for (const order of history.orders.toSorted((left, right) => left.sequence - right.sequence)) this.#keep(order);
     for (const trade of history.trades) this.trades.set(trade.id, trade);
     for (const entry of history.history.toSorted((left, right) => left.step - right.step)) this.#remember(entry);
+    this.traffic = new OrderTraffic(this.orders, history.history);
     this.#lastSequence = history.lastSequence;
   }
 
@@ -68,11 +74,10 @@ export class TradingState {
     return this.#history.get(orderId) ?? [];
   }
 
-  /** Orders that are not terminal, oldest first. */
+  /** Orders that are not terminal, oldest first: the same list until one changes. */
   working(): readonly Order[] {
-    return [...this.orders.values()]
-      .filter((order) => !isTerminal(order.state))
-      .sort((left, right) => left.sequence - right.sequence);
+    this.#working ??= [...this.#alive.values()];
+    return this.#working;
   }
 
   /** The trade of an order; before the order's first fill it may exist in the order alone. */
@@ -106,12 +111,14 @@ export class TradingState {
     for (const record of records) {
       switch (record.kind) {
         case 'order':
-          this.orders.set(record.order.id, record.order);
+          if (!this.orders.has(record.order.id)) this.traffic.written(record.order.id);
+          this.#keep(record.order);
           changed.orders.set(record.order.id, record.order);
           this.#lastSequence = Math.max(this.#lastSequence, record.order.sequence);
           break;
         case 'history':
           this.#remember(record.entry);
+          this.traffic.step(record.entry);
           break;
         case 'trade':
           this.trades.set(record.trade.id, record.trade);
@@ -125,6 +132,14 @@ export class TradingState {
       }
     }
     return { orders: [...changed.orders.values()], trades: [...changed.trades.values()] };
+  }
+
+  /** A working order keeps its place among the others: they are in the order of their sequence. */
+  #keep(order: Order): void {
+    this.orders.set(order.id, order);
+    this.#working = null;
+    if (isTerminal(order.state)) this.#alive.delete(order.id);
+    else this.#alive.set(order.id, order);
   }
 
   #count(transaction: LedgerTransaction): void {

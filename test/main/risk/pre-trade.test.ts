@@ -1,24 +1,21 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Book, depositTransaction, fillTransaction } from '../../../src-core/ledger/book.ts';
-import { scheduleOn } from '../../../src-core/ledger/fees.ts';
+import type { Book } from '../../../src-core/ledger/book.ts';
 import { fromDollars, type Money, money, subtract } from '../../../src-core/money.ts';
-import { newOrder } from '../../../src-core/orders/new-order.ts';
-import type { Order, OrderLeg, OrderRequest, OrderTerms } from '../../../src-core/orders/order.ts';
+import type { Order, OrderLeg } from '../../../src-core/orders/order.ts';
 import { parseIsoDate } from '../../../src-core/time.ts';
 import { buyingPower, orderEffect } from '../../../src-main/risk/buying-power.ts';
 import { type Denial, denialText } from '../../../src-main/risk/denial.ts';
 import { checkOrder, type RiskContext } from '../../../src-main/risk/pre-trade.ts';
-import { DATE, leg, limit, MARKET, option, request, SESSION, SHARES, TEN, TestQuotes } from '../trading/trading-fixture.ts';
+import { DATE, leg, limit, MARKET, option, SESSION, SHARES, TEN, TestQuotes } from '../trading/trading-fixture.ts';
+import { bookWith, type ContextParts, hold as holdIn, order, riskContext } from './risk-world.ts';
 
 const LONG_PUT = option('put', 630);
 const SHORT_PUT = option('put', 633);
 const SPREAD = [leg(LONG_PUT, 'buy'), leg(SHORT_PUT, 'sell')];
 const SPREAD_BACK = [leg(LONG_PUT, 'sell'), leg(SHORT_PUT, 'buy')];
-const TRADE = 'trade';
 
 let quotes: TestQuotes;
 let book: Book;
-let sequence = 0;
 
 beforeEach(() => {
   quotes = new TestQuotes();
@@ -28,29 +25,13 @@ beforeEach(() => {
   book = bookWith(10_000);
 });
 
-function bookWith(dollars: number): Book {
-  return Book.replay([depositTransaction('deposit', TEN, fromDollars(dollars))]);
-}
-
-function order(legs: readonly OrderLeg[], terms: OrderTerms, rest: Partial<OrderRequest & Order> = {}): Order {
-  sequence += 1;
-  return { ...newOrder(request(sequence, legs, terms), { sequence, tradeId: TRADE, closing: false, time: TEN }), ...rest };
-}
-
-/** Books the package at each leg's mid. */
 function hold(legs: readonly OrderLeg[], packages: number): void {
-  const mids = legs.map(({ symbol }) => {
-    const quote = quotes.quote(symbol);
-    return money(((quote?.bid ?? 0) + (quote?.ask ?? 0)) / 2);
-  });
-  const net = legs.reduce((sum, { side, ratio }, index) => sum + (side === 'buy' ? 1 : -1) * ratio * (mids[index] ?? 0), 0);
-  const executed = legs.map(({ symbol, side, ratio }, index) => ({ symbol, side, quantity: ratio * packages, price: mids[index] ?? money(0) }));
-  const evidence = { rule: 'marketable', seed: 1, optimistic: money(net), expected: money(net), pessimistic: money(net), quotes: [] } as const;
-  book.post(fillTransaction(book, { tradeId: TRADE }, { id: `held ${packages}`, time: TEN, packages, net: money(net), legs: executed, evidence }, []));
+  holdIn(book, quotes, legs, packages);
 }
 
-function context(rest: Partial<RiskContext> = {}): RiskContext {
-  return { book, working: [], quotes, spotOf: () => fromDollars(640), fees: scheduleOn(DATE), session: SESSION, now: TEN, ...rest };
+/** Every limit at its loosest but the collars, of an equity that no book here is near to. */
+function context(rest: Partial<ContextParts> = {}): RiskContext {
+  return riskContext({ book, quotes, equity: fromDollars(10_000_000), ...rest, limits: { price_collar: 25, price_collar_least: 0.5, ...rest.limits } });
 }
 
 function codes(denials: readonly Denial[]): string[] {
@@ -73,7 +54,12 @@ describe('what is traded, and when', () => {
 
   test('the session', () => {
     expect(codes(checkOrder(order(SPREAD, limit(-0.66)), context({ now: SESSION.lastTrade })))).toEqual(['session_closed']);
-    expect(codes(checkOrder(order(SPREAD, limit(-0.66)), context({ now: SESSION.lastTrade - 1 })))).toEqual([]);
+    hold(SPREAD, 1);
+    expect(codes(checkOrder(order(SPREAD_BACK, limit(0.7), { closing: true }), context({ now: SESSION.lastTrade - 1 })))).toEqual([]);
+    expect(codes(checkOrder(order(SPREAD, limit(-0.66)), context({ now: SESSION.reference - 1 })))).toEqual([]);
+    expect(checkOrder(order(SPREAD, limit(-0.66)), context({ now: SESSION.reference }))).toEqual([
+      { code: 'opening_over', cutoff: SESSION.reference, now: SESSION.reference, minutes: 0 },
+    ]);
     const early = context({ now: SESSION.open - 60_000 });
     for (const timeInForce of ['DAY', 'GTC'] as const) expect(checkOrder(order(SPREAD, limit(-0.66), { timeInForce }), early)).toEqual([]);
     for (const timeInForce of ['IOC', 'FOK'] as const) {
@@ -100,10 +86,30 @@ describe('prices', () => {
     expect(checkOrder(order([leg(LONG_PUT, 'buy')], far), context())).toEqual([]);
   });
 
-  test('a market order needs usable quotes, a limit order waits for them', () => {
+  test('what opens during the session needs usable quotes, a market order always; a limit waits for the open, or to close', () => {
+    hold(SPREAD, 1);
     quotes.set(SHORT_PUT, TEN, { bid: null, ask: 1.02, status: 'one_sided' });
-    expect(checkOrder(order(SPREAD, MARKET), context())).toEqual([{ code: 'no_usable_quote', symbol: SHORT_PUT, status: 'one_sided' }]);
-    expect(checkOrder(order(SPREAD, limit(-0.66)), context())).toEqual([]);
+    const missing = { code: 'no_usable_quote', symbol: SHORT_PUT, status: 'one_sided' };
+    const early = context({ now: SESSION.open - 1 });
+    expect(checkOrder(order(SPREAD, MARKET), context())).toEqual([{ ...missing, order: 'market' }]);
+    expect(checkOrder(order(SPREAD, MARKET), early)).toEqual([{ ...missing, order: 'market' }]);
+    expect(checkOrder(order(SPREAD_BACK, MARKET, { closing: true }), context())).toEqual([{ ...missing, order: 'market' }]);
+    expect(checkOrder(order(SPREAD, limit(-0.66)), context({ now: SESSION.open }))).toEqual([{ ...missing, order: 'opening' }]);
+    expect(checkOrder(order(SPREAD, limit(-0.66)), early)).toEqual([]);
+    expect(checkOrder(order(SPREAD_BACK, limit(0.7), { closing: true }), context())).toEqual([]);
+    expect(checkOrder(order(SPREAD_BACK, { type: 'stop', stop: fromDollars(1) }, { closing: true }), context())).toEqual([]);
+  });
+
+  test('a limit above all that the package can be worth', () => {
+    quotes.set(LONG_PUT, TEN, { bid: 1.5, ask: 1.9 });
+    quotes.set(SHORT_PUT, TEN, { bid: 4.4, ask: 4.8 });
+    expect(checkOrder(order(SPREAD_BACK, limit(3)), context())).toEqual([]);
+    expect(checkOrder(order(SPREAD_BACK, limit(3.01)), context())).toEqual([{ code: 'certain_loss', limit: fromDollars(3.01), worth: fromDollars(3) }]);
+    expect(codes(checkOrder(order(SPREAD, limit(0)), context({ limits: { price_collar: 200 } })))).toEqual([]);
+    expect(codes(checkOrder(order(SPREAD, limit(0.01)), context({ limits: { price_collar: 200 } })))).toEqual(['certain_loss']);
+    // A call may be worth anything.
+    quotes.set(option('call', 645), TEN, { bid: 80, ask: 90 });
+    expect(checkOrder(order([leg(option('call', 645), 'buy')], limit(90)), context())).toEqual([]);
   });
 });
 
@@ -195,29 +201,4 @@ describe('buying power', () => {
     const left: Money = subtract(before?.available ?? money(0), before?.required ?? money(0));
     expect(buyingPower(context({ working: [first] })).buyingPower).toBe(left);
   });
-});
-
-test('every denial says its numbers', () => {
-  const all: readonly Denial[] = [
-    { code: 'not_listed', symbol: LONG_PUT },
-    { code: 'expired', symbol: LONG_PUT, expiry: parseIsoDate('2026-07-27'), date: DATE },
-    { code: 'session_closed', lastTrade: SESSION.lastTrade, now: SESSION.lastTrade + 90 * 60_000 },
-    { code: 'session_not_open', timeInForce: 'IOC', open: SESSION.open, now: SESSION.open - 60_000 },
-    { code: 'off_tick', price: money(12_345), tick: money(100) },
-    { code: 'price_collar', limit: fromDollars(5), reference: fromDollars(1), highest: fromDollars(1.5) },
-    { code: 'no_usable_quote', symbol: LONG_PUT, status: 'one_sided' },
-    { code: 'more_than_held', symbol: LONG_PUT, held: 3, working: 1, wanted: 3 },
-    { code: 'buying_power', required: fromDollars(300), available: fromDollars(200) },
-  ];
-  expect(all.map(denialText)).toEqual([
-    'SPY   260728P00630000 is not listed today',
-    'SPY   260728P00630000 expired on 2026-07-27; the session is 2026-07-28',
-    'trading ended 1 h 30 min ago',
-    'the session opens in 1 min; an order that is IOC cannot wait for it, DAY and GTC can',
-    'the price 1.2345 is not a multiple of 0.01',
-    "a net debit of 5.00 is far above the market's 1.00; at most 1.50 is taken, to catch typing errors",
-    'a market order needs a usable quote; that of SPY   260728P00630000 is one-sided',
-    'closing 3 of SPY   260728P00630000 is more than the 3 held, of which 1 are already being closed',
-    'the order needs 300.00 of buying power; 200.00 is available',
-  ]);
 });

@@ -1,23 +1,27 @@
 import type { Underlying } from '../../../src-core/instruments/instrument.ts';
-import { scheduleOn } from '../../../src-core/ledger/fees.ts';
 import { fromDollars, type Money } from '../../../src-core/money.ts';
+import type { RiskLimits } from '../../../src-core/risk/limits.ts';
 import type { EpochMs } from '../../../src-core/time.ts';
 import { checkOrder, type PreTrade } from '../../../src-main/risk/pre-trade.ts';
+import { collarOf } from '../../../src-main/risk/price-collar.ts';
 import type { BrokerReport } from '../../../src-main/trading/broker.ts';
 import { OrderManager } from '../../../src-main/trading/order-manager.ts';
 import { PaperBroker } from '../../../src-main/trading/paper-broker.ts';
 import type { TradingChange } from '../../../src-main/trading/trading-state.ts';
-import { DATE, SESSION, type TestClock, TestJournal, type TestQuotes } from './trading-fixture.ts';
+import { LOOSE_LIMITS } from '../../support/loose-limits.ts';
+import { riskContext } from '../risk/risk-world.ts';
+import { SESSION, type TestClock, TestJournal, type TestQuotes } from './trading-fixture.ts';
 
-export const PASS_ALL: PreTrade = { check: () => [] };
+export const PASS_ALL: PreTrade = { check: () => [], lastCheck: () => null, collarOf: () => null };
 
-/** The real checks on the desk's quotes. */
-export function realChecks(quotes: TestQuotes, clock: TestClock, spot: Money = fromDollars(640)): PreTrade {
+/** The real checks on the desk's quotes, their limits as loose as can be unless given. */
+export function realChecks(quotes: TestQuotes, clock: TestClock, spot: Money = fromDollars(640), changed: Partial<RiskLimits> = {}): PreTrade {
   const spotOf = (_underlying: Underlying): Money => spot;
-  const fees = scheduleOn(DATE);
+  const limits = { ...LOOSE_LIMITS, ...changed };
   return {
-    check: (order, { book, working }) =>
-      checkOrder(order, { book, working, quotes, spotOf, fees, session: SESSION, now: clock.now() }),
+    check: (order, account) => checkOrder(order, riskContext({ ...account, quotes, spotOf, now: clock.now(), limits })),
+    lastCheck: () => null,
+    collarOf: (order) => collarOf(order, quotes, limits),
   };
 }
 

@@ -1,0 +1,32 @@
+import type { QuoteSource } from '../../src-core/market/quote.ts';
+import { add, CENT, fromDollars, type Money, money } from '../../src-core/money.ts';
+import { packageQuote } from '../../src-core/orders/net-price.ts';
+import type { Order } from '../../src-core/orders/order.ts';
+import type { RiskLimits } from '../../src-core/risk/limits.ts';
+
+/** How far above a net a price may lie: a part of it, or the least collar, whichever is more. In whole cents. */
+export function collarAllowance(net: Money, limits: Pick<RiskLimits, 'price_collar' | 'price_collar_least'>): Money {
+  const part = Math.floor((limits.price_collar * Math.abs(net)) / 100);
+  return money(Math.floor(Math.max(fromDollars(limits.price_collar_least), part) / CENT) * CENT);
+}
+
+/** The highest net that is taken where a package costs `net`. */
+export function highestNet(net: Money, limits: Pick<RiskLimits, 'price_collar' | 'price_collar_least'>): Money {
+  return add(net, collarAllowance(net, limits));
+}
+
+/**
+ * The highest net debit per share that a market order, or a stop order once triggered, may pay: the collar above what
+ * its package costs now, at least above its stop. null for orders with a limit of their own, and for a market order
+ * while a leg has no usable quote.
+ */
+export function collarOf(
+  { legs, terms }: Pick<Order, 'legs' | 'terms'>,
+  quotes: QuoteSource,
+  limits: Pick<RiskLimits, 'price_collar' | 'price_collar_least'>,
+): Money | null {
+  if (terms.type === 'limit' || terms.type === 'stop_limit') return null;
+  const { quote } = packageQuote(legs, (symbol) => quotes.quote(symbol));
+  if (quote === null) return terms.type === 'stop' ? highestNet(terms.stop, limits) : null;
+  return highestNet(terms.type === 'stop' ? money(Math.max(terms.stop, quote.natural)) : quote.natural, limits);
+}
