@@ -8,15 +8,16 @@ import type { Money } from '../money.ts';
  */
 const PERCENT = { ofUnderlying: 15, least: 10 } as const;
 const SHARES = 100;
-/** How finely, at most, the shorts of one right are divided into naked ones and the rest. */
-const DIVISIONS = 64;
-/** From as few naked as the longs allow, in at most DIVISIONS steps, to all of them. */
-const MOST_DIVISIONS = DIVISIONS + 1;
+/** The least of a bound over a range of naked contracts, and the number it comes at. */
+export interface LeastBound {
+  value: number;
+  naked: number;
+}
 
 /**
- * The options of one underlying and right, and the ways to leave some of their shorts naked, outermost strikes first.
- * Used in this order: `take` each, `arrange`, `divide`, `spread`; then the figures of each division can be asked for.
- * Money is in whole 1/10000 dollar.
+ * The options of one underlying and right, and what leaving some of their shorts naked, outermost strikes first, needs
+ * and leaves. Used in this order: `take` each, `arrange`, `spread`; then figures can be asked for by the number of
+ * naked contracts, from `fewest` to `total`. Money is in whole 1/10000 dollar.
  */
 export class OptionsSide {
   readonly #isCall: boolean;
@@ -38,20 +39,22 @@ export class OptionsSide {
   #covering = 0;
   #unit = 0;
 
-  #divisions = 0;
-  readonly #naked = new Float64Array(MOST_DIVISIONS + 1);
-  readonly #premium = new Float64Array(MOST_DIVISIONS + 1);
-  readonly #side = new Float64Array(MOST_DIVISIONS + 1);
+  /** Over the shorts before each, outermost first: contracts, their premiums, and premiums with buffers. */
+  #unitsBefore = new Float64Array(65);
+  #premiumBefore = new Float64Array(65);
+  #sideBefore = new Float64Array(65);
 
   #prices: Float64Array = new Float64Array(0);
   #priceCount = 0;
-  /** By price: contracts held with every short counted, and where each short lies. */
+  /** By price: contracts held with every short counted, and the same without what is naked. */
   #net = new Float64Array(0);
   #rest = new Float64Array(0);
+  #values = new Float64Array(0);
   #shortPrice = new Int32Array(64);
-  /** Values of longs and what is not naked, by division and price; made when they are asked for. */
-  readonly #values: Float64Array[] = [];
-  readonly #known = new Uint8Array(MOST_DIVISIONS + 1);
+  /** Prices to bound by: what all is worth there, and over the shorts before each, what these are worth (negative: owed). */
+  #witnesses = 0;
+  readonly #worthOfAll: number[] = [];
+  readonly #worthBefore: Float64Array[] = [];
 
   constructor(right: Right) {
     this.#isCall = right === 'call';
@@ -90,17 +93,32 @@ export class OptionsSide {
       const quantity = this.#quantities[at] ?? 0;
       if (quantity > 0 && this.#unit !== 1) this.#unit = divisor(this.#unit, quantity);
     }
+    let premium = 0;
+    let side = 0;
     for (let index = 0; index < this.#shorts; index += 1) {
       const units = this.#shortUnits[index] ?? 0;
-      this.#total += units;
       if (this.#unit !== 1) this.#unit = divisor(this.#unit, units);
       this.#require(index, spot);
+      this.#unitsBefore[index] = this.#total;
+      this.#premiumBefore[index] = premium;
+      this.#sideBefore[index] = side;
+      this.#total += units;
+      premium += units * (this.#premiums[index] ?? 0);
+      side += units * ((this.#premiums[index] ?? 0) + (this.#buffers[index] ?? 0));
     }
+    this.#unitsBefore[this.#shorts] = this.#total;
+    this.#premiumBefore[this.#shorts] = premium;
+    this.#sideBefore[this.#shorts] = side;
   }
 
   /** Contracts short that shares do not cover. */
-  get shortUnits(): number {
+  get total(): number {
     return this.#total;
+  }
+
+  /** Contracts that no long is there to cover. */
+  get fewest(): number {
+    return Math.max(0, this.#total - this.#covering);
   }
 
   /** The greatest common divisor of the quantities; 0 for none. */
@@ -109,60 +127,22 @@ export class OptionsSide {
   }
 
   /** Strikes ascending, with repetitions. */
-  *#ascending(): Iterable<number> {
-    const { length } = this.#order;
-    for (let index = 0; index < length; index += 1) yield this.#strikes[this.#order[this.#isCall ? length - 1 - index : index] ?? 0] ?? 0;
-  }
-
   sortedStrikes(): Float64Array {
-    return Float64Array.from(this.#ascending());
-  }
-
-  /** Steps of the book's common divisor keep a larger book's requirement in proportion. */
-  divide(unit: number): void {
-    const total = this.#total;
-    const fewest = Math.max(0, total - this.#covering);
-    const steps = unit === 0 ? 0 : Math.ceil((total - fewest) / unit);
-    const step = unit * Math.max(1, Math.ceil(steps / DIVISIONS));
-    let count = 0;
-    for (let naked = fewest; naked < total; naked += step) {
-      this.#naked[count] = naked;
-      count += 1;
+    const sorted = new Float64Array(this.#count);
+    for (let index = 0; index < this.#count; index += 1) {
+      sorted[this.#isCall ? this.#count - 1 - index : index] = this.#strikes[this.#order[index] ?? 0] ?? 0;
     }
-    this.#naked[count] = total;
-    this.#divisions = count + 1;
-    let index = 0;
-    let before = 0;
-    let premium = 0;
-    let buffer = 0;
-    for (let division = 0; division < this.#divisions; division += 1) {
-      const naked = this.#naked[division] ?? 0;
-      while (index < this.#shorts && before + (this.#shortUnits[index] ?? 0) <= naked) {
-        const units = this.#shortUnits[index] ?? 0;
-        before += units;
-        premium += units * (this.#premiums[index] ?? 0);
-        buffer += units * (this.#buffers[index] ?? 0);
-        index += 1;
-      }
-      const part = naked - before;
-      const ofPart = part > 0 ? part * (this.#premiums[index] ?? 0) : 0;
-      this.#premium[division] = premium + ofPart;
-      this.#side[division] = premium + ofPart + buffer + (part > 0 ? part * (this.#buffers[index] ?? 0) : 0);
-    }
-  }
-
-  get divisions(): number {
-    return this.#divisions;
+    return sorted;
   }
 
   /** Premiums of what is naked. */
-  premiumOf(division: number): number {
-    return this.#premium[division] ?? 0;
+  premiumOf(naked: number): number {
+    return sumAt(this.#premiumBefore, this.#unitsBefore, this.#shortAfter(naked), naked);
   }
 
   /** Premiums and buffers of what is naked. */
-  sideOf(division: number): number {
-    return this.#side[division] ?? 0;
+  sideOf(naked: number): number {
+    return sumAt(this.#sideBefore, this.#unitsBefore, this.#shortAfter(naked), naked);
   }
 
   /** Takes the prices that values are asked for at: ascending, `count` of them, every strike among them. */
@@ -170,11 +150,11 @@ export class OptionsSide {
     if (this.#net.length < count) {
       this.#net = new Float64Array(2 * count);
       this.#rest = new Float64Array(2 * count);
-      this.#values.length = 0;
+      this.#values = new Float64Array(2 * count);
     }
     this.#prices = prices;
     this.#priceCount = count;
-    this.#known.fill(0);
+    this.#witnesses = 0;
     this.#net.fill(0, 0, count);
     let price = this.#isCall ? count - 1 : 0;
     let short = 0;
@@ -191,20 +171,17 @@ export class OptionsSide {
     }
   }
 
-  /** By price: dollars at expiry of the longs and of the shorts that are not naked. */
-  valuesOf(division: number): Float64Array {
-    let values = this.#values[division];
-    if (values === undefined) this.#values[division] = values = new Float64Array(this.#net.length);
-    if (this.#known[division] === 1) return values;
-    this.#known[division] = 1;
+  /** By price: dollars at expiry of the longs and of the shorts that are not naked. Good until it is asked for again. */
+  valuesOf(naked: number): Float64Array {
+    const values = this.#values;
     const count = this.#priceCount;
     const rest = this.#rest;
     rest.set(this.#net.subarray(0, count));
-    let naked = this.#naked[division] ?? 0;
-    for (let index = 0; index < this.#shorts && naked > 0; index += 1) {
-      const taken = Math.min(naked, this.#shortUnits[index] ?? 0);
+    let left = naked;
+    for (let index = 0; index < this.#shorts && left > 0; index += 1) {
+      const taken = Math.min(left, this.#shortUnits[index] ?? 0);
       const price = this.#shortPrice[index] ?? 0;
-      naked -= taken;
+      left -= taken;
       rest[price] = (rest[price] ?? 0) + taken;
     }
     const prices = this.#prices;
@@ -224,6 +201,69 @@ export class OptionsSide {
       contracts += rest[index] ?? 0;
     }
     return values;
+  }
+
+  /** Adds a price of the underlying to bound by; null for none, where what is not naked loses nothing. */
+  witness(price: Money | null): void {
+    const before = (this.#worthBefore[this.#witnesses] ??= new Float64Array(this.#unitsBefore.length));
+    let shorts = 0;
+    for (let index = 0; index < this.#shorts; index += 1) {
+      before[index] = shorts;
+      shorts -= (this.#shortUnits[index] ?? 0) * this.#worthOf(this.#shortAt[index] ?? 0, price);
+    }
+    before[this.#shorts] = shorts;
+    let longs = 0;
+    for (let index = 0; index < this.#count; index += 1) {
+      const quantity = this.#quantities[index] ?? 0;
+      if (quantity > 0) longs += quantity * this.#worthOf(index, price);
+    }
+    this.#worthOfAll[this.#witnesses] = longs + shorts;
+    this.#witnesses += 1;
+  }
+
+  /**
+   * The least, over a range of naked contracts, of their premiums (with buffers: of this side's whole requirement) less
+   * what the rest is worth at a witness. It is linear between the shorts, so its least is at one of them or at an end.
+   */
+  leastBound(witness: number, from: number, to: number, withBuffers: boolean, least: LeastBound): void {
+    const needed = withBuffers ? this.#sideBefore : this.#premiumBefore;
+    const worth = this.#worthBefore[witness] ?? needed;
+    const units = this.#unitsBefore;
+    const all = this.#worthOfAll[witness] ?? 0;
+    const first = this.#shortAfter(from);
+    least.naked = from;
+    least.value = sumAt(needed, units, first, from) + sumAt(worth, units, first, from) - all;
+    let index = first + 1;
+    for (; index < this.#shorts && (units[index] ?? 0) < to; index += 1) {
+      const value = (needed[index] ?? 0) + (worth[index] ?? 0) - all;
+      if (value >= least.value) continue;
+      least.value = value;
+      least.naked = units[index] ?? 0;
+    }
+    const last = sumAt(needed, units, index - 1, to) + sumAt(worth, units, index - 1, to) - all;
+    if (last < least.value) {
+      least.value = last;
+      least.naked = to;
+    }
+  }
+
+  /** The short that the next naked contract is of, the last one when all are. */
+  #shortAfter(naked: number): number {
+    let low = 0;
+    let high = Math.max(0, this.#shorts - 1);
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#unitsBefore[middle] ?? 0) <= naked) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** Dollars at expiry of one contract. */
+  #worthOf(index: number, price: Money | null): number {
+    if (price === null) return 0;
+    const strike = this.#strikes[index] ?? 0;
+    return Math.max(0, this.#isCall ? price - strike : strike - price) * SHARES;
   }
 
   /** Outermost first; of equal strikes the one taken first, or last. Fast where the former order still holds. */
@@ -301,7 +341,21 @@ export class OptionsSide {
     this.#buffers = grown(this.#buffers);
     this.#shortAt = new Int32Array(this.#strikes.length);
     this.#shortPrice = new Int32Array(this.#strikes.length);
+    this.#unitsBefore = new Float64Array(this.#strikes.length + 1);
+    this.#premiumBefore = new Float64Array(this.#strikes.length + 1);
+    this.#sideBefore = new Float64Array(this.#strikes.length + 1);
+    this.#worthBefore.length = 0;
   }
+}
+
+/** A sum over the shorts before each, carried on into the short at `index` as far as that many contracts. */
+function sumAt(sums: Float64Array, unitsBefore: Float64Array, index: number, naked: number): number {
+  const before = unitsBefore[index] ?? 0;
+  const sum = sums[index] ?? 0;
+  if (naked === before) return sum;
+  const after = unitsBefore[index + 1] ?? before;
+  // Each sum rises by a whole amount a contract.
+  return sum + (((sums[index + 1] ?? sum) - sum) / (after - before)) * (naked - before);
 }
 
 /** The greatest whole number that divides both; 0 divides nothing and is divided by all. */

@@ -1,10 +1,12 @@
 import type { Instrument, Underlying } from '../instruments/instrument.ts';
 import { type Money, money } from '../money.ts';
-import { divisor, OptionsSide } from './options-side.ts';
+import { divisor, type LeastBound, OptionsSide } from './options-side.ts';
 
 /** Regulation T on shares, percent of their value. */
 const PERCENT = { longShares: 50, shortShares: 150 } as const;
 const SHARES = 100;
+/** Whether the calls' side is the greater one. */
+const BOTH = [true, false] as const;
 
 /**
  * What the holdings of one underlying must keep in the account. Its options are margined together: the greatest loss at
@@ -22,6 +24,13 @@ export class UnderlyingMargin {
   #sharesValue: number | null = 0;
   /** Strikes of all options, ascending, the first one 0. */
   #strikes: Float64Array = new Float64Array(128);
+
+  /** Ranges not looked at yet, four numbers each: fewest and most naked calls, fewest and most naked puts. */
+  readonly #ranges: number[] = [];
+  readonly #leastOfCalls: LeastBound = { value: 0, naked: 0 };
+  readonly #leastOfPuts: LeastBound = { value: 0, naked: 0 };
+  #boundCalls = 0;
+  #boundPuts = 0;
 
   constructor(underlying: Underlying) {
     this.#underlying = underlying;
@@ -59,28 +68,31 @@ export class UnderlyingMargin {
   }
 
   /**
-   * The least requirement over the ways to leave some shorts naked, outermost strikes first, and to margin the rest by
-   * its greatest loss.
+   * The least requirement over all ways to leave some shorts naked, outermost strikes first, and to margin the rest by
+   * its greatest loss: every number of naked calls and of naked puts, in steps of the quantities' common divisor (which
+   * keep a larger book's requirement in proportion). A long adds ways and takes none away.
    *
-   * Of the ways, only those are worked out whose bounds leave them a chance: what is naked needs its own side's
-   * requirement at least, and the rest loses at least what it loses at prices where other ways lost most.
+   * Branch and bound: over a range of both numbers, the rest loses at least what it loses at a price where another way
+   * lost most, and with that loss in place of the greatest the least requirement of the range is known at once. A range
+   * whose bound is no better than the best way so far is left out; any other is looked at where its bound is least, and
+   * divided.
    */
   #ofOptions(): number {
     const calls = this.#calls;
     const puts = this.#puts;
-    if (calls.shortUnits === 0 && puts.shortUnits === 0) return 0;
+    if (calls.total === 0 && puts.total === 0) return 0;
     const unit = divisor(calls.unit, puts.unit);
-    calls.divide(unit);
-    puts.divide(unit);
     const count = this.#gatherStrikes();
     calls.spread(this.#strikes, count);
     puts.spread(this.#strikes, count);
-
+    calls.witness(null);
+    puts.witness(null);
+    const witnesses: number[] = [-1];
     let least = Number.POSITIVE_INFINITY;
-    const witnesses: number[] = [];
-    const look = (call: number, put: number): void => {
-      const ofCalls = calls.valuesOf(call);
-      const ofPuts = puts.valuesOf(put);
+
+    const look = (nakedCalls: number, nakedPuts: number): void => {
+      const ofCalls = calls.valuesOf(nakedCalls);
+      const ofPuts = puts.valuesOf(nakedPuts);
       let worst = 0;
       let at = -1;
       for (let index = 0; index < count; index += 1) {
@@ -90,31 +102,66 @@ export class UnderlyingMargin {
           at = index;
         }
       }
-      least = Math.min(least, nakedRequirement(calls, call, puts, put) - worst);
-      if (at >= 0 && !witnesses.includes(at)) witnesses.push(at);
+      least = Math.min(least, nakedRequirement(calls, nakedCalls, puts, nakedPuts) - worst);
+      if (at < 0 || witnesses.includes(at)) return;
+      witnesses.push(at);
+      const price = money(this.#strikes[at] ?? 0);
+      calls.witness(price);
+      puts.witness(price);
     };
-    const lastCall = calls.divisions - 1;
-    const lastPut = puts.divisions - 1;
-    look(0, 0);
-    look(lastCall, lastPut);
-    look(lastCall, 0);
-    look(0, lastPut);
-    for (let call = 0; call <= lastCall; call += 1) {
-      if (calls.sideOf(call) >= least) continue;
-      for (let put = 0; put <= lastPut; put += 1) {
-        const naked = nakedRequirement(calls, call, puts, put);
-        if (naked >= least) continue;
-        const ofCalls = calls.valuesOf(call);
-        const ofPuts = puts.valuesOf(put);
-        let isBeaten = false;
-        for (let index = witnesses.length - 1; index >= 0 && !isBeaten; index -= 1) {
-          const at = witnesses[index] ?? 0;
-          isBeaten = naked - (ofCalls[at] ?? 0) - (ofPuts[at] ?? 0) >= least;
-        }
-        if (!isBeaten) look(call, put);
+
+    const ranges = this.#ranges;
+    ranges.length = 0;
+    ranges.push(calls.fewest, calls.total, puts.fewest, puts.total);
+    look(calls.fewest, puts.fewest);
+    while (ranges.length > 0) {
+      const lastPuts = ranges.pop() ?? 0;
+      const firstPuts = ranges.pop() ?? 0;
+      const lastCalls = ranges.pop() ?? 0;
+      const firstCalls = ranges.pop() ?? 0;
+      if (this.#bound(witnesses.length, firstCalls, lastCalls, firstPuts, lastPuts) >= least) continue;
+      look(this.#boundCalls, this.#boundPuts);
+      if (this.#bound(witnesses.length, firstCalls, lastCalls, firstPuts, lastPuts) >= least) continue;
+      if (firstCalls === lastCalls && firstPuts === lastPuts) continue;
+      if (lastCalls - firstCalls >= lastPuts - firstPuts) {
+        const middle = firstCalls + unit * Math.floor((lastCalls - firstCalls) / unit / 2);
+        ranges.push(firstCalls, middle, firstPuts, lastPuts, middle + unit, lastCalls, firstPuts, lastPuts);
+      } else {
+        const middle = firstPuts + unit * Math.floor((lastPuts - firstPuts) / unit / 2);
+        ranges.push(firstCalls, lastCalls, firstPuts, middle, firstCalls, lastCalls, middle + unit, lastPuts);
       }
     }
     return least;
+  }
+
+  /** What no way of a range can need less than; notes where that comes. */
+  #bound(witnesses: number, firstCalls: number, lastCalls: number, firstPuts: number, lastPuts: number): number {
+    const calls = this.#calls;
+    const puts = this.#puts;
+    const ofCalls = this.#leastOfCalls;
+    const ofPuts = this.#leastOfPuts;
+    const mayCallsLead = calls.sideOf(lastCalls) >= puts.sideOf(firstPuts);
+    const mayPutsLead = puts.sideOf(lastPuts) > calls.sideOf(firstCalls);
+    let bound = Number.NEGATIVE_INFINITY;
+    for (let witness = 0; witness < witnesses; witness += 1) {
+      let ofWitness = Number.POSITIVE_INFINITY;
+      let atCalls = firstCalls;
+      let atPuts = firstPuts;
+      for (const callsLead of BOTH) {
+        if (callsLead ? !mayCallsLead : !mayPutsLead) continue;
+        calls.leastBound(witness, firstCalls, lastCalls, callsLead, ofCalls);
+        puts.leastBound(witness, firstPuts, lastPuts, !callsLead, ofPuts);
+        if (ofCalls.value + ofPuts.value >= ofWitness) continue;
+        ofWitness = ofCalls.value + ofPuts.value;
+        atCalls = ofCalls.naked;
+        atPuts = ofPuts.naked;
+      }
+      if (ofWitness <= bound) continue;
+      bound = ofWitness;
+      this.#boundCalls = atCalls;
+      this.#boundPuts = atPuts;
+    }
+    return bound;
   }
 
   /** Merges the sorted strikes of both rights. */
@@ -142,8 +189,8 @@ export class UnderlyingMargin {
 }
 
 /** The greater side and the other side's premium: only one of the two can end in the money. */
-function nakedRequirement(calls: OptionsSide, call: number, puts: OptionsSide, put: number): number {
-  const callSide = calls.sideOf(call);
-  const putSide = puts.sideOf(put);
-  return callSide >= putSide ? callSide + puts.premiumOf(put) : putSide + calls.premiumOf(call);
+function nakedRequirement(calls: OptionsSide, nakedCalls: number, puts: OptionsSide, nakedPuts: number): number {
+  const callSide = calls.sideOf(nakedCalls);
+  const putSide = puts.sideOf(nakedPuts);
+  return callSide >= putSide ? callSide + puts.premiumOf(nakedPuts) : putSide + calls.premiumOf(nakedCalls);
 }

@@ -15,10 +15,11 @@ export interface MarkedHolding extends Holding {
  */
 const PERCENT = { ofUnderlying: 15, least: 10, longShares: 50, shortShares: 150 } as const;
 const SHARES = 100;
-/** How finely, at most, the search below divides the shorts of one right. */
-const DIVISIONS = 64;
 
 /**
+ * The margin of holdings by working out every way to divide their shorts: slow, and easy to follow. What
+ * `marginRequirement` is measured against.
+ *
  * Dollars that must stay in the account for these holdings, on top of cash that premiums and proceeds have already
  * joined or left. Each underlying's options are margined together: the greatest loss at expiry when both tails are
  * bounded, otherwise the undefined-risk formula for the shorts that nothing covers and the greatest loss of the
@@ -158,10 +159,8 @@ function divisions(longs: readonly Holding[], shorts: readonly ShortOption[], ri
   const total = sum(shorts);
   const covering = sum(longs.filter(({ instrument }) => instrument.kind === 'option' && instrument.right === right));
   const fewest = Math.max(0, total - covering);
-  const steps = unit === 0 ? 0 : Math.ceil((total - fewest) / unit);
-  const step = unit * Math.max(1, Math.ceil(steps / DIVISIONS));
   const found: Division[] = [];
-  for (let naked = fewest; naked < total; naked += step) found.push(divide(shorts, naked));
+  for (let naked = fewest; naked < total; naked += unit) found.push(divide(shorts, naked));
   return [...found, divide(shorts, total)];
 }
 
