@@ -4,6 +4,7 @@ import { type Money, toDollars } from '../../src-core/money.ts';
 import type { EpochMs } from '../../src-core/time.ts';
 import type { Market } from '../market-data/market.ts';
 import type { MarketMeasures } from '../market-data/market-measures.ts';
+import type { MeasuredRisk } from '../market-data/portfolio-series.ts';
 import { Recorder } from '../market-data/recorder.ts';
 import { SeriesRecorder } from '../market-data/series-recorder.ts';
 import { createMarketArchive } from '../stores/relational/market-archive.ts';
@@ -25,10 +26,12 @@ export interface RecordingParts {
   readonly measures: MarketMeasures;
   readonly positions: () => PositionsView;
   readonly spotOf: (underlying: Underlying) => Money | null;
+  /** What the risk engine measures; null while it measures nothing. */
+  readonly risk?: () => MeasuredRisk | null;
 }
 
 /** What of the running market, and of what is measured of it, is kept. */
-export function composeRecording({ foundation, market, measures, positions, spotOf }: RecordingParts): Recording {
+export function composeRecording({ foundation, market, measures, positions, risk, spotOf }: RecordingParts): Recording {
   const { profile, store, timeSeries } = foundation;
   const recorder = new Recorder({
     market,
@@ -40,6 +43,7 @@ export function composeRecording({ foundation, market, measures, positions, spot
         portfolio: {
           owner: { userId: profile.userId, accountId: profile.accountId },
           positions,
+          ...(risk === undefined ? {} : { risk }),
           spotOf: (underlying) => {
             const spot = spotOf(underlying);
             return spot === null ? Number.NaN : toDollars(spot);

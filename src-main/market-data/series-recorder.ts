@@ -4,7 +4,7 @@ import type { CorrelationPair } from '../../src-core/signals/market-state.ts';
 import type { EpochMs } from '../../src-core/time.ts';
 import type { PairCorrelations } from './market-measures.ts';
 import { ChainPoints, correlationPoints, tickerPoint } from './market-series.ts';
-import { type PortfolioOwner, portfolioPoints, riskPoints } from './portfolio-series.ts';
+import { type MeasuredRisk, measuredRiskPoints, type PortfolioOwner, portfolioPoints, riskPoints } from './portfolio-series.ts';
 import type { ChainSnapshot, SnapshotReader, TickerSnapshot } from './recorder.ts';
 import type { OptionsDataPoint, SeriesSink } from './series-point.ts';
 
@@ -18,6 +18,8 @@ export interface SeriesRecorderParts {
     readonly positions: () => PositionsView;
     /** Dollars; NaN when not known. */
     readonly spotOf: (underlying: Underlying) => number;
+    /** What the risk engine measures; null while it measures nothing, and the positions are all there is. */
+    readonly risk?: () => MeasuredRisk | null;
   } | null;
 }
 
@@ -43,6 +45,8 @@ export class SeriesRecorder implements SnapshotReader {
       return;
     }
     const view = portfolio.positions();
-    sink.write([...market, ...portfolioPoints(view, portfolio.owner), ...riskPoints(view, portfolio.owner, portfolio.spotOf)]);
+    const risk = portfolio.risk?.() ?? null;
+    const metrics = risk === null ? riskPoints(view, portfolio.owner, portfolio.spotOf) : measuredRiskPoints(risk, portfolio.owner);
+    sink.write([...market, ...portfolioPoints(view, portfolio.owner), ...metrics]);
   }
 }

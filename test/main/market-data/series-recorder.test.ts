@@ -3,6 +3,8 @@ import type { PackageView, PositionsView } from '../../../src-core/contract/sche
 import { symbolOf, type Ticker, type Underlying } from '../../../src-core/instruments/instrument.ts';
 import { Chain } from '../../../src-core/market/chain.ts';
 import { fromDollars, ZERO } from '../../../src-core/money.ts';
+import { INITIAL_LIMITS } from '../../../src-core/risk/limits.ts';
+import type { ExpiryView, RiskMeasures } from '../../../src-core/risk/measures.ts';
 import { MINUTE, parseIsoDate } from '../../../src-core/time.ts';
 import type { PairCorrelations } from '../../../src-main/market-data/market-measures.ts';
 import { severityOf } from '../../../src-main/market-data/portfolio-series.ts';
@@ -156,6 +158,51 @@ test('risk in dollars; a threshold has a severity, and what is not known is not 
   expect(metrics(positions([]), NONE)).toMatchObject({ portfolio_delta: { value: 0 }, portfolio_vega: { value: 0 } });
   expect([0, 49, 50, 75, 90, 200].map((value) => severityOf(value, 100))).toEqual(['low', 'low', 'medium', 'high', 'critical', 'critical']);
   expect(severityOf(1, -5)).toBe('critical');
+});
+
+test('what the risk engine measures: losses below 0 against thresholds below 0, and what has no bound is not said', () => {
+  const tails = { horizon: 60, var95: 1, var99: 1, shortfall95: 1, shortfall99: 1, paths: 1, note: '' };
+  const exposure = { delta: -30_000, gamma: 7_200, vega: null, thetaLeft: 125, dayResult: fromDollars(-500), margin: fromDollars(3_000), worstCase: fromDollars(1_500), worstCaseWithOrders: fromDollars(2_500), worstAt: null, positions: 1, positionsOnOrder: 1 };
+  const measures: RiskMeasures = {
+    time: OPEN,
+    clockLabel: '',
+    equity: fromDollars(25_000),
+    book: exposure,
+    underlyings: [{ ...exposure, underlying: 'SPY', spot: 600, worstCaseWithOrders: fromDollars(1_900) }, { ...exposure, underlying: 'QQQ', spot: 500, worstCaseWithOrders: fromDollars(600) }],
+    buyingPower: fromDollars(16_000),
+    reserved: fromDollars(1_000),
+    dayAtWorst: fromDollars(3_000),
+    dayPeak: fromDollars(100),
+    valueAtRisk: [tails, { ...tails, var95: 2_100, var99: 2_400, shortfall95: -20, shortfall99: null }],
+  };
+  const metricsOf = (changed: Partial<RiskMeasures>, expiry?: ExpiryView) => {
+    const risk = { measures: { ...measures, ...changed }, limits: { ...INITIAL_LIMITS, daily_loss_limit: 10 }, ...(expiry === undefined ? {} : { expiry }) };
+    const points = recorded(new FakeMarket(), { portfolio: { owner, positions: () => positions([]), spotOf: () => NONE, risk: () => risk } });
+    return Object.fromEntries(points.of('risk_metrics').map(({ tags, fields }) => [tags.metric_type, fields]));
+  };
+  expect(metricsOf({})).toEqual({
+    var_95: { value: -2_100, threshold: -2_500, severity: 'high' },
+    var_99: { value: -2_400, threshold: -2_500, severity: 'critical' },
+    // A gain even there.
+    es_95: { value: 20, threshold: -2_500, severity: 'low' },
+    margin_used: { value: 3_000, threshold: 15_000, severity: 'low' },
+    buying_power_used: { value: 4_000, threshold: 20_000, severity: 'low' },
+    worst_case: { value: -2_500 },
+    day_at_worst: { value: -3_000, threshold: -4_000, severity: 'high' },
+    daily_pnl: { value: -500, threshold: -2_500, severity: 'low' },
+    drawdown: { value: -600, threshold: -2_500, severity: 'low' },
+    portfolio_delta: { value: -30_000, threshold: -200_000, severity: 'low' },
+    portfolio_gamma: { value: 7_200, threshold: 500_000, severity: 'low' },
+    theta_left: { value: 125 },
+    concentration: { value: -1_900, threshold: -3_000, severity: 'medium' },
+  });
+  const pinned = { underlying: 'SPY', spot: 600, pinWidth: 1, shares: 0, cash: ZERO, margin: ZERO, fewestShares: -300, mostShares: 100, afterHours: [] } as const;
+  const unbounded = metricsOf(
+    { dayAtWorst: null, valueAtRisk: [], book: { ...exposure, worstCaseWithOrders: null, dayResult: null } },
+    { time: OPEN, reference: OPEN, lastTrade: OPEN, brokerCutoff: OPEN, exerciseCutoff: OPEN, legs: [], underlyings: [pinned] },
+  );
+  expect(Object.keys(unbounded)).toEqual(['margin_used', 'buying_power_used', 'portfolio_delta', 'portfolio_gamma', 'theta_left', 'concentration', 'pin_shares']);
+  expect(unbounded.pin_shares).toEqual({ value: 300 });
 });
 
 test('a reader that fails is counted, and the others and the session go on', () => {
