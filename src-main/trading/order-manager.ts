@@ -166,7 +166,8 @@ export class OrderManager {
       const trade = tradeAfterOrderEnd(this.#state.tradeOf(order), next);
       await this.#commit([...(closes ? [] : [{ kind: 'trade', trade } as const]), ...this.#state.step(next, event, time)]);
       if (denials.length > 0) throw denied(reason);
-      await this.#assertStillMayTrade(next, 'rejected');
+      const ban = this.#lastBan(next);
+      if (ban !== null) throw await this.#callOff(next, 'rejected', ban);
       this.#parts.broker.submit(next);
       return next;
     });
@@ -190,7 +191,8 @@ export class OrderManager {
       const denials = this.#parts.risk.check({ ...order, ...asked }, { book: this.#state.book, working });
       if (denials.length > 0) throw denied(reasonOf(denials));
       await this.#commit(this.#state.step(next, { type: 'change_requested', change: asked }, next.updatedAt));
-      await this.#assertStillMayTrade(next, 'change_rejected');
+      const ban = this.#lastBan(next);
+      if (ban !== null) throw await this.#callOff(next, 'change_rejected', ban);
       this.#parts.broker.change(id, asked);
       return next;
     });
@@ -390,14 +392,21 @@ export class OrderManager {
     if (ban !== null) throw new ContractFailure({ code: 'unavailable', message: ban });
   }
 
-  /** Trading may be forbidden or halted while an intent is written, which may take long: then the broker never hears of it. */
-  async #assertStillMayTrade(order: Order, type: 'rejected' | 'change_rejected'): Promise<void> {
+  /**
+   * Trading may be forbidden or halted while an intent is written, which may take long: why the broker must never hear
+   * of it; null where it may. It must hear at once then, as trading may be halted in the next moment.
+   */
+  #lastBan(order: Order): ContractFailure | null {
     const ban = this.#ban;
-    const denial = ban === null ? this.#parts.risk.lastCheck(order) : null;
-    const reason = denial === null ? ban : denialText(denial);
-    if (reason === null) return;
-    await this.#receive({ orderId: order.id, time: this.#parts.clock.now(), event: { type, reason } });
-    throw ban === null ? denied(reason) : new ContractFailure({ code: 'unavailable', message: ban });
+    if (ban !== null) return new ContractFailure({ code: 'unavailable', message: ban });
+    const denial = this.#parts.risk.lastCheck(order);
+    return denial === null ? null : denied(denialText(denial));
+  }
+
+  /** Writes that an intent on disk came to nothing; the result is what to answer. */
+  async #callOff(order: Order, type: 'rejected' | 'change_rejected', ban: ContractFailure): Promise<ContractFailure> {
+    await this.#receive({ orderId: order.id, time: this.#parts.clock.now(), event: { type, reason: ban.message } });
+    return ban;
   }
 
   #assertWorking(): void {
