@@ -5,8 +5,6 @@ import { divisor, type LeastBound, OptionsSide } from './options-side.ts';
 /** Regulation T on shares, percent of their value. */
 const PERCENT = { longShares: 50, shortShares: 150 } as const;
 const SHARES = 100;
-/** Whether the calls' side is the greater one. */
-const BOTH = [true, false] as const;
 
 /**
  * What the holdings of one underlying must keep in the account. Its options are margined together: the greatest loss at
@@ -114,14 +112,33 @@ export class UnderlyingMargin {
     ranges.length = 0;
     ranges.push(calls.fewest, calls.total, puts.fewest, puts.total);
     look(calls.fewest, puts.fewest);
+    // What ruled out one range is tried first on the next.
+    let firstWitness = 0;
     while (ranges.length > 0) {
       const lastPuts = ranges.pop() ?? 0;
       const firstPuts = ranges.pop() ?? 0;
       const lastCalls = ranges.pop() ?? 0;
       const firstCalls = ranges.pop() ?? 0;
-      if (this.#bound(witnesses.length, firstCalls, lastCalls, firstPuts, lastPuts) >= least) continue;
-      look(this.#boundCalls, this.#boundPuts);
-      if (this.#bound(witnesses.length, firstCalls, lastCalls, firstPuts, lastPuts) >= least) continue;
+      const mayCallsLead = calls.sideOf(lastCalls) >= puts.sideOf(firstPuts);
+      const mayPutsLead = puts.sideOf(lastPuts) > calls.sideOf(firstCalls);
+      let bound = Number.NEGATIVE_INFINITY;
+      let atCalls = firstCalls;
+      let atPuts = firstPuts;
+      const tighten = (witness: number): void => {
+        const ofWitness = this.#bound(witness, mayCallsLead, mayPutsLead, firstCalls, lastCalls, firstPuts, lastPuts);
+        if (ofWitness <= bound) return;
+        bound = ofWitness;
+        firstWitness = witness;
+        atCalls = this.#boundCalls;
+        atPuts = this.#boundPuts;
+      };
+      const known = witnesses.length;
+      tighten(firstWitness);
+      for (let witness = known - 1; witness >= 0 && bound < least; witness -= 1) tighten(witness);
+      if (bound >= least) continue;
+      look(atCalls, atPuts);
+      if (witnesses.length > known) tighten(known);
+      if (bound >= least) continue;
       if (firstCalls === lastCalls && firstPuts === lastPuts) continue;
       if (lastCalls - firstCalls >= lastPuts - firstPuts) {
         const middle = firstCalls + unit * Math.floor((lastCalls - firstCalls) / unit / 2);
@@ -134,32 +151,34 @@ export class UnderlyingMargin {
     return least;
   }
 
-  /** What no way of a range can need less than; notes where that comes. */
-  #bound(witnesses: number, firstCalls: number, lastCalls: number, firstPuts: number, lastPuts: number): number {
-    const calls = this.#calls;
-    const puts = this.#puts;
+  /** What no way of a range can need less than, by one witness; notes where that comes. */
+  #bound(
+    witness: number,
+    mayCallsLead: boolean,
+    mayPutsLead: boolean,
+    firstCalls: number,
+    lastCalls: number,
+    firstPuts: number,
+    lastPuts: number,
+  ): number {
     const ofCalls = this.#leastOfCalls;
     const ofPuts = this.#leastOfPuts;
-    const mayCallsLead = calls.sideOf(lastCalls) >= puts.sideOf(firstPuts);
-    const mayPutsLead = puts.sideOf(lastPuts) > calls.sideOf(firstCalls);
-    let bound = Number.NEGATIVE_INFINITY;
-    for (let witness = 0; witness < witnesses; witness += 1) {
-      let ofWitness = Number.POSITIVE_INFINITY;
-      let atCalls = firstCalls;
-      let atPuts = firstPuts;
-      for (const callsLead of BOTH) {
-        if (callsLead ? !mayCallsLead : !mayPutsLead) continue;
-        calls.leastBound(witness, firstCalls, lastCalls, callsLead, ofCalls);
-        puts.leastBound(witness, firstPuts, lastPuts, !callsLead, ofPuts);
-        if (ofCalls.value + ofPuts.value >= ofWitness) continue;
-        ofWitness = ofCalls.value + ofPuts.value;
-        atCalls = ofCalls.naked;
-        atPuts = ofPuts.naked;
+    let bound = Number.POSITIVE_INFINITY;
+    if (mayCallsLead) {
+      this.#calls.leastBound(witness, firstCalls, lastCalls, true, ofCalls);
+      this.#puts.leastBound(witness, firstPuts, lastPuts, false, ofPuts);
+      bound = ofCalls.value + ofPuts.value;
+      this.#boundCalls = ofCalls.naked;
+      this.#boundPuts = ofPuts.naked;
+    }
+    if (mayPutsLead) {
+      this.#calls.leastBound(witness, firstCalls, lastCalls, false, ofCalls);
+      this.#puts.leastBound(witness, firstPuts, lastPuts, true, ofPuts);
+      if (ofCalls.value + ofPuts.value < bound) {
+        bound = ofCalls.value + ofPuts.value;
+        this.#boundCalls = ofCalls.naked;
+        this.#boundPuts = ofPuts.naked;
       }
-      if (ofWitness <= bound) continue;
-      bound = ofWitness;
-      this.#boundCalls = atCalls;
-      this.#boundPuts = atPuts;
     }
     return bound;
   }
