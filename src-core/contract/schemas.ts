@@ -93,6 +93,9 @@ export const previewSchema = z.object({
   /** Change of the account's margin, and buying power left afterwards; null while the price is not known. */
   marginChange: moneySchema.nullable(),
   buyingPowerAfter: moneySchema.nullable(),
+  /** Worst case at expiry of all that is held and on order, with this order, and what the day could lose by then; null without bound or while the price is not known. */
+  worstCaseAfter: moneySchema.nullable(),
+  dayAtWorstAfter: moneySchema.nullable(),
   /** Of the whole quantity: delta in shares, gamma per 1.00, theta dollars per calendar day at the clock's pace of now, vega dollars per 1 %; on the clock named. */
   greeks: z.object({ delta: figureSchema, gamma: figureSchema, theta: figureSchema, vega: figureSchema }),
   clockLabel: z.string(),

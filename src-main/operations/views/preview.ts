@@ -13,8 +13,9 @@ import { payoffProfile } from '../../../src-core/strategies/payoff.ts';
 import { expiryOutlook } from '../../../src-core/strategies/probability.ts';
 import { structureName } from '../../../src-core/strategies/structure.ts';
 import type { ImpliedDistribution } from '../../market-data/market.ts';
-import { orderEffect } from '../../risk/buying-power.ts';
+import { dayAtWorst } from '../../risk/checks/day.ts';
 import { type Denial, denialText } from '../../risk/denial.ts';
+import type { OrderExposure } from '../../risk/exposure.ts';
 import { checkOrder, type RiskContext } from '../../risk/pre-trade.ts';
 
 /** The id of an order that is only looked at. */
@@ -52,7 +53,7 @@ export function previewOf(
   const feeLines = net === null ? [] : estimateFees(context.fees, ticket.legs, ticket.quantity, legPrices(ticket.legs, net, quote, context));
   const commission = sumOfFees(feeLines, 'commission');
   const fees = sumOfFees(feeLines, 'fee');
-  const effect = isListed ? orderEffect(order, context) : null;
+  const effect = isListed ? effectOf(order, context) : null;
   const spot = spotOf(ticket.underlying);
   const held = net === null ? null : heldAtExpiry(order, net, add(commission, fees), closes);
   const profile = held === null ? null : payoffProfile(held.holdings, held.cost, spot ?? undefined);
@@ -76,6 +77,8 @@ export function previewOf(
     breakEvens: [...(profile?.breakEvens ?? [])],
     marginChange: effect?.marginChange ?? null,
     buyingPowerAfter: effect === null ? null : subtract(effect.available, effect.required),
+    worstCaseAfter: effect?.after.worstCaseWithOrders ?? null,
+    dayAtWorstAfter: effect === null ? null : dayAtWorst(context.today, effect.after.worstCaseWithOrders),
     greeks: sumGreeks(
       ticket.legs.map((leg) => holdingGreeks({ symbol: leg.symbol, quantity: signOf(leg.side) * leg.ratio * ticket.quantity }, quoteOf)),
     ),
@@ -84,6 +87,14 @@ export function previewOf(
     payoff: [...(profile?.points ?? [])],
     denials: [...checkOrder(order, context), ...signalDenials(order)].map((denial) => ({ code: denial.code, message: denialText(denial) })),
   };
+}
+
+/** What the order would do to the account; null while its price is not known. */
+function effectOf(order: Order, { book, working, exposure }: RiskContext): (OrderExposure & { readonly required: Money }) | null {
+  exposure.refresh({ book, working });
+  const effect = exposure.effectOf(order);
+  const { required } = effect;
+  return required === null ? null : { ...effect, required };
 }
 
 /** The net the preview reckons with: the limit, or what a market order is expected to pay. */

@@ -52,6 +52,12 @@ export function PreviewFigures({ preview, quantity, buyingPower }: PreviewFigure
       <Row name="Power left" title={`Buying power after the fill, of ${formatDollars(buyingPower)} now`} testId="ticket-buying-power">
         <span data-short={preview.buyingPowerAfter !== null && preview.buyingPowerAfter < ZERO}>{formatDollars(preview.buyingPowerAfter)}</span>
       </Row>
+      <Row name="Book at worst" title="Worst case at expiry of all that is held and on order, with this order" testId="ticket-worst-case">
+        {formatDollars(preview.worstCaseAfter)}
+      </Row>
+      <Row name="Day at worst" title="What the day could lose by then: its loss as booked, and the worst case" testId="ticket-day-at-worst">
+        {formatDollars(preview.dayAtWorstAfter)}
+      </Row>
       <div className={styles.greeks} role="group" aria-label="Greeks of the whole order">
         <Greek name="Δ" unit={`shares, on the ${preview.clockLabel}`} value={greeks.delta} decimals={1} />
         <Greek name="Γ" unit={`shares per 1.00, on the ${preview.clockLabel}`} value={greeks.gamma} decimals={1} />

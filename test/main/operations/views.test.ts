@@ -2,11 +2,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { lognormalDistribution } from '../../../src-core/market/lognormal-distribution.ts';
 import type { PositionsView, Preview, Ticket } from '../../../src-core/contract/schemas.ts';
 import { positionsViewSchema, previewSchema } from '../../../src-core/contract/schemas.ts';
-import { scheduleOn } from '../../../src-core/ledger/fees.ts';
 import { fromDollars, type Money, negate } from '../../../src-core/money.ts';
 import { positionsView } from '../../../src-main/operations/views/positions-view.ts';
 import { previewOf, type Underlyings } from '../../../src-main/operations/views/preview.ts';
-import type { RiskContext } from '../../../src-main/risk/pre-trade.ts';
+import { riskContext } from '../risk/risk-world.ts';
 import { TradingDesk } from '../trading/trading-desk.ts';
 import { DATE, leg, limit, MARKET, option, request, SESSION, SHARES, TEN, TestClock, TestQuotes } from '../trading/trading-fixture.ts';
 
@@ -160,7 +159,7 @@ describe('a preview', () => {
 
   function preview(asked: Ticket): Preview {
     const { book } = desk.manager;
-    const context: RiskContext = { book, working: desk.manager.working(), quotes, spotOf, fees: scheduleOn(DATE), session: SESSION, now: TEN };
+    const context = riskContext({ book, working: desk.manager.working(), quotes, spotOf, limits: { price_collar: 25, price_collar_least: 0.5 } });
     const trade = desk.manager.tradeToClose(asked);
     const shown = previewOf(asked, trade === null ? null : { trade, holdings: book.holdingsOf(trade.id) }, context, { spotOf, distributionOf: () => distributed, clockLabel: 'flat clock', signalDenials: () => [] });
     expect(previewSchema.parse(shown)).toEqual(shown);
@@ -231,7 +230,7 @@ describe('a preview', () => {
   test('without a leg’s quote knows a limit’s outcome, and nothing of a market order’s', () => {
     quotes.set(option('put', 630), TEN, { bid: null, ask: 0.54, status: 'one_sided' });
     const limited = preview(ticket());
-    expect(limited).toMatchObject({ natural: null, mid: null, expected: null, net: -7_800, denials: [] });
+    expect(limited).toMatchObject({ natural: null, mid: null, expected: null, net: -7_800, denials: [{ code: 'no_usable_quote' }] });
     expect(limited.maximumGain).toBe(fromDollars(234) - limited.fees.total);
     const market = preview(ticket({ terms: MARKET }));
     expect(market).toMatchObject({ net: null, maximumGain: null, maximumLoss: null, unboundedGain: false, unboundedLoss: false, breakEvens: [], payoff: [], marginChange: null, buyingPowerAfter: null });
@@ -253,7 +252,7 @@ describe('a preview', () => {
 
   test('tells every reason it would be denied for', () => {
     const shown = preview(ticket({ quantity: 1_000, terms: limit(-0.784) }));
-    expect(shown.denials.map(({ code }) => code)).toEqual(['off_tick', 'buying_power']);
+    expect(shown.denials.map(({ code }) => code)).toEqual(['off_tick', 'buying_power', 'margin_use', 'underlying_risk', 'day_at_worst']);
     for (const { message } of shown.denials) expect(message.length).toBeGreaterThan(10);
   });
 });

@@ -21,7 +21,7 @@ import { SignalEngine } from '../../../src-main/signals/signal-engine.ts';
 import type { SignalJournal } from '../../../src-main/signals/signal-journal.ts';
 import type { Strategise } from '../../../src-main/signals/signal-search.ts';
 import { marketState } from '../../support/market-states.ts';
-import { TradingDesk } from '../trading/trading-desk.ts';
+import { PASS_ALL, TradingDesk } from '../trading/trading-desk.ts';
 import { DATE, leg, option, SESSION, TestClock, TestJournal, TestQuotes } from '../trading/trading-fixture.ts';
 
 export const SESSION_ID = '5b0d1f0a-0000-4000-8000-00000000000a';
@@ -214,7 +214,7 @@ export class SignalWorld {
     const taught: SettledSignal[] = [];
     const late: { engine?: SignalEngine } = {};
     const denialsOf = (order: Order): readonly Denial[] => late.engine?.orderDenials(order) ?? [];
-    const desk = await TradingDesk.start({ quotes, clock, journal: orders, risk: { check: denialsOf }, ...(options.tradingBan && { tradingBan: options.tradingBan }) });
+    const desk = await TradingDesk.start({ quotes, clock, journal: orders, risk: { ...PASS_ALL, check: denialsOf }, ...(options.tradingBan && { tradingBan: options.tradingBan }) });
     const book = new CalibrationBook();
     book.load(await journal.settled());
     let minute = Math.floor((from - SESSION.open) / MINUTE);

@@ -149,7 +149,8 @@ describe('placing', () => {
   });
 
   test('a denied order is kept with every reason, fails, and fails again when asked again', async () => {
-    const poor = await TradingDesk.start({ quotes, clock, risk: realChecks(quotes, clock), capital: fromDollars(200) });
+    const risk = realChecks(quotes, clock, fromDollars(640), { price_collar: 25, price_collar_least: 0.5 });
+    const poor = await TradingDesk.start({ quotes, clock, risk, capital: fromDollars(200) });
     const asked = request(1, SPREAD, limit(5));
     const failure = await failureOf(poor.manager.place(asked));
     expect(failure.code).toBe('denied');

@@ -7,19 +7,26 @@ import { collarOf } from '../../../src-main/risk/price-collar.ts';
 import type { BrokerReport } from '../../../src-main/trading/broker.ts';
 import { OrderManager } from '../../../src-main/trading/order-manager.ts';
 import { PaperBroker } from '../../../src-main/trading/paper-broker.ts';
+import type { RecentOrders } from '../../../src-main/trading/order-traffic.ts';
 import type { TradingChange } from '../../../src-main/trading/trading-state.ts';
 import { LOOSE_LIMITS } from '../../support/loose-limits.ts';
-import { riskContext } from '../risk/risk-world.ts';
+import { recentOrders, riskContext } from '../risk/risk-world.ts';
 import { SESSION, type TestClock, TestJournal, type TestQuotes } from './trading-fixture.ts';
 
 export const PASS_ALL: PreTrade = { check: () => [], lastCheck: () => null, collarOf: () => null };
 
 /** The real checks on the desk's quotes, their limits as loose as can be unless given. */
-export function realChecks(quotes: TestQuotes, clock: TestClock, spot: Money = fromDollars(640), changed: Partial<RiskLimits> = {}): PreTrade {
+export function realChecks(
+  quotes: TestQuotes,
+  clock: TestClock,
+  spot: Money = fromDollars(640),
+  changed: Partial<RiskLimits> = {},
+  recent: () => RecentOrders = () => recentOrders([]),
+): PreTrade {
   const spotOf = (_underlying: Underlying): Money => spot;
   const limits = { ...LOOSE_LIMITS, ...changed };
   return {
-    check: (order, account) => checkOrder(order, riskContext({ ...account, quotes, spotOf, now: clock.now(), limits })),
+    check: (order, account) => checkOrder(order, riskContext({ ...account, quotes, spotOf, now: clock.now(), limits, recent: recent() })),
     lastCheck: () => null,
     collarOf: (order) => collarOf(order, quotes, limits),
   };

@@ -133,6 +133,8 @@ const preview = (ticket: { readonly quantity: number; readonly terms: { readonly
   breakEvens: [606.25, 617.75],
   marginChange: dollars(300),
   buyingPowerAfter: dollars(23_964.24),
+  worstCaseAfter: dollars(824.76),
+  dayAtWorstAfter: dollars(861.2),
   greeks: { delta: -3.1, gamma: -9.3, theta: 41.6, vega: -2.9 },
   outlook: { source: 'smile', profit: 0.713, maximumGain: 0.61, maximumLoss: 0.084, touch: 0.52, expected: -4.31, expectedGain: 71.2, expectedLoss: 192.4 },
   payoff: [598, 604, 607, 612, 617, 620, 626].map((price) => ({ price, result: price <= 604 || price >= 620 ? -224.76 : 75.24 })),

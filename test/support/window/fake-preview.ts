@@ -26,6 +26,8 @@ export function fakePreview(ticket: Ticket, drift: number): Preview {
     breakEvens: [...profile.breakEvens],
     marginChange: profile.maximumLoss ?? ZERO,
     buyingPowerAfter: fromDollars(24_700),
+    worstCaseAfter: profile.maximumLoss,
+    dayAtWorstAfter: profile.maximumLoss,
     greeks: { delta: 21.4, gamma: 4.2, theta: -84, vega: 3.1 },
     clockLabel: 'variance clock · FOMC 14:00',
     outlook: { source: 'smile', profit: 0.46, maximumGain: 0.31, maximumLoss: 0.4, touch: 0.74, expected: -9.4, expectedGain: 88, expectedLoss: -71 },

@@ -17,6 +17,7 @@ import { breakEvenTilt } from '../../../../src-main/signals/strategist/break-eve
 import { STRATEGIST_RULES } from '../../../../src-main/signals/strategist/rules.ts';
 import type { Strategy } from '../../../../src-main/signals/strategist/strategise.ts';
 import { tradingSession } from '../../market-data/session.ts';
+import { riskContext } from '../../risk/risk-world.ts';
 import { evidenceOf, quoted, type QuotedOption, recorded, type Scene, simulated } from './chains.ts';
 
 const session = tradingSession('2026-08-21');
@@ -127,7 +128,7 @@ describe.each(OUTLOOKS)('on simulated chains for %s', (outlook) => {
       const shown = previewOf(
         { underlying: 'SPY', legs: candidate.legs, quantity: 1, terms: { type: 'limit', limit: candidate.natural }, timeInForce: 'DAY' },
         null,
-        { book: Book.replay([]), working: [], quotes: MORNING.market, spotOf, fees, session, now: MORNING.now },
+        riskContext({ book: Book.replay([]), quotes: MORNING.market, spotOf, fees, session, now: MORNING.now }),
         { spotOf, distributionOf: () => known, clockLabel: 'flat', signalDenials: () => [] },
       );
       expect(candidate).toMatchObject({ natural: shown.natural, mid: shown.mid, expected: shown.expected, maximumGain: shown.maximumGain, maximumLoss: shown.maximumLoss, breakEvens: shown.breakEvens, greeks: shown.greeks });
