@@ -19,7 +19,8 @@ export interface FeeBound {
 /**
  * The most that filling so many packages, at a net of at most `highestNet` per share, can cost in commission and fees,
  * however the fills are divided, at whatever prices of the legs. For a better net it may be passed by less than that
- * net saves. `begun`: the order has fills already, and has paid its minimum.
+ * net saves. `filled`: packages of the order that are filled and paid for already; what they paid of a minimum is not
+ * paid again. Together with what these paid it is never above what the bound of the whole order was.
  *
  * Each charge counts at its dearest tier. A charge on the value of what is sold needs a price of the legs sold: their
  * net where nothing is bought, otherwise at most their strikes, and at most the strikes bought less the net (an option
@@ -27,12 +28,12 @@ export interface FeeBound {
  * As a function of the packages this is never below the real charges anywhere between two numbers of packages when the
  * bounds of both are joined by a straight line.
  */
-export function feesAtMost(schedule: FeeSchedule, legs: readonly OrderLeg[], packages: number, highestNet: Money, begun = false): FeeBound {
+export function feesAtMost(schedule: FeeSchedule, legs: readonly OrderLeg[], packages: number, highestNet: Money, filled = 0): FeeBound {
   const bound = legs.map((leg): BoundLeg => ({ leg, instrument: parseSymbol(leg.symbol) }));
   let ofSales = 0;
   let others = 0;
   for (const charge of packages === 0 ? [] : schedule.charges) {
-    const amount = chargeAtMost(charge, bound, packages, highestNet, begun);
+    const amount = chargeAtMost(charge, bound, packages, highestNet, filled);
     if (charge.basis === 'sale_value') ofSales += amount;
     else others += amount;
   }
@@ -46,23 +47,25 @@ export function saleRate(schedule: FeeSchedule, kind: Instrument['kind']): numbe
   return rate / RATE_SCALE;
 }
 
-function chargeAtMost(charge: Charge, legs: readonly BoundLeg[], packages: number, highestNet: number, begun: boolean): number {
+/** 1/10000 dollar a charge for rounding: a real charge is rounded at every fill, the bound of each rest but once. */
+const ROUNDING = { whole: 3, rest: 1 } as const;
+
+function chargeAtMost(charge: Charge, legs: readonly BoundLeg[], packages: number, highestNet: number, filled: number): number {
   const charged = legs.filter(({ leg, instrument }) => applies(charge, instrument.kind) && (charge.basis === 'units' || leg.side === 'sell'));
   if (charged.length === 0) return 0;
+  const rounding = filled > 0 ? ROUNDING.rest : ROUNDING.whole;
   const rate = dearestRate(charge);
-  const least = begun ? 0 : charge.minimum;
-  if (rate === 0) return least;
-  let base: number;
-  let divisor: number;
   if (charge.basis === 'sale_value') {
-    base = saleValueAtMost(legs, highestNet) * packages;
-    divisor = RATE_SCALE;
-  } else {
-    base = charged.reduce((units, { leg }) => units + leg.ratio, 0) * packages;
-    divisor = RATE_SCALE / MONEY_SCALE;
+    const ofSales = rate === 0 ? 0 : Math.ceil((saleValueAtMost(legs, highestNet) * packages * rate) / RATE_SCALE) + rounding;
+    return filled > 0 ? ofSales : Math.max(charge.minimum, ofSales);
   }
-  // One more than rounding up: the real charge is rounded at every fill.
-  return Math.max(least, Math.ceil((base * rate) / divisor)) + 1;
+  const units = charged.reduce((sum, { leg }) => sum + leg.ratio, 0);
+  const onUnits = (count: number, each: number): number => (count * units * each * MONEY_SCALE) / RATE_SCALE;
+  if (filled === 0) return rate === 0 ? charge.minimum : Math.max(charge.minimum, Math.ceil(onUnits(packages, rate))) + rounding;
+  const cheapest = charge.tiers.reduce((least, tier) => Math.min(least, tier.rate), rate);
+  const paid = Math.max(charge.minimum, onUnits(filled, cheapest));
+  const more = Math.min(onUnits(packages, rate), Math.max(charge.minimum, onUnits(filled + packages, rate)) - paid);
+  return rate === 0 ? 0 : Math.ceil(more) + rounding;
 }
 
 function applies(charge: Charge, kind: Instrument['kind']): boolean {

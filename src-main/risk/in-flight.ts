@@ -71,7 +71,7 @@ export function inFlight(order: Order, fees: FeeSchedule, collarOf: (order: Orde
 }
 
 function costOf(order: Order, packages: number, net: Money, shares: number, fees: FeeSchedule): { readonly cost: Money; readonly costBeforeSales: Money } {
-  const { others, ofSales } = feesAtMost(fees, order.legs, packages, net, order.filledQuantity > 0);
+  const { others, ofSales } = feesAtMost(fees, order.legs, packages, net, order.filledQuantity);
   const costBeforeSales = add(times(net, packages * shares), others);
   return { costBeforeSales, cost: add(costBeforeSales, ofSales) };
 }
