@@ -65,7 +65,7 @@ export function condorBook(world: SimulatedWorld, legs: number): Book {
   const book = paidIn(world, 1_000_000);
   for (let trade = 0; trade < legs / 4; trade += 1) {
     const underlying = UNDERLYINGS[trade % UNDERLYINGS.length] ?? 'SPY';
-    const away = 1 + (Math.floor(trade / 3) % 8);
+    const away = 1 + (Math.floor(trade / 3) % 6);
     const wide = 1 + (trade % 4);
     const at = (right: Right, steps: number): InstrumentSymbol => strikeAway(world, underlying, right, steps);
     take(world, book, `trade ${trade}`, [leg(at('put', -away - wide), 'buy'), leg(at('put', -away), 'sell'), leg(at('call', away), 'sell'), leg(at('call', away + wide + 1), 'buy')], 1 + (trade % 3));

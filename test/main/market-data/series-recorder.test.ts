@@ -196,7 +196,7 @@ test('what the risk engine measures: losses below 0 against thresholds below 0, 
     theta_left: { value: 125 },
     concentration: { value: -1_900, threshold: -3_000, severity: 'medium' },
   });
-  const pinned = { underlying: 'SPY', spot: 600, pinWidth: 1, shares: 0, cash: ZERO, margin: ZERO, fewestShares: -300, mostShares: 100, afterHours: [] } as const;
+  const pinned: ExpiryView['underlyings'][number] = { underlying: 'SPY', spot: 600, pinWidth: 1, shares: 0, cash: ZERO, margin: ZERO, fewestShares: -300, mostShares: 100, afterHours: [] };
   const unbounded = metricsOf(
     { dayAtWorst: null, valueAtRisk: [], book: { ...exposure, worstCaseWithOrders: null, dayResult: null } },
     { time: OPEN, reference: OPEN, lastTrade: OPEN, brokerCutoff: OPEN, exerciseCutoff: OPEN, legs: [], underlyings: [pinned] },
