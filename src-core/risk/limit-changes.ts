@@ -23,12 +23,18 @@ export interface LimitEffect {
 
 export interface LimitProblem {
   readonly name: LimitName;
+  /** The limit that it contradicts; absent where its own value is wrong. */
+  readonly other?: LimitName;
   readonly message: string;
 }
 
 export type ChangedLimits =
   | { readonly problems: readonly LimitProblem[] }
   | { readonly problems: null; readonly standings: LimitStandings; readonly effects: readonly LimitEffect[] };
+
+export function standingsFrom(standingOf: (name: LimitName) => LimitStanding): LimitStandings {
+  return Object.fromEntries(LIMIT_NAMES.map((name) => [name, standingOf(name)])) as Record<LimitName, LimitStanding>;
+}
 
 const WHOLE: ReadonlySet<LimitUnit> = new Set(['contracts', 'count', 'per_minute', 'switch']);
 
@@ -97,7 +103,7 @@ function contradictions(standings: LimitStandings): readonly LimitProblem[] {
   const now = limitContradictions(limitsOn(standings, null));
   if (now.length > 0) return now;
   const dates = new Set(LIMIT_NAMES.flatMap((name) => standings[name].pending?.from ?? []));
-  return [...dates].sort().flatMap((date) => limitContradictions(limitsOn(standings, date)).map(({ name, message }) => ({ name, message: `from ${date} on, ${message}` })));
+  return [...dates].sort().flatMap((date) => limitContradictions(limitsOn(standings, date)).map((problem) => ({ ...problem, message: `from ${date} on, ${problem.message}` })));
 }
 
 function effectsOf(name: LimitName, before: LimitStanding, after: LimitStanding): readonly LimitEffect[] {

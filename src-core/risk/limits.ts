@@ -92,7 +92,7 @@ export const LIMITS = {
   event_blackout_after: limit('automatic', 'Pause after an event', 'Minutes after an event in which nothing is opened by rule', MINUTES, [0, 5, 390], 'higher'),
 
   vix_emergency: limit('breakers', 'VIX emergency', 'VIX at or above it', ['absolute', 'points'], [10, 35, 150], 'lower'),
-  correlation_emergency: limit('breakers', 'Correlation emergency', 'The correlation of a pair over 60 minutes at or below it, and looser than is ordinary at that time of day', ['absolute', 'correlation'], [-1, 0.3, 0.95], 'higher'),
+  correlation_emergency: limit('breakers', 'Correlation emergency', 'The correlations of two pairs at once over 60 minutes at or below it, and looser than is ordinary at that time of day', ['absolute', 'correlation'], [-1, 0.3, 0.95], 'higher'),
   volume_spike: limit('breakers', 'Volume spike', 'Five minutes\' volume of two underlyings at once, times what is ordinary then and what the half hour before was', FACTOR, [1.5, 4, 20], 'lower'),
   stale_feed_seconds: limit('breakers', 'Stale feed', 'Seconds without anything from the feed', SECONDS, [2, 20, 600], 'lower'),
   clock_skew_seconds: limit('breakers', 'Clock skew', 'Seconds a quote may be ahead of the clock', SECONDS, [1, 5, 60], 'lower'),
@@ -148,11 +148,11 @@ export const ORDERED_LIMITS: readonly (readonly [least: LimitName, most: LimitNa
   ['size_factor_normal', 'size_factor_low', 1],
 ];
 
-/** What contradicts itself in a set of limits, each with the limit it is said of. */
-export function limitContradictions(limits: RiskLimits): readonly { readonly name: LimitName; readonly message: string }[] {
+/** What contradicts itself in a set of limits, each with the limit it is said of and the other one. */
+export function limitContradictions(limits: RiskLimits): readonly { readonly name: LimitName; readonly other: LimitName; readonly message: string }[] {
   return ORDERED_LIMITS.flatMap(([least, most, times]) => {
     if (limits[least] <= limits[most] * times) return [];
     const part = times === 1 ? '' : `${times} times `;
-    return [{ name: least, message: `${LIMITS[least].title} is ${limits[least]}; expected at most ${part}${LIMITS[most].title}, which is ${limits[most]}` }];
+    return [{ name: least, other: most, message: `${LIMITS[least].title} is ${limits[least]}; expected at most ${part}${LIMITS[most].title}, which is ${limits[most]}` }];
   });
 }

@@ -2,7 +2,7 @@ import { nextSession } from '../../src-core/calendar/exchange-calendar.ts';
 import { ContractFailure } from '../../src-core/contract/messages.ts';
 import type { LimitChanges, LimitsView } from '../../src-core/contract/risk.ts';
 import type { Money } from '../../src-core/money.ts';
-import { type ChangedLimits, changeLimits, type LimitEffect, type LimitProblem, limitsOn, type LimitStandings, nearestAllowed, withdrawLimit, withoutContradictions } from '../../src-core/risk/limit-changes.ts';
+import { type ChangedLimits, changeLimits, type LimitEffect, type LimitProblem, limitsOn, type LimitStandings, nearestAllowed, standingsFrom, withdrawLimit, withoutContradictions } from '../../src-core/risk/limit-changes.ts';
 import { LIMIT_NAMES, limitContradictions, LIMITS, type LimitName, limitsFrom, type RiskLimits } from '../../src-core/risk/limits.ts';
 import { percentOfEquity } from '../../src-core/risk/percent-of-equity.ts';
 import type { Clock, IsoDate } from '../../src-core/time.ts';
@@ -48,9 +48,9 @@ export class LimitBook {
   static async load(parts: LimitBookParts): Promise<LimitBook> {
     const { journal, date, clock, initial, changed } = parts;
     const kept = new Map((await journal.limits()).map((limit) => [limit.name, limit]));
-    const before = standingsOf((name) => ({ value: kept.get(name)?.value ?? initial[name], pending: kept.get(name)?.pending ?? null }));
+    const before = standingsFrom((name) => ({ value: kept.get(name)?.value ?? initial[name], pending: kept.get(name)?.pending ?? null }));
     const limits = sound(limitsOn(before, date), initial);
-    const standings = standingsOf((name) => {
+    const standings = standingsFrom((name) => {
       const { pending } = before[name];
       return { value: limits[name], pending: pending === null || pending.from <= date ? null : pending };
     });
@@ -148,10 +148,6 @@ function changedNames(before: LimitStandings, after: LimitStandings): readonly L
 function sound(limits: RiskLimits, initial: RiskLimits): RiskLimits {
   const within = limitsFrom((name) => (limits[name] === initial[name] ? limits[name] : nearestAllowed(name, limits[name])));
   return limitContradictions(initial).length > 0 ? within : withoutContradictions(within);
-}
-
-function standingsOf(standingOf: (name: LimitName) => LimitStandings[LimitName]): LimitStandings {
-  return Object.fromEntries(LIMIT_NAMES.map((name) => [name, standingOf(name)])) as Record<LimitName, LimitStandings[LimitName]>;
 }
 
 function keptOf(standings: LimitStandings, names: readonly LimitName[], isOwn: (name: LimitName) => boolean): readonly KeptLimit[] {

@@ -15,6 +15,7 @@ export const PANELS = {
   calibration: 'Calibration',
   risk: 'Risk',
   expiry: 'Expiry cockpit',
+  limits: 'Limits',
   connections: 'Connections',
 } as const;
 export type PanelName = keyof typeof PANELS;
@@ -102,6 +103,7 @@ const BESIDE: Partial<Record<PanelName, readonly PanelName[]>> = {
   calibration: ['signals', 'smile', 'market'],
   risk: ['orders', 'positions', 'market'],
   expiry: ['risk', 'orders', 'positions', 'market'],
+  limits: ['orders', 'positions', 'market'],
   connections: ['orders', 'positions', 'market'],
 };
 

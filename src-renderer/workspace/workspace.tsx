@@ -7,6 +7,7 @@ import { ChainPanel } from '../panels/chain/chain-panel.tsx';
 import { ConnectionsPanel } from '../panels/connections/connections-panel.tsx';
 import { ConnectionsCommands } from '../panels/connections/connections-sections.ts';
 import { ExpiryPanel } from '../panels/expiry/expiry-panel.tsx';
+import { LimitsPanel } from '../panels/limits/limits-panel.tsx';
 import { MarketStatePanel } from '../panels/market-state/market-state-panel.tsx';
 import { MarketPanel } from '../panels/market/market-panel.tsx';
 import { useCancelAllCommand } from '../panels/orders/cancel-all.ts';
@@ -40,6 +41,7 @@ const VIEWS: Record<PanelName, ComponentType<{ readonly visible: boolean }>> = {
   calibration: CalibrationPanel,
   risk: RiskPanel,
   expiry: ExpiryPanel,
+  limits: LimitsPanel,
   connections: ConnectionsPanel,
 };
 

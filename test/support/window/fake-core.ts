@@ -9,6 +9,7 @@ import { parseIsoDate } from '../../../src-core/time.ts';
 import { FakeSignals } from './fake-signals.ts';
 import { fakeCalibration } from './fake-calibration.ts';
 import { FakeRisk } from './fake-risk.ts';
+import { FakeLimits } from './fake-limits.ts';
 import { fakePreview } from './fake-preview.ts';
 import { fakeCorrelations, fakeMarketStateView } from './fake-market-state.ts';
 import { ELAPSED, fakeSpot, OPEN, SPOTS } from './fake-session.ts';
@@ -31,6 +32,7 @@ export class FakeCore implements ContractHost {
   #tick = 0;
 
   readonly #signals = new FakeSignals();
+  readonly #limits = new FakeLimits();
   readonly #scenario: Scenario;
   readonly #risk: FakeRisk;
 
@@ -79,6 +81,10 @@ export class FakeCore implements ContractHost {
         return Promise.resolve(this.#signals.settings());
       case 'signals.configure':
         return Promise.resolve(this.#signals.configure(signalSettingsSchema.parse(fields.get('settings'))));
+      case 'limits.get':
+      case 'limits.set':
+      case 'limits.withdraw':
+        return this.#limits.call(operation, fields);
       case 'orders.preview':
         return Promise.resolve(fakePreview(ticketSchema.parse(input), Math.round(2 + 6 * Math.sin(this.#tick / 60)) / 100));
       case 'connections.test':
