@@ -27,7 +27,7 @@ export const BREAKERS = {
   day_loss: { title: 'Day loss', what: 'the day\'s loss from its start', level: 'portfolio', state: 'HALTED', lasts: 'day', limit: 'daily_loss_limit' },
   day_drawdown: { title: 'Loss from the peak', what: 'the loss from the day\'s best result', level: 'portfolio', state: 'HALTED', lasts: 'day', limit: 'daily_drawdown_limit' },
   vix: { title: 'VIX emergency', what: 'VIX', level: 'portfolio', state: 'REDUCING', lasts: 'calm', limit: 'vix_emergency' },
-  correlation: { title: 'Correlation emergency', what: 'the lowest correlation of a pair over 60 minutes that is looser than is ordinary at that time', level: 'portfolio', state: 'REDUCING', lasts: 'calm', limit: 'correlation_emergency' },
+  correlation: { title: 'Correlation emergency', what: 'the correlations of two pairs over 60 minutes, where they are looser than is ordinary at that time', level: 'portfolio', state: 'REDUCING', lasts: 'calm', limit: 'correlation_emergency' },
   volume: { title: 'Volume spike', what: 'the volume of five minutes over the ordinary, of two underlyings at once', level: 'portfolio', state: 'REDUCING', lasts: 'calm', limit: 'volume_spike' },
   stale_feed: { title: 'Stale feed', what: 'seconds since the feed said anything', level: 'data', state: 'REDUCING', lasts: 'calm', limit: 'stale_feed_seconds' },
   clock_skew: { title: 'Clock skew', what: 'seconds a quote was ahead of the clock', level: 'data', state: 'REDUCING', lasts: 'calm', limit: 'clock_skew_seconds' },

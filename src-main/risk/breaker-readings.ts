@@ -2,13 +2,14 @@ import type { ExchangeSession } from '../../src-core/calendar/exchange-calendar.
 import { TICKERS, type Underlying, UNDERLYINGS } from '../../src-core/instruments/instrument.ts';
 import { money, type Money, ZERO } from '../../src-core/money.ts';
 import type { Order, OrderId, OrderState } from '../../src-core/orders/order.ts';
-import { type MarketState, PAIR_NAMES } from '../../src-core/signals/market-state.ts';
+import type { MarketState } from '../../src-core/signals/market-state.ts';
 import { type EpochMs, MINUTE, SECOND } from '../../src-core/time.ts';
 import type { FeedDescription } from '../market-data/feed.ts';
 import type { FormerDays } from '../market-data/former-days.ts';
 import type { Market } from '../market-data/market.ts';
 import type { DayTotals, TradingChange } from '../trading/trading-state.ts';
 import type { BreakerReadings } from './breakers/readings.ts';
+import { marketCorrelation } from './market-correlation.ts';
 import { VolumeSpike } from './volume-spike.ts';
 
 export interface BreakerReaderParts {
@@ -49,7 +50,7 @@ export class BreakerReader {
   readonly #book = noDay();
   readonly #days: Readonly<Record<Underlying, Mutable<BreakerReadings['book']>>> = { SPY: noDay(), QQQ: noDay(), IWM: noDay() };
   readonly #vix = unread('VIX has no price yet');
-  readonly #correlation = { ...unread('no bar has closed yet'), ordinary: Number.NaN };
+  readonly #correlation = { ...unread('no bar has closed yet'), isOrdinary: true };
   readonly #volumeReading = unread('no five minutes are over yet');
   readonly #feed: Mutable<BreakerReadings['stale_feed']>;
   readonly #skew = { ...unread(''), value: 0, missing: null };
@@ -159,33 +160,12 @@ export class BreakerReader {
 
   #readCorrelation(now: EpochMs): void {
     const state = this.#parts.state();
-    const reading = this.#correlation;
     const isOld = state !== null && now - state.time > OLD_STATE_MS;
-    if (state === this.#state && !isOld) return;
-    this.#state = isOld ? null : state;
-    reading.value = Number.NaN;
-    reading.of = null;
-    reading.ordinary = Number.NaN;
-    reading.missing = isOld ? 'no bar has closed for 5 minutes' : 'no pair has enough minute returns yet';
-    if (state === null || isOld) return;
-    let isLoose = false;
-    for (const name of PAIR_NAMES) {
-      const pair = state.pairs[name];
-      if (!pair.ok) {
-        reading.missing = pair.reason;
-        continue;
-      }
-      const { hour, baseline } = pair.value;
-      if (hour === null) continue;
-      const ordinary = baseline.ok ? baseline.value.low : Number.NaN;
-      const isLooser = !(hour >= ordinary);
-      if (!Number.isNaN(reading.value) && (isLooser === isLoose ? hour >= reading.value : isLoose)) continue;
-      isLoose = isLooser;
-      reading.value = hour;
-      reading.of = name;
-      reading.ordinary = ordinary;
-    }
-    if (!Number.isNaN(reading.value)) reading.missing = null;
+    const current = isOld ? null : state;
+    if (current === this.#state && !isOld) return;
+    this.#state = current;
+    const missing = isOld ? 'no bar has closed for 5 minutes' : 'no bar has closed yet';
+    Object.assign(this.#correlation, current === null ? { ...unread(missing), isOrdinary: true } : marketCorrelation(current));
   }
 
   #readVolume(now: EpochMs): void {

@@ -49,7 +49,7 @@ export function readings(changes: Partial<BreakerReadings> = {}): BreakerReading
     book: flat,
     underlyings: { SPY: flat, QQQ: flat, IWM: flat },
     vix: of(18),
-    correlation: { value: 0.9, missing: null, of: 'SPY_QQQ', ordinary: 0.8 },
+    correlation: { value: 0.9, missing: null, of: 'SPY_QQQ and SPY_IWM', isOrdinary: true },
     volume: { ...of(1), of: 'SPY and QQQ' },
     stale_feed: { ...of(0.2), rhythm: 15 },
     clock_skew: of(0),

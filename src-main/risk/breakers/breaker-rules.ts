@@ -108,9 +108,9 @@ export const BREAKER_RULES: Readonly<Record<MeasuredBreaker, BreakerRule>> = {
     unit: 'correlation',
     severity: 'high',
     threshold: ({ limits }) => limits.correlation_emergency,
-    exceeds: (value, threshold, { correlation: { ordinary } }) => value <= threshold && !(value >= ordinary),
+    exceeds: (value, threshold, { correlation }) => value <= threshold && !correlation.isOrdinary,
     text: (value, threshold, { readings: { correlation } }) =>
-      `the correlation of ${correlation.of ?? 'a pair'} over 60 minutes is ${value.toFixed(2)}; the limit is ${threshold}${Number.isNaN(correlation.ordinary) ? '' : `, and down to ${correlation.ordinary.toFixed(2)} is ordinary now`}`,
+      `the correlations of ${correlation.of ?? 'two pairs'} over 60 minutes are ${value.toFixed(2)} or lower, looser than is ordinary at this time; the limit is ${threshold}`,
   }),
   volume: measure('volume', {
     unit: 'factor',

@@ -28,11 +28,8 @@ export interface BreakerReadings {
   readonly book: DayReading;
   readonly underlyings: Readonly<Record<Underlying, DayReading>>;
   readonly vix: Reading;
-  /** The lowest of the pairs that are looser than is ordinary at this time of day; where none is, the lowest. */
-  readonly correlation: Reading & {
-    /** The pair's lower bound of what is ordinary now; NaN where that is not known, and the limit alone counts. */
-    readonly ordinary: number;
-  };
+  /** The second lowest of the pairs that are looser than is ordinary at this time of day; of all pairs where fewer than two are. */
+  readonly correlation: Reading & { readonly isOrdinary: boolean };
   readonly volume: Reading;
   readonly stale_feed: Reading & {
     /** Seconds after which a quote of this feed is stale: it is not held to a shorter silence. */

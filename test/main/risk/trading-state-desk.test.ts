@@ -71,7 +71,7 @@ describe('a breaker', () => {
     day_loss: { within: { book: dayResult(-1_999.99) }, over: { book: dayResult(-2_000) } },
     day_drawdown: { within: { book: dayResult(-1_499.99) }, over: { book: dayResult(-1_500) } },
     vix: { within: { vix: of(34.99) }, over: { vix: of(35) } },
-    correlation: { within: { correlation: { ...of(0.31), ordinary: 0.5 } }, over: { correlation: { ...of(0.3), ordinary: 0.5 } } },
+    correlation: { within: { correlation: { ...of(0.31), isOrdinary: false } }, over: { correlation: { ...of(0.3), isOrdinary: false } } },
     volume: { within: { volume: of(3.99) }, over: { volume: of(4) } },
     stale_feed: { within: { stale_feed: { ...of(19.9), rhythm: 15 } }, over: { stale_feed: { ...of(20), rhythm: 15 } } },
     clock_skew: { within: { clock_skew: of(4.9) }, over: { clock_skew: of(5) } },
@@ -149,9 +149,9 @@ describe('a breaker', () => {
 
   it('does not take a correlation that is ordinary at this time for a break', async () => {
     const desk = await recover();
-    hold(desk, 60, readings({ correlation: { ...of(0.2), ordinary: 0.15 } }));
+    hold(desk, 60, readings({ correlation: { ...of(0.2), isOrdinary: true } }));
     expect(portfolio(desk)).toBe('ACTIVE');
-    hold(desk, 6, readings({ correlation: { ...of(0.2), ordinary: Number.NaN } }));
+    hold(desk, 6, readings({ correlation: { ...of(0.2), isOrdinary: false } }));
     expect(portfolio(desk)).toBe('REDUCING');
   });
 
