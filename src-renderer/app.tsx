@@ -3,6 +3,9 @@ import { useConnection, useCore, useStream } from './connection/core.tsx';
 import { PanelState } from './design/panel-state.tsx';
 import { chainColumns } from './panels/chain/chain-columns.ts';
 import { marketRange } from './panels/market/market-range.ts';
+import { alertSettings } from './workspace/alert-settings.ts';
+import { AlertSignals } from './workspace/alert-signals.tsx';
+import { AlertStrip } from './workspace/alert-strip.tsx';
 import { appearance, useAppearance } from './workspace/appearance.ts';
 import { useArming } from './workspace/arming.ts';
 import { listenForKeys } from './workspace/commands.ts';
@@ -16,7 +19,7 @@ import { Workspace } from './workspace/workspace.tsx';
 import { workspaceLayout } from './workspace/workspace-layout.ts';
 import styles from './app.module.css';
 
-const SETTINGS = [appearance, chainColumns, marketRange, workspaceLayout];
+const SETTINGS = [alertSettings, appearance, chainColumns, marketRange, workspaceLayout];
 
 export function App() {
   const connection = useConnection();
@@ -29,6 +32,7 @@ export function App() {
       <div>
         <TopBar />
         <OrderStopStrip />
+        <AlertStrip />
       </div>
       <main className={styles.main}>
         {isReady ? (
@@ -43,6 +47,7 @@ export function App() {
       <Palette />
       <KillControl />
       <ArmingHold />
+      <AlertSignals />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { isUnderlying, TICKERS, UNDERLYINGS } from '../../src-core/instruments/i
 import { useConnection, useStream } from '../connection/core.tsx';
 import { Figure } from '../design/figure.tsx';
 import { formatCountdown, formatPrice, formatSigned, formatTime } from '../design/format.ts';
+import { AlertMark } from './alert-mark.tsx';
 import { useArming } from './arming.ts';
 import { type Command, runCommand, useCommands } from './commands.ts';
 import { deskStop, ROLES } from './desk-role.ts';
@@ -56,6 +57,7 @@ export function TopBar() {
       {session ? <FeedControl session={session} /> : null}
       {session ? <Clock session={session} /> : null}
       <div className={styles.badges}>
+        <AlertMark />
         {session ? (
           <span className={styles.badge} data-tone={session.feed.label === 'LIVE' ? 'live' : 'notice'} data-testid="badge-feed" title={session.feed.detail}>
             {session.feed.label}

@@ -15,6 +15,7 @@ export const PANELS = {
   calibration: 'Calibration',
   risk: 'Risk',
   expiry: 'Expiry cockpit',
+  alerts: 'Alerts',
   limits: 'Limits',
   connections: 'Connections',
 } as const;
@@ -103,6 +104,7 @@ const BESIDE: Partial<Record<PanelName, readonly PanelName[]>> = {
   calibration: ['signals', 'smile', 'market'],
   risk: ['orders', 'positions', 'market'],
   expiry: ['risk', 'orders', 'positions', 'market'],
+  alerts: ['signals', 'orders', 'positions', 'market'],
   limits: ['orders', 'positions', 'market'],
   connections: ['orders', 'positions', 'market'],
 };

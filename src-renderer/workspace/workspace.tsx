@@ -1,6 +1,9 @@
 import { type DockviewApi, DockviewDefaultTab, DockviewReact, type DockviewReadyEvent, type DockviewTheme, type IDockviewHeaderActionsProps, type IDockviewPanelHeaderProps, type IDockviewPanelProps, type IWatermarkPanelProps } from 'dockview-react';
 import 'dockview-react/dist/styles/dockview.css';
 import { type ComponentType, useEffect, useState } from 'react';
+import { AlertCount } from '../panels/alerts/alert-count.tsx';
+import { AlertsCommands } from '../panels/alerts/alerts-commands.ts';
+import { AlertsPanel } from '../panels/alerts/alerts-panel.tsx';
 import { CalibrationPanel } from '../panels/calibration/calibration-panel.tsx';
 import { ChainHeading } from '../panels/chain/chain-heading.tsx';
 import { ChainPanel } from '../panels/chain/chain-panel.tsx';
@@ -41,6 +44,7 @@ const VIEWS: Record<PanelName, ComponentType<{ readonly visible: boolean }>> = {
   calibration: CalibrationPanel,
   risk: RiskPanel,
   expiry: ExpiryPanel,
+  alerts: AlertsPanel,
   limits: LimitsPanel,
   connections: ConnectionsPanel,
 };
@@ -63,12 +67,16 @@ function DockPanel({ api }: IDockviewPanelProps) {
 
 const COMPONENTS: Record<string, typeof DockPanel> = Object.fromEntries(Object.keys(PANELS).map((name) => [name, DockPanel]));
 
+/** What a panel's tab counts. */
+const COUNTS: Readonly<Record<string, ComponentType>> = { signals: SignalCount, alerts: AlertCount };
+
 function Tab(props: IDockviewPanelHeaderProps) {
   const tab = <DockviewDefaultTab {...props} hideClose />;
-  return props.api.id === 'signals' ? (
+  const Count = COUNTS[props.api.id];
+  return Count ? (
     <span className="counted">
       {tab}
-      <SignalCount />
+      <Count />
     </span>
   ) : (
     tab
@@ -118,6 +126,7 @@ export function Workspace() {
     <>
       <SignalsCommands show={() => dock && showPanel(dock, 'signals')} />
       <RiskCommands show={() => dock && showPanel(dock, 'risk')} />
+      <AlertsCommands show={() => dock && showPanel(dock, 'alerts')} />
       <ConnectionsCommands show={() => dock && showPanel(dock, 'connections')} />
       <DockviewReact
         components={COMPONENTS}

@@ -7,6 +7,7 @@ export function lookAtStrikeDistance({ tradeId, threshold }: Extract<AlertCondit
   const distance = readings.strikeDistance(tradeId);
   if (distance === null) return null;
   const whose = tradeId === null ? 'a short strike' : `a short strike of ${readings.positionName(tradeId) ?? 'the position'}`;
-  const where = distance < 0 ? `${(-distance).toFixed(2)} % beyond` : `${distance.toFixed(2)} % from`;
-  return { holds: distance <= threshold, text: `The spot is ${where} ${whose}; said at ${threshold} %.` };
+  const holds = distance <= threshold;
+  const where = distance < 0 ? `${(-distance).toFixed(2)} % beyond ${whose}` : `${distance.toFixed(2)} % from ${whose}, ${holds ? '' : 'not '}within ${threshold} %`;
+  return { holds, text: `The spot is ${where}.` };
 }

@@ -10,7 +10,7 @@ const STATE_KEYS = ['open', 'active', 'snoozed', 'acknowledged'] as const;
 export function AlertFilters({ filter, set }: { readonly filter: AlertFilter; readonly set: (filter: AlertFilter) => void }) {
   return (
     <span className={styles.filters} role="group" aria-label="Filter">
-      <select className={styles.select} aria-label="State" title="State" data-set={filter.state !== null} data-testid="alerts-filter-state" value={filter.state ?? ''} onChange={(event) => set({ ...filter, state: STATE_KEYS.find((key) => key === event.target.value) ?? null })}>
+      <select className={styles.select} aria-label="State" title="State" data-set={filter.state !== 'open'} data-testid="alerts-filter-state" value={filter.state ?? ''} onChange={(event) => set({ ...filter, state: STATE_KEYS.find((key) => key === event.target.value) ?? null })}>
         <option value="">Any state</option>
         {STATE_KEYS.map((key) => (
           <option key={key} value={key}>

@@ -12,7 +12,7 @@ export const OPEN_ALERTS: AlertFilter = { state: 'open', from: null };
 
 const GRAVITY: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
 
-export function isAsGraveAs(severity: Severity, from: Severity | null): boolean {
+function isAsGraveAs(severity: Severity, from: Severity | null): boolean {
   return from === null || GRAVITY.indexOf(severity) >= GRAVITY.indexOf(from);
 }
 

@@ -23,15 +23,15 @@ export function AlertTable({ alerts, selected, select, dated }: AlertTableProps)
           </th>
           <th scope="col">Severity</th>
           <th scope="col">Alert</th>
-          <th scope="col">What was read</th>
+          <th scope="col">What</th>
           <th scope="col">State</th>
         </tr>
       </thead>
       <tbody>
         {alerts.map((alert) => (
           <tr key={alert.id} id={`alert-${alert.id}`} className={styles.row} aria-selected={alert.id === selected} data-quiet={alert.state !== 'active'} data-testid="alert-row" data-state={alert.state} data-severity={alert.severity} onClick={() => select(alert.id)}>
-            <td className={styles.time}>
-              {dated ? `${dateInNewYork(alert.time)} ` : ''}
+            <td className={styles.time} title={dateInNewYork(alert.time)}>
+              {dated ? `${dateInNewYork(alert.time).slice(5)} ` : ''}
               {formatTime(alert.time)}
             </td>
             <td>

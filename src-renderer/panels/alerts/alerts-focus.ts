@@ -25,3 +25,12 @@ export const useAlertsFocus = create<AlertsFocus>()((set) => ({
   leave: () => set({ asked: false }),
   edit: (editing) => set({ editing }),
 }));
+
+/** Left and right turn to the part beside, keys and all; false for other keys. */
+export function turnTab(key: string): boolean {
+  const step = key === 'ArrowLeft' ? -1 : key === 'ArrowRight' ? 1 : 0;
+  if (step === 0) return false;
+  const { tab, ask } = useAlertsFocus.getState();
+  ask(ALERT_TABS[Math.min(ALERT_TABS.length - 1, Math.max(0, ALERT_TABS.indexOf(tab) + step))] ?? tab);
+  return true;
+}

@@ -6,10 +6,10 @@ import { useAlerts, useCore } from '../../connection/core.tsx';
 import { PanelState } from '../../design/panel-state.tsx';
 import { rowAfter } from '../../design/row-selection.ts';
 import { AlertFilters } from './alert-filters.tsx';
-import { type AlertFilter, alertList, isAsGraveAs, OPEN_ALERTS, selectedAfter } from './alert-list.ts';
+import { type AlertFilter, alertList, OPEN_ALERTS, selectedAfter } from './alert-list.ts';
 import { AlertTable } from './alert-table.tsx';
 import { useAlertActs } from './alert-acts.ts';
-import { useAlertsFocus } from './alerts-focus.ts';
+import { turnTab, useAlertsFocus } from './alerts-focus.ts';
 import { Foot } from './foot.tsx';
 import styles from './alerts.module.css';
 import { PageBar } from './page-bar.tsx';
@@ -30,7 +30,7 @@ export function AlertsSection({ visible, tabs, side }: { readonly visible: boole
   const read = useCallback((from: ContractClient, offset: number, signal: AbortSignal) => from.call('alerts.list', { offset, limit: PAGE, ...(state === null ? {} : { state }) }, { signal }), [state]);
   const paged = usePaged(isHistory && visible ? read : null, alerts);
 
-  const shown = isHistory ? (paged.page?.alerts ?? []).filter(({ severity }) => isAsGraveAs(severity, filter.from)) : alertList(alerts ?? [], filter);
+  const shown = alertList(isHistory ? (paged.page?.alerts ?? []) : (alerts ?? []), filter);
   const ids = shown.map(({ id }) => id);
   const selected = selectedAfter(selection.id, selection.rows, ids);
   const current = shown.find(({ id }) => id === selected) ?? null;
@@ -50,6 +50,11 @@ export function AlertsSection({ visible, tabs, side }: { readonly visible: boole
     void run(current);
   }
 
+  function turnHistory(): void {
+    setHistory(!isHistory);
+    setFilter({ ...filter, state: isHistory ? 'open' : null });
+  }
+
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== scroll.current) return;
     const key = { j: 'ArrowDown', k: 'ArrowUp' }[event.key] ?? event.key;
@@ -59,7 +64,7 @@ export function AlertsSection({ visible, tabs, side }: { readonly visible: boole
     else if (event.key === 's' || event.key === '1') act((alert) => snooze(core, alert, SNOOZES[0]));
     else if (event.key === '2') act((alert) => snooze(core, alert, SNOOZES[1]));
     else if (event.key === '3') act((alert) => snooze(core, alert, SNOOZES[2]));
-    else return;
+    else if (!turnTab(event.key)) return;
     event.preventDefault();
   }
 
@@ -68,11 +73,7 @@ export function AlertsSection({ visible, tabs, side }: { readonly visible: boole
       <div className={styles.bar}>
         {tabs}
         <AlertFilters filter={filter} set={setFilter} />
-        <button type="button" className={styles.toggle} aria-pressed={isHistory} data-testid="alerts-history" title="All alerts that are kept, page by page" onClick={() => {
-            setHistory(!isHistory);
-            if (!isHistory && filter.state === 'open') setFilter({ ...filter, state: null });
-            if (isHistory) setFilter({ ...filter, state: 'open' });
-          }}>
+        <button type="button" className={styles.toggle} aria-pressed={isHistory} data-testid="alerts-history" title="All alerts that are kept, page by page" onClick={turnHistory}>
           History…
         </button>
         {side}
@@ -94,6 +95,11 @@ export function AlertsSection({ visible, tabs, side }: { readonly visible: boole
           <AlertTable alerts={shown} selected={selected} select={select} dated={false} />
         )}
       </div>
+      {current === null ? null : (
+        <p className={styles.whole} data-testid="alert-whole">
+          {current.text}
+        </p>
+      )}
       {isHistory ? <PageBar paged={paged} /> : null}
       <Foot
         outcome={outcome}
@@ -109,11 +115,11 @@ export function AlertsSection({ visible, tabs, side }: { readonly visible: boole
             {index === 0 ? `Snooze ${minutes}` : minutes} min
           </button>
         ))}
-        <button type="button" className={styles.small} disabled={waiting.length === 0} data-testid="alert-acknowledge-all" title="Acknowledge all that are active (Shift L)" onClick={() => void acknowledge(core, waiting)}>
-          All {waiting.length === 0 ? '' : waiting.length}
-        </button>
         <button type="button" className={styles.act} disabled={!canAct} data-testid="alert-acknowledge" title="Acknowledge the selected alert (A)" onClick={() => act((alert) => acknowledge(core, [alert]))}>
           Acknowledge
+        </button>
+        <button type="button" className={styles.small} disabled={waiting.length === 0} data-testid="alert-acknowledge-all" title="Acknowledge all that are active (Shift L)" onClick={() => void acknowledge(core, waiting)}>
+          All {waiting.length === 0 ? '' : waiting.length}
         </button>
       </Foot>
     </>

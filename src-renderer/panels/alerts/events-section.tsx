@@ -8,6 +8,7 @@ import { PanelState } from '../../design/panel-state.tsx';
 import { rowAfter } from '../../design/row-selection.ts';
 import { SEVERITY_MARKS, SEVERITY_NAMES } from '../../design/severity-words.ts';
 import { selectedAfter } from './alert-list.ts';
+import { turnTab } from './alerts-focus.ts';
 import styles from './alerts.module.css';
 import { useGivenFocus } from './alerts-section.tsx';
 import { PageBar } from './page-bar.tsx';
@@ -36,8 +37,8 @@ export function EventsSection({ visible, tabs, side }: { readonly visible: boole
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== scroll.current) return;
     const next = rowAfter({ j: 'ArrowDown', k: 'ArrowUp' }[event.key] ?? event.key, ids, selected);
-    if (next === undefined) return;
-    setSelection({ id: next, rows: ids });
+    if (next !== undefined) setSelection({ id: next, rows: ids });
+    else if (!turnTab(event.key)) return;
     event.preventDefault();
   }
 
@@ -102,7 +103,7 @@ function EventTable({ events, selected, select }: { readonly events: readonly Ri
       <tbody>
         {events.map(({ id, time, severity, type, description, value, threshold, action, resolvedAt }) => (
           <tr key={id} id={`event-${id}`} className={styles.row} aria-selected={id === selected} data-quiet={resolvedAt !== null} data-testid="event-row" data-severity={severity} onClick={() => select(id)}>
-            <td className={styles.time}>
+            <td className={styles.time} title={dateInNewYork(time)}>
               {dateInNewYork(time).slice(5)} {formatTime(time)}
             </td>
             <td>

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { ContractFailure } from '../../../src-core/contract/messages.ts';
 import { SEVERITIES } from '../../../src-core/risk/risk-event.ts';
 import { useCore, useStream } from '../../connection/core.tsx';
@@ -6,6 +6,7 @@ import { PanelState } from '../../design/panel-state.tsx';
 import { SEVERITY_MARKS, SEVERITY_NAMES } from '../../design/severity-words.ts';
 import { Sheet } from '../../design/sheet.tsx';
 import { useSelection } from '../../workspace/selection.ts';
+import { useAlertActs } from './alert-acts.ts';
 import { conditionWords, KIND_NAMES, type PositionNames } from './alert-words.ts';
 import { draftOf, fieldOfRefusal, newDraft, type RuleDraft, type RuleProblems, ruleOfDraft } from './rule-draft.ts';
 import { Choice, NumberField, RuleFields } from './rule-fields.tsx';
@@ -38,6 +39,8 @@ function RuleForm({ first, positions, onClose }: { readonly first: RuleDraft; re
   const [draft, setDraft] = useState(first);
   const [problems, setProblems] = useState<RuleProblems>({});
   const [failure, setFailure] = useState<string | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), [problems]);
   const edit = (change: Partial<RuleDraft>): void => {
     setDraft((before) => ({ ...before, ...change }));
     setProblems({});
@@ -53,6 +56,7 @@ function RuleForm({ first, positions, onClose }: { readonly first: RuleDraft; re
     }
     try {
       await core.call('alerts.setRule', { rule: written.rule });
+      useAlertActs.setState({ outcome: { kind: 'done', text: `“${written.rule.name}” is kept.` } });
       onClose();
     } catch (error) {
       const field = error instanceof ContractFailure ? fieldOfRefusal(error.field) : null;
@@ -63,7 +67,7 @@ function RuleForm({ first, positions, onClose }: { readonly first: RuleDraft; re
   }
 
   return (
-    <form className={styles.form} noValidate onSubmit={(event) => void save(event)}>
+    <form ref={form} className={styles.form} noValidate onSubmit={(event) => void save(event)}>
       <Choice name="Looks at" value={draft.kind} choices={Object.entries(KIND_NAMES)} set={(kind) => edit({ kind: KINDS.find((known) => known === kind) ?? 'price' })} testId="rule-kind" />
       <RuleFields draft={draft} problems={problems} positions={positions} edit={edit} />
       <Choice name="Severity" value={draft.severity} choices={SEVERITIES.map((severity) => [severity, `${SEVERITY_MARKS[severity]} ${SEVERITY_NAMES[severity]}`])} set={(text) => edit({ severity: SEVERITIES.find((severity) => severity === text) ?? 'medium' })} testId="rule-severity" />

@@ -7,7 +7,7 @@ import { rowAfter } from '../../design/row-selection.ts';
 import { useAlertActs } from './alert-acts.ts';
 import { selectedAfter } from './alert-list.ts';
 import { conditionWords, KIND_NAMES, type PositionNames, repeatWords } from './alert-words.ts';
-import { useAlertsFocus } from './alerts-focus.ts';
+import { turnTab, useAlertsFocus } from './alerts-focus.ts';
 import styles from './alerts.module.css';
 import { useGivenFocus } from './alerts-section.tsx';
 import { Foot } from './foot.tsx';
@@ -62,7 +62,7 @@ export function RulesSection({ visible, positions, tabs, side }: RulesSectionPro
     else if (event.key === ' ' && current) void enable(core, current, !current.enabled);
     else if (event.key === 'Delete' && current) remove(current);
     else if (event.key === 'Escape' && asking !== null) setAsking(null);
-    else return;
+    else if (!turnTab(event.key)) return;
     event.preventDefault();
   }
 

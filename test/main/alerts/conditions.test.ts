@@ -46,9 +46,9 @@ describe('conditions', () => {
     world.distance = 0.51;
     expect(look(near)?.holds).toBe(false);
     world.distance = 0.5;
-    expect(look(near)).toEqual({ holds: true, text: 'The spot is 0.50 % from a short strike; said at 0.5 %.' });
+    expect(look(near)).toEqual({ holds: true, text: 'The spot is 0.50 % from a short strike, within 0.5 %.' });
     world.distance = -2;
-    expect(look(near)).toEqual({ holds: true, text: 'The spot is 2.00 % beyond a short strike; said at 0.5 %.' });
+    expect(look(near)).toEqual({ holds: true, text: 'The spot is 2.00 % beyond a short strike.' });
   });
 
   it('hold from so many minutes before the reference time until trading ends, and not after it', () => {

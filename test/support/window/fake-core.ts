@@ -10,6 +10,7 @@ import { FakeSignals } from './fake-signals.ts';
 import { fakeCalibration } from './fake-calibration.ts';
 import { FakeRisk } from './fake-risk.ts';
 import { FakeLimits } from './fake-limits.ts';
+import { FakeAlerts } from './fake-alerts.ts';
 import { fakePreview } from './fake-preview.ts';
 import { fakeCorrelations, fakeMarketStateView } from './fake-market-state.ts';
 import { ELAPSED, fakeSpot, OPEN, SPOTS } from './fake-session.ts';
@@ -35,15 +36,18 @@ export class FakeCore implements ContractHost {
   readonly #limits = new FakeLimits();
   readonly #scenario: Scenario;
   readonly #risk: FakeRisk;
+  readonly #alerts: FakeAlerts;
 
   constructor(scenario: Scenario = 'local', interval = 100) {
     this.#scenario = scenario;
     this.#risk = new FakeRisk(scenario, () => this.#now());
     this.#interval = interval;
+    this.#alerts = new FakeAlerts(scenario !== 'alerts', () => this.#now(), (ticker) => this.#spot(ticker));
+    this.#every(1_000, () => this.#alerts.step());
   }
 
   call(operation: string, input: unknown): Promise<unknown> {
-    const asked = this.#risk.call(operation, input);
+    const asked = this.#alerts.call(operation, input) ?? this.#risk.call(operation, input);
     if (asked !== null) return asked;
     const fields = typeof input === 'object' && input !== null ? new Map(Object.entries(input)) : new Map<string, unknown>();
     switch (operation) {
@@ -104,6 +108,7 @@ export class FakeCore implements ContractHost {
       if (!isUnderlying(underlying)) throw new ContractFailure({ code: 'bad_input', message: 'no such underlying' });
       return this.#chain(underlying, subscription, notify);
     }
+    if (stream === 'alerts' || stream === 'alertRules') return this.#alerts.open(stream, subscription, notify);
     if (stream === 'smile') {
       const underlying = typeof input === 'object' && input !== null && 'underlying' in input ? String(input.underlying) : '';
       if (!isUnderlying(underlying)) throw new ContractFailure({ code: 'bad_input', message: 'no such underlying' });
