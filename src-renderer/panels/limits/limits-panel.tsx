@@ -1,4 +1,5 @@
 import { Fragment, type KeyboardEvent, useEffect, useReducer, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { LimitsView } from '../../../src-core/contract/risk.ts';
 import { LIMIT_GROUPS, type LimitName } from '../../../src-core/risk/limits.ts';
 import { useConnection, useCore } from '../../connection/core.tsx';
@@ -108,7 +109,11 @@ function Limits({ view: read, failure, heard }: { readonly view: LimitsView; rea
         break;
       case 'Escape': {
         const row = edited.find(({ limit }) => limit.name === target.dataset['limit']);
-        if (row !== undefined) write(row.limit.name, String(row.limit.value));
+        if (row !== undefined) {
+          // What is typed next takes the value's place.
+          flushSync(() => write(row.limit.name, String(row.limit.value)));
+          if (target instanceof HTMLInputElement) target.select();
+        }
         else if (isFilter) setFilter('');
         else target.blur();
         break;
