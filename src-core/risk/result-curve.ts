@@ -4,35 +4,71 @@ import type { Position, PositionPricer, TimeLeft } from './position-pricer.ts';
 
 /** Dollars that one underlying's position gains, by the standard normal variable that moves its price. */
 export interface ResultCurve {
-  at(z: number): number;
+  /** Adds the result at each of `z` to `results`. */
+  addTo(results: Float64Array, z: Float64Array): void;
 }
 
 const REACH = 6;
 const STEPS_PER_DEVIATION = 32;
 const KNOTS = 2 * REACH * STEPS_PER_DEVIATION + 1;
+/** Knots from one quantile that is solved for to the next. */
+const STRIDE = 4;
+/** Part by which slopes may differ from the rise between two quantiles. */
+const ROUGH = 0.5;
+/** Beyond the last knot the result is that at it. */
+const LAST_PLACE = KNOTS - 1 - 1e-9;
 
-/** Values on even steps of a normal variable, and straight lines between them: a price is off by less than 0.01 % of a deviation. */
-class Knots {
-  readonly values = new Float64Array(KNOTS);
-
-  static zAt(knot: number): number {
-    return knot / STEPS_PER_DEVIATION - REACH;
-  }
-
-  at(z: number): number {
-    const place = Math.max(0, Math.min(KNOTS - 1.000001, (z + REACH) * STEPS_PER_DEVIATION));
-    const knot = Math.floor(place);
-    const low = this.values[knot] as number;
-    return low + (place - knot) * ((this.values[knot + 1] as number) - low);
-  }
+/** Where among the knots, a whole number at a knot. */
+function placeOf(z: number): number {
+  return Math.max(0, Math.min(LAST_PLACE, (z + REACH) * STEPS_PER_DEVIATION));
 }
 
-/** The exact payoff less the value now, with the price by the distribution's own quantiles. */
-export function referenceCurve(position: Position, distribution: PriceDistribution, valueNow: number): ResultCurve {
-  const prices = new Knots();
-  for (let knot = 0; knot < KNOTS; knot += 1) prices.values[knot] = distribution.quantile(normalDistribution(Knots.zAt(knot)));
+function zOf(knot: number): number {
+  return knot / STEPS_PER_DEVIATION - REACH;
+}
+
+/**
+ * The distribution's price at even steps of a standard normal variable: its quantile at the variable's probability. Every
+ * fourth is solved for; between them lies the cubic of Hermite with the slopes density(z) over the distribution's own density.
+ */
+export function pricesByDeviation(distribution: PriceDistribution): Float64Array {
+  const prices = new Float64Array(KNOTS);
+  const slopeAt = (knot: number): number => (density(zOf(knot)) / distribution.density(prices[knot] as number)) * (STRIDE / STEPS_PER_DEVIATION);
+  for (let knot = 0; knot < KNOTS; knot += STRIDE) prices[knot] = distribution.quantile(normalDistribution(zOf(knot)));
+  let slope = slopeAt(0);
+  for (let start = 0; start + STRIDE < KNOTS; start += STRIDE) {
+    const from = prices[start] as number;
+    const rise = (prices[start + STRIDE] as number) - from;
+    const nextSlope = slopeAt(start + STRIDE);
+    // Around a gap that hardly any probability lies in, the cubic says nothing.
+    const isSmooth = Math.abs(slope - rise) <= ROUGH * rise && Math.abs(nextSlope - rise) <= ROUGH * rise;
+    for (let step = 1; step < STRIDE; step += 1) {
+      const t = step / STRIDE;
+      prices[start + step] = isSmooth
+        ? from + t * (slope * (1 - t) * (1 - t) + t * (3 - 2 * t) * rise - t * (1 - t) * nextSlope)
+        : distribution.quantile(normalDistribution(zOf(start + step)));
+    }
+    slope = nextSlope;
+  }
+  return prices;
+}
+
+/** The exact payoff at prices by deviation, less the value now. */
+export function referenceCurve(position: Position, prices: Float64Array, valueNow: number): ResultCurve {
   const payoff = new PayoffLine(position);
-  return { at: (z) => payoff.at(prices.at(z)) - valueNow };
+  return {
+    addTo: (results, z) => {
+      for (let path = 0; path < results.length; path += 1) {
+        results[path] = (results[path] as number) + payoff.at(between(prices, placeOf(z[path] as number))) - valueNow;
+      }
+    },
+  };
+}
+
+function between(values: Float64Array, place: number): number {
+  const knot = Math.floor(place);
+  const low = values[knot] as number;
+  return low + (place - knot) * ((values[knot + 1] as number) - low);
 }
 
 export interface HourAhead {
@@ -52,31 +88,30 @@ const MOST_SHIFT = 0.25;
 
 /**
  * The position priced anew some time before the reference, less its value now. The price has the shape of the distribution at
- * the reference, its logarithm drawn together to the share of the variance that goes by; volatilities stick to their
- * strikes and move with the spot along the skew, as under a local volatility (E. Derman, "Regimes of volatility", 1999).
- * `pricer` must have loaded the position.
+ * the reference (`prices` by deviation, of mean `forward`), its logarithm drawn together to the share of the variance that
+ * goes by; volatilities stick to their strikes and move with the spot along the skew, as under a local volatility
+ * (E. Derman, "Regimes of volatility", 1999). `pricer` must have loaded the position.
  */
-export function earlierCurve(pricer: PositionPricer, distribution: PriceDistribution, { left, share, growth, skew }: HourAhead): ResultCurve {
-  const { forward } = distribution;
+export function earlierCurve(pricer: PositionPricer, prices: Float64Array, forward: number, { left, share, growth, skew }: HourAhead): ResultCurve {
   const root = Math.sqrt(share);
-  const factors = new Float64Array(KNOTS);
+  const factors = prices.map((price) => Math.exp(root * Math.log(price / forward)));
   let mean = 0;
   let mass = 0;
-  for (let knot = 0; knot < KNOTS; knot += 1) {
-    const z = Knots.zAt(knot);
-    const factor = Math.exp(root * Math.log(distribution.quantile(normalDistribution(z)) / forward));
-    factors[knot] = factor;
-    mean += factor * density(z);
-    mass += density(z);
+  for (const [knot, factor] of factors.entries()) {
+    const weight = density(zOf(knot));
+    mean += factor * weight;
+    mass += weight;
   }
   const { spot, value } = pricer;
-  const curve = new Knots();
-  for (let knot = 0; knot < KNOTS; knot += 1) {
-    const price = (spot * growth * (factors[knot] as number) * mass) / mean;
-    const shift = Math.max(LEAST_SHIFT, Math.min(MOST_SHIFT, skew * (price - spot)));
-    curve.values[knot] = pricer.valueAt(price, shift, left) - value;
-  }
-  return curve;
+  const gains = factors.map((factor) => {
+    const price = (spot * growth * factor * mass) / mean;
+    return pricer.valueAt(price, Math.max(LEAST_SHIFT, Math.min(MOST_SHIFT, skew * (price - spot))), left) - value;
+  });
+  return {
+    addTo: (results, z) => {
+      for (let path = 0; path < results.length; path += 1) results[path] = (results[path] as number) + between(gains, placeOf(z[path] as number));
+    },
+  };
 }
 
 /** A payoff as straight lines between the strikes. */

@@ -5,7 +5,7 @@ import { jointNormals } from '../statistics/joint-normals.ts';
 import { MINUTE } from '../time.ts';
 import type { ValueAtRisk } from './measures.ts';
 import { type Position, PositionPricer } from './position-pricer.ts';
-import { earlierCurve, referenceCurve, type ResultCurve } from './result-curve.ts';
+import { earlierCurve, pricesByDeviation, referenceCurve, type ResultCurve } from './result-curve.ts';
 import { type SessionMoment, timeLeft } from './scenario-grid.ts';
 
 /** One underlying of the book. */
@@ -28,6 +28,8 @@ export interface ValueAtRiskRequest {
 
 /** The nearer of the two horizons. */
 const AHEAD_MINUTES = 60;
+const WIDER_TAIL = 0.05;
+const FURTHER_TAIL = 0.01;
 
 /**
  * What may be lost against the value of now (at the marks), at 95 and 99 %, one hour ahead and at the reference time;
@@ -38,6 +40,7 @@ const AHEAD_MINUTES = 60;
 export class RiskSimulation {
   readonly #pricer = new PositionPricer();
   readonly #results = new Float64Array(jointNormals().count);
+  readonly #deviations = new Float64Array(jointNormals().count);
 
   valueAtRisk(request: ValueAtRiskRequest): readonly ValueAtRisk[] {
     const { moment, positions } = request;
@@ -45,25 +48,27 @@ export class RiskSimulation {
     if (!(minutes > 0)) return [];
     const horizons = minutes > AHEAD_MINUTES ? [AHEAD_MINUTES, minutes] : [minutes];
     const missing = missingFor(request);
+    const prices = missing === null ? positions.map(({ distribution }) => (distribution === null ? new Float64Array(0) : pricesByDeviation(distribution))) : [];
     return horizons.map((horizon) => {
       const shown = Math.round(horizon * 100) / 100;
       if (positions.length === 0) return { horizon: shown, var95: 0, var99: 0, shortfall95: 0, shortfall99: 0, paths: 0, note: 'Nothing is held.' };
       if (missing !== null) return unknown(shown, missing);
-      return this.#at(request, horizon, horizon === minutes, shown);
+      return this.#at(request, prices, { horizon, isReference: horizon === minutes, shown });
     });
   }
 
-  #at(request: ValueAtRiskRequest, horizon: number, isReference: boolean, shown: number): ValueAtRisk {
+  #at(request: ValueAtRiskRequest, prices: readonly Float64Array[], { horizon, isReference, shown }: Horizon): ValueAtRisk {
     const { moment, positions, correlationNote } = request;
     const { time, rate } = moment;
     const now = timeLeft(moment, time);
     const left = timeLeft(moment, time + horizon * MINUTE);
     const curves: ResultCurve[] = [];
-    for (const { position, distribution, skew } of positions) {
+    for (const [i, { position, distribution, skew }] of positions.entries()) {
+      const byDeviation = prices[i];
       this.#pricer.load(position, rate, now);
-      if (distribution === null || Number.isNaN(this.#pricer.value)) return unknown(shown, `A leg in ${position.underlying} has no value now.`);
+      if (distribution === null || byDeviation === undefined || Number.isNaN(this.#pricer.value)) return unknown(shown, `A leg in ${position.underlying} has no value now.`);
       const ahead = { left, share: 1 - left.varianceYears / now.varianceYears, growth: Math.exp(rate * (now.years - left.years)), skew };
-      curves.push(isReference ? referenceCurve(position, distribution, this.#pricer.value) : earlierCurve(this.#pricer, distribution, ahead));
+      curves.push(isReference ? referenceCurve(position, byDeviation, this.#pricer.value) : earlierCurve(this.#pricer, byDeviation, distribution.forward, ahead));
     }
     const { factor, shrunk } = correlationFactor(correlationMatrix(request), positions.length);
     const tails = this.#simulate(curves, factor);
@@ -83,20 +88,36 @@ export class RiskSimulation {
     const size = curves.length;
     const results = this.#results.fill(0);
     for (const [i, curve] of curves.entries()) {
-      for (let path = 0; path < count; path += 1) {
-        let z = 0;
-        for (let k = 0; k <= i; k += 1) z += (factor[i * size + k] as number) * ((columns[k] as Float64Array)[path] as number);
-        results[path] = (results[path] as number) + curve.at(z);
+      const z = this.#deviations.fill(0);
+      for (let k = 0; k <= i; k += 1) {
+        const weight = factor[i * size + k] as number;
+        const draws = columns[k] as Float64Array;
+        for (let path = 0; path < count; path += 1) z[path] = (z[path] as number) + weight * (draws[path] as number);
       }
+      curve.addTo(results, z);
     }
-    if (results.some(Number.isNaN)) return { var95: Number.NaN, var99: Number.NaN, shortfall95: Number.NaN, shortfall99: Number.NaN, error99: Number.NaN };
+    if (results.includes(Number.NaN)) return { var95: Number.NaN, var99: Number.NaN, shortfall95: Number.NaN, shortfall99: Number.NaN, error99: Number.NaN };
     const group = count / groups;
-    const ofGroups = Array.from({ length: groups }, (_, i) => tailOf(results.slice(i * group, (i + 1) * group).sort(), 0.01).valueAtRisk);
-    results.sort();
-    const at95 = tailOf(results, 0.05);
-    const at99 = tailOf(results, 0.01);
+    // The worst of all are among the worst of each group.
+    const most = Math.ceil(count * WIDER_TAIL) + 1;
+    const worst = new Float64Array(groups * most);
+    const ofGroups = Array.from({ length: groups }, (_, i) => {
+      const own = results.subarray(i * group, (i + 1) * group).sort();
+      worst.set(own.subarray(0, most), i * most);
+      return tailOf(own, FURTHER_TAIL * group).valueAtRisk;
+    });
+    worst.sort();
+    const at95 = tailOf(worst, WIDER_TAIL * count);
+    const at99 = tailOf(worst, FURTHER_TAIL * count);
     return { var95: cents(at95.valueAtRisk), var99: cents(at99.valueAtRisk), shortfall95: cents(at95.shortfall), shortfall99: cents(at99.shortfall), error99: standardError(ofGroups) };
   }
+}
+
+interface Horizon {
+  /** Minutes ahead, and as they are told. */
+  readonly horizon: number;
+  readonly shown: number;
+  readonly isReference: boolean;
 }
 
 interface TailLosses {
@@ -109,11 +130,11 @@ interface TailLosses {
 }
 
 /**
- * The loss that is exceeded with the probability at most, and the mean of the losses in that part, over ascending results of
- * equal weight (C. Acerbi and D. Tasche, "On the coherence of expected shortfall", 2002). Negative where even there is a gain.
+ * The loss that no more than the worst `weight` results exceed (5 % of them for 95 %), and the mean of those, a part of
+ * the last where it is not a whole number, over ascending results (C. Acerbi and D. Tasche, "On the coherence of
+ * expected shortfall", 2002). Negative where even there is a gain.
  */
-export function tailOf(results: Float64Array, probability: number): { readonly valueAtRisk: number; readonly shortfall: number } {
-  const weight = probability * results.length;
+export function tailOf(results: Float64Array, weight: number): { readonly valueAtRisk: number; readonly shortfall: number } {
   const whole = Math.min(results.length - 1, Math.floor(weight + 1e-9));
   const at = -(results[whole] as number);
   let sum = 0;

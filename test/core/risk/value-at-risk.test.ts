@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Underlying } from '../../../src-core/instruments/instrument.ts';
 import { lognormalDistribution } from '../../../src-core/market/lognormal-distribution.ts';
+import { LognormalMixture } from '../../../src-core/market/smile/lognormal-mixture.ts';
 import { distribution } from '../../../src-core/pricing/normal.ts';
 import { valueAtRiskSchema, type ValueAtRisk } from '../../../src-core/risk/measures.ts';
 import type { Position } from '../../../src-core/risk/position-pricer.ts';
+import { pricesByDeviation } from '../../../src-core/risk/result-curve.ts';
+import { timeLeft } from '../../../src-core/risk/scenario-grid.ts';
 import { RiskSimulation, tailOf, type ValueAtRiskRequest } from '../../../src-core/risk/value-at-risk.ts';
 import { option, shares } from '../strategies/holdings.ts';
 import { american, momentBefore, positionOf, RATE, volatilityAt } from './positions.ts';
-import { timeLeft } from '../../../src-core/risk/scenario-grid.ts';
 
 const moment = momentBefore(4);
 const now = timeLeft(moment, moment.time);
@@ -124,9 +126,20 @@ describe('value at risk', () => {
     expect(risk([long], 1, { moment: momentBefore(0) })).toEqual([]);
   });
 
+  it('reads prices off the distribution between the quantiles it solves for', () => {
+    const skewed = new LognormalMixture(610, [{ weight: 0.3, forward: 608, totalVolatility: 0.006 }, { weight: 0.7, forward: (610 - 0.3 * 608) / 0.7, totalVolatility: 0.0035 }]);
+    // An event: up or down, nothing between.
+    const torn = new LognormalMixture(610, [{ weight: 0.5, forward: 600, totalVolatility: 0.001 }, { weight: 0.5, forward: 620, totalVolatility: 0.001 }]);
+    for (const mixture of [skewed, torn]) {
+      const prices = pricesByDeviation(mixture);
+      expect(prices.every((price, i) => i === 0 || price >= (prices[i - 1] ?? 0))).toBe(true);
+      for (let i = 1; i < 12 * 32; i += 3) expect(Math.abs((prices[i] ?? 0) - mixture.quantile(distribution(i / 32 - 6)))).toBeLessThan(1e-3);
+    }
+  });
+
   it('takes a part of a result where the tail is not a whole number of them', () => {
     const results = Float64Array.from([-10, -6, -4, 0, 1, 2, 3, 4, 5, 6]);
-    expect(tailOf(results, 0.2)).toEqual({ valueAtRisk: 4, shortfall: 8 });
-    expect(tailOf(results, 0.25)).toEqual({ valueAtRisk: 4, shortfall: (10 + 6 + 2) / 2.5 });
+    expect(tailOf(results, 2)).toEqual({ valueAtRisk: 4, shortfall: 8 });
+    expect(tailOf(results, 2.5)).toEqual({ valueAtRisk: 4, shortfall: (10 + 6 + 2) / 2.5 });
   });
 });
