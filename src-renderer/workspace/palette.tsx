@@ -1,6 +1,7 @@
 import { Command as CommandMenu } from 'cmdk';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { Sheet } from '../design/sheet.tsx';
+import { commandGroups, rankedGroups } from './command-ranking.ts';
 import { type Command, isEnabled, useCommands, useRegistry } from './commands.ts';
 import { isMac, keyCaps } from './keys.ts';
 import { useOverlay } from './overlay.ts';
@@ -23,10 +24,6 @@ export function Palette() {
   return null;
 }
 
-function byGroup(commands: readonly Command[]): readonly (readonly [string, readonly Command[]])[] {
-  return [...Map.groupBy(commands, (command) => command.group)].toSorted(([left], [right]) => left.localeCompare(right));
-}
-
 function Keys({ chord }: { readonly chord: string }) {
   return (
     <span className={styles.keys}>
@@ -39,13 +36,14 @@ function Keys({ chord }: { readonly chord: string }) {
 
 function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const commands = useRegistry((state) => state.commands);
+  const [typed, setTyped] = useState('');
   return (
     <Sheet title="Commands" testId="palette" onClose={onClose}>
-      <CommandMenu label="Commands" className={styles.palette} loop>
-        <CommandMenu.Input placeholder="What do you want to do?" data-testid="palette-input" />
+      <CommandMenu label="Commands" className={styles.palette} loop shouldFilter={false}>
+        <CommandMenu.Input placeholder="What do you want to do?" value={typed} onValueChange={setTyped} data-testid="palette-input" />
         <CommandMenu.List>
           <CommandMenu.Empty>No command has such a name.</CommandMenu.Empty>
-          {byGroup(commands).map(([group, members]) => (
+          {rankedGroups(commands, typed).map(([group, members]) => (
             <CommandMenu.Group key={group} heading={group}>
               {members.map((command) => (
                 <CommandMenu.Item
@@ -132,7 +130,7 @@ function KeySheet({ onClose }: { readonly onClose: () => void }) {
   return (
     <Sheet title="Keys" testId="key-sheet" onClose={onClose}>
       <div className={styles.sheet}>
-        {byGroup(commands.filter((command) => command.keys !== undefined)).map(([group, members]) => (
+        {commandGroups(commands.filter((command) => command.keys !== undefined)).map(([group, members]) => (
           <section key={group}>
             <h2>{group}</h2>
             {members.map((command) => (

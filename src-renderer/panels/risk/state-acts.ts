@@ -42,7 +42,7 @@ function stops({ locked, trips, flattening }: Standing, to: 'ACTIVE' | 'REDUCING
   const holding = lasting.filter(({ state }) => isStricter(state, to));
   if (holding.length === 0) return locked && to === 'ACTIVE' ? 'The day is locked: it does not become ACTIVE again today.' : null;
   const [first] = holding.filter(({ state }) => state === strict);
-  return first === undefined ? null : `${first.text} ${lastsWords(first)}`;
+  return first === undefined ? null : `${BREAKERS[first.breaker].title} holds. ${lastsWords(first)}`;
 }
 
 function isStricter(state: TradingStateName, to: TradingStateName): boolean {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { heatShare } from '../../../src-renderer/panels/risk/heat.ts';
 
 const css = readFileSync(new URL('../../../src-renderer/design/tokens.css', import.meta.url), 'utf8');
 
@@ -60,6 +61,12 @@ describe.each(LOOKS)('the %s theme in %s', (theme, palette) => {
       expect(contrast(token('ink'), over(token(direction), token('panel'), share))).toBeGreaterThanOrEqual(4.5);
     }
     expect(contrast(token('accent-ink'), token('accent'))).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it('writes changes of value at 4.5:1 on the deepest heat', () => {
+    for (const direction of ['up', 'down']) {
+      expect(contrast(token('ink'), over(token(direction), token('panel'), heatShare(1, 1) / 100)), direction).toBeGreaterThanOrEqual(4.5);
+    }
   });
 
   it('draws marks at 3:1 on the panel', () => {
