@@ -9,13 +9,34 @@ import type { Order, OrderLeg, OrderRequest, OrderTerms } from '../../../src-cor
 import type { RiskLimits } from '../../../src-core/risk/limits.ts';
 import type { EpochMs } from '../../../src-core/time.ts';
 import { AccountExposure } from '../../../src-main/risk/account-exposure.ts';
+import type { Denial, DenialCode } from '../../../src-main/risk/denial.ts';
+import type { OrderExposure } from '../../../src-main/risk/exposure.ts';
+import { checkOrder, type RiskContext } from '../../../src-main/risk/pre-trade.ts';
 import { collarOf } from '../../../src-main/risk/price-collar.ts';
-import type { RiskContext } from '../../../src-main/risk/pre-trade.ts';
 import type { RecentOrders } from '../../../src-main/trading/order-traffic.ts';
 import { LOOSE_LIMITS } from '../../support/loose-limits.ts';
-import { DATE, request, SESSION, TEN } from '../trading/trading-fixture.ts';
+import { DATE, leg, option, request, SESSION, SHARES, TEN, TestQuotes } from '../trading/trading-fixture.ts';
 
 export const TRADE = 'trade';
+
+export const LONG_PUT = option('put', 630);
+export const SHORT_PUT = option('put', 633);
+/** A bull put spread, three wide, sold for 0.66. */
+export const SPREAD = [leg(LONG_PUT, 'buy'), leg(SHORT_PUT, 'sell')];
+export const SPREAD_BACK = [leg(LONG_PUT, 'sell'), leg(SHORT_PUT, 'buy')];
+export const CALL = option('call', 645);
+export const HIGHER_CALL = option('call', 648);
+export const CALL_SPREAD = [leg(CALL, 'sell'), leg(HIGHER_CALL, 'buy')];
+
+export function spreadQuotes(): TestQuotes {
+  const quotes = new TestQuotes();
+  quotes.set(LONG_PUT, TEN, { bid: 0.3, ask: 0.32 });
+  quotes.set(SHORT_PUT, TEN, { bid: 0.98, ask: 1.02 });
+  quotes.set(CALL, TEN, { bid: 0.98, ask: 1.02 });
+  quotes.set(HIGHER_CALL, TEN, { bid: 0.3, ask: 0.32 });
+  quotes.set(SHARES, TEN, { bid: 640, ask: 640.02 });
+  return quotes;
+}
 
 let sequence = 0;
 
@@ -40,6 +61,17 @@ export function hold(book: Book, quotes: QuoteSource, legs: readonly OrderLeg[],
   const evidence = { rule: 'marketable', seed: 1, optimistic: net, expected: net, pessimistic: net, quotes: [] } as const;
   const id = `held ${tradeId} ${legs.map(({ symbol }) => symbol).join()} ${packages}`;
   book.post(fillTransaction(book, { tradeId }, { id, time: TEN, packages, net, legs: executed, evidence }, []));
+}
+
+/** The denial of that code, with its numbers; undefined where it passes. */
+export function denialOf<Code extends DenialCode>(code: Code, asked: Order, context: RiskContext): Extract<Denial, { code: Code }> | undefined {
+  return checkOrder(asked, context).find((denial): denial is Extract<Denial, { code: Code }> => denial.code === code);
+}
+
+/** What an order would do to the account of a context. */
+export function effectOn(context: RiskContext, asked: Order): OrderExposure {
+  context.exposure.refresh(context);
+  return context.exposure.effectOf(asked);
 }
 
 /** Of these orders alone, newest first, and so many changes just now. */
