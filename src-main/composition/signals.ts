@@ -1,5 +1,5 @@
 import shipped from '../../resources/correlation-baseline.json' with { type: 'json' };
-import { eventsOn } from '../../src-core/calendar/event-times.ts';
+import type { EventTime } from '../../src-core/calendar/event-times.ts';
 import type { ExchangeSession } from '../../src-core/calendar/exchange-calendar.ts';
 import type { FeeSchedule } from '../../src-core/ledger/fees.ts';
 import { parseShippedBaseline } from '../../src-core/market/correlation-baseline.ts';
@@ -17,7 +17,6 @@ import { createSettingsRepository } from '../stores/relational/settings-reposito
 import { createSignalJournal } from '../stores/relational/signals/signal-journal.ts';
 import { createSignalSettings } from '../stores/relational/signals/signal-settings.ts';
 import type { OrderManager } from '../trading/order-manager.ts';
-import type { VarianceTables } from '../variance-tables.ts';
 import type { Foundation } from './foundation.ts';
 
 /** Until the former days are read, where no bar asks for them before. */
@@ -41,7 +40,8 @@ export interface SignalsComposition {
   readonly feed: Pick<MarketFeed, 'nextTime'>;
   readonly market: Market;
   readonly measures: MarketMeasures;
-  readonly tables: VarianceTables;
+  /** Of the session's date, earliest first. */
+  readonly events: readonly EventTime[];
   readonly fees: FeeSchedule;
   readonly orders: Pick<OrderManager, 'place' | 'orders' | 'subscribe'>;
   /** Is given the former days too, whenever they were read. */
@@ -49,17 +49,15 @@ export interface SignalsComposition {
 }
 
 /** The signal engine on the program's stores. It begins with what the journal holds, and with what its orders did since. */
-export async function composeSignals({ foundation, tables, orders, feed, ...parts }: SignalsComposition): Promise<ComposedSignals> {
+export async function composeSignals({ foundation, orders, feed, ...parts }: SignalsComposition): Promise<ComposedSignals> {
   const { notices, own, profile, store, timeSeries } = foundation;
   const journal = createSignalJournal(store, { accountId: profile.accountId }, profile.tickerIds);
   const book = new CalibrationBook();
   book.load(await journal.settled());
-  const events = tables.kind === 'variance' && tables.events !== null ? eventsOn(tables.events, parts.session.date) : [];
   const { engine, tracker } = await buildSignals({
     ...parts,
     book,
     journal,
-    events,
     baseline: parseShippedBaseline(shipped),
     detectors: foundation.detectors,
     readMinutes: (underlying, from, to) => timeSeries.bars(underlying, 'minute', from, to),

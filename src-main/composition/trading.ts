@@ -4,14 +4,13 @@ import { dateInNewYork } from '../../src-core/calendar/exchange-calendar.ts';
 import { eventsOn } from '../../src-core/calendar/event-times.ts';
 import { flatClock } from '../../src-core/calendar/expiry-clock.ts';
 import type { Underlying } from '../../src-core/instruments/instrument.ts';
-import { dayStartEquity } from '../../src-core/ledger/day-start-equity.ts';
 import { fromDollars, type Money } from '../../src-core/money.ts';
-import type { RiskLimits } from '../../src-core/risk/limits.ts';
 import { SECOND } from '../../src-core/time.ts';
 import { DeskPublisher } from '../desk/publisher.ts';
 import { MarketMeasures } from '../market-data/market-measures.ts';
 import { Market } from '../market-data/market.ts';
 import { QuoteRate } from '../market-data/quote-rate.ts';
+import { SecondBeat } from '../market-data/second-beat.ts';
 import { SessionClock, SessionPump } from '../market-data/session-pump.ts';
 import { correlationHistory } from '../operations/correlation-history.ts';
 import type { Engines } from '../operations/engines.ts';
@@ -24,8 +23,6 @@ import { orderView } from '../operations/views/order-view.ts';
 import { positionsView } from '../operations/views/positions-view.ts';
 import { sessionView } from '../operations/views/session-view.ts';
 import { programFiles } from '../program-files.ts';
-import { AccountExposure } from '../risk/account-exposure.ts';
-import { collarInForce, RiskGate } from '../risk/risk-gate.ts';
 import { planSession } from '../session-plan.ts';
 import { SessionRecord } from '../session-record.ts';
 import { createSessionRepository } from '../stores/relational/session-repository.ts';
@@ -41,6 +38,7 @@ import { booksState, feesOn, openRecording, simulatedFeed } from './session-feed
 import { milestonesOf, SETTLE_AFTER_MS } from './session-milestones.ts';
 import { openDoor } from './open-door.ts';
 import { realPacer } from './real-pacer.ts';
+import { type ComposedRisk, prepareRisk } from './risk.ts';
 import { composeRecording } from './recording.ts';
 import { type ComposedSignals, composeSignals } from './signals.ts';
 
@@ -101,29 +99,22 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     // Shares that expiry left are held before their first price of the day.
     return today === null ? (previousCloses[underlying] ?? null) : fromDollars(today.price);
   };
-  const limits = (): RiskLimits => foundation.limits;
-  const gate: RiskGate = new RiskGate({
-    exposure: new AccountExposure({
-      quotes: market,
-      spotOf,
-      fees,
-      tailMove: () => (limits().allow_undefined_risk === 1 ? limits().tail_move / 100 : null),
-      collarOf: (order) => collarInForce(gate)(order),
-    }),
-    quotes: market,
-    spotOf,
-    fees,
+  const measures = new MarketMeasures({ session, market });
+  const events = tables.kind === 'variance' && tables.events !== null ? eventsOn(tables.events, session.date) : [];
+  const risk = await prepareRisk({
+    foundation,
     session,
+    sessionId,
     clock,
-    limits,
-    account: () => ({ book: orders.book, working: orders.working() }),
-    equity: () => dayStartEquity(orders.book.totals, orders.today),
-    today: () => orders.today,
-    recent: () => orders.traffic,
-    stateOf: () => ({ state: 'ACTIVE', because: '' }),
-    regime: () => measures.regime()?.type ?? null,
-    events: tables.kind === 'variance' && tables.events !== null ? eventsOn(tables.events, session.date) : [],
-    dayTrades: () => 0,
+    feed: description,
+    market,
+    measures,
+    fees,
+    events,
+    spotOf,
+    referenceOf: (underlying) => reference.known()[underlying] ?? null,
+    orders: () => orders,
+    state: () => signals.tracker.state(),
     confidenceOf: (signalId) => {
       const confidence = signals.engine.record(signalId)?.signal.confidence;
       return confidence === undefined ? null : { probability: confidence.probability, calibrated: confidence.state === 'calibrated' };
@@ -146,10 +137,11 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     accountCapital: PAPER_CAPITAL,
     tradingBan: foundation.tradingBan,
     notice: (text) => notices.tell('error', text),
-    risk: gate,
+    risk: risk.gate,
   });
-  const measures = new MarketMeasures({ session, market });
-  const signals: ComposedSignals = await composeSignals({ foundation, session, sessionId, clock, feed, market, measures, tables, fees, orders });
+  const signals: ComposedSignals = await composeSignals({ foundation, session, sessionId, clock, feed, market, measures, events, fees, orders, learned: (former) => guard.learn(former) });
+  const guard: ComposedRisk = await risk.complete();
+  const beat = new SecondBeat(clock.now());
   const stopped = (error: unknown): void => {
     void pump.pause();
     notices.tell('error', `the session has stopped: ${error instanceof Error ? error.message : String(error)}`);
@@ -162,22 +154,25 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
         {
           nextTime: () => feed.nextTime(),
           advance: (now) => {
+            if ((feed.nextTime() ?? Number.POSITIVE_INFINITY) <= now) beat.heard();
             feed.advance(now, market);
             market.price(now);
           },
         },
         signals.tracker,
         { nextTime: () => broker.nextDue(), advance: (now) => broker.advance(now) },
+        beat,
       ],
       milestones: milestonesOf(session, { market, reference, record, orders, signals: signals.engine, clock, notices }),
       onStep: (now) => {
+        if (beat.take()) guard.step(now);
         signals.engine.step(now);
         // A signal is waited for; what is recorded of the same moment is not, and session time stands meanwhile.
         const writing = signals.engine.pending();
         if (writing === null) recording.step(now);
         else writing.then(() => recording.step(now)).catch(stopped);
       },
-      pending: () => both(orders.pending(), signals.pending()),
+      pending: () => all([orders.pending(), signals.pending(), guard.pending()]),
       onFailure: stopped,
       end: session.lastTrade + SETTLE_AFTER_MS,
     },
@@ -207,7 +202,9 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     referencePrices: () => reference.dollars(),
     isSettled: () => record.isSettled,
     spotOf,
-    riskContext: () => gate.context(),
+    risk: guard.engine,
+    alerts: guard.alerts,
+    riskContext: () => risk.context(),
     frameBeat: new Signal(),
     readingBeat: new Signal(),
     quotesPerSecond: () => rate.perSecond,
@@ -218,6 +215,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     measures,
     positions: () => positionsView(accountState(engines), clock.now(), market.clock.label),
     spotOf,
+    risk: () => guard.measured(),
   });
   const publisher = new DeskPublisher({
     store: foundation.realtime,
@@ -248,6 +246,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
       rate.measure(performance.now());
       engines.readingBeat.fire();
       publisher.beat();
+      guard.retry();
     }, READING_MS),
     setInterval(() => record.saveInBackground(), SECOND),
   ];
@@ -274,6 +273,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
       signals.close();
       await orders.pending()?.catch(() => undefined);
       await signals.engine.pending();
+      await guard.close();
       try {
         await recording.close();
         if (how === 'saved') await record.save();
@@ -284,7 +284,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
   };
 }
 
-function both(first: Promise<void> | null, second: Promise<void> | null): Promise<void> | null {
-  if (first === null || second === null) return first ?? second;
-  return Promise.all([first, second]).then(() => undefined);
+function all(parts: readonly (Promise<void> | null)[]): Promise<void> | null {
+  const waiting = parts.filter((part) => part !== null);
+  return waiting.length === 0 ? null : Promise.all(waiting).then(() => undefined);
 }
