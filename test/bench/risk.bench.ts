@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { scheduleOn } from '../../src-core/ledger/fees.ts';
-import { fromDollars, type Money, ZERO } from '../../src-core/money.ts';
+import { fromDollars, ZERO } from '../../src-core/money.ts';
 import type { PositionLeg } from '../../src-core/risk/position-pricer.ts';
 import { ScenarioPricer } from '../../src-core/risk/scenario-grid.ts';
 import { SECOND } from '../../src-core/time.ts';
@@ -10,7 +10,8 @@ import { AccountExposure } from '../../src-main/risk/account-exposure.ts';
 import { RiskMeasuresDesk } from '../../src-main/risk/risk-measures.ts';
 import { quantile, rounded } from '../support/figures.ts';
 import { marketState } from '../support/market-states.ts';
-import { condorBook, simulatedWorld } from '../support/simulated-books.ts';
+import { mixedBook, spotsOf } from '../support/risk-books.ts';
+import { simulatedWorld } from '../support/simulated-books.ts';
 
 const LEGS = 200;
 const WARM = 20;
@@ -37,11 +38,8 @@ async function preTrade(): Promise<Figures> {
 function measures(): Figures {
   const world = simulatedWorld();
   const { feed, market, session } = world;
-  const book = condorBook(world, LEGS);
-  const spotOf = (underlying: 'SPY' | 'QQQ' | 'IWM'): Money | null => {
-    const price = market.underlyingPrice(underlying);
-    return price === null ? null : fromDollars(price.price);
-  };
+  const book = mixedBook(world, LEGS);
+  const spotOf = spotsOf(world);
   const nothing = { realised: ZERO, commission: ZERO, fees: ZERO };
   const desk = new RiskMeasuresDesk({
     session,

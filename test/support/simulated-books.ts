@@ -1,5 +1,5 @@
 import { type ExchangeSession, newYorkTime, sessionOn } from '../../src-core/calendar/exchange-calendar.ts';
-import { type InstrumentSymbol, type Right, symbolOf, type Underlying, UNDERLYINGS } from '../../src-core/instruments/instrument.ts';
+import { type InstrumentSymbol, type Right, symbolOf, type Underlying } from '../../src-core/instruments/instrument.ts';
 import { Book, depositTransaction, fillTransaction } from '../../src-core/ledger/book.ts';
 import { fromDollars, money } from '../../src-core/money.ts';
 import type { OrderLeg, Side } from '../../src-core/orders/order.ts';
@@ -58,17 +58,4 @@ export function take(world: SimulatedWorld, book: Book, tradeId: string, legs: r
 
 export function leg(symbol: InstrumentSymbol, side: Side, ratio = 1): OrderLeg {
   return { symbol, side, ratio };
-}
-
-/** So many legs: iron condors over the three underlyings, of other strikes and widths each. */
-export function condorBook(world: SimulatedWorld, legs: number): Book {
-  const book = paidIn(world, 1_000_000);
-  for (let trade = 0; trade < legs / 4; trade += 1) {
-    const underlying = UNDERLYINGS[trade % UNDERLYINGS.length] ?? 'SPY';
-    const away = 1 + (Math.floor(trade / 3) % 6);
-    const wide = 1 + (trade % 4);
-    const at = (right: Right, steps: number): InstrumentSymbol => strikeAway(world, underlying, right, steps);
-    take(world, book, `trade ${trade}`, [leg(at('put', -away - wide), 'buy'), leg(at('put', -away), 'sell'), leg(at('call', away), 'sell'), leg(at('call', away + wide + 1), 'buy')], 1 + (trade % 3));
-  }
-  return book;
 }
