@@ -29,21 +29,22 @@ const checkMarginUse: EffectCheck = (_order, { limits, equity }, { before, after
 /** A position is a trade: its package, held or on order, however many of it. */
 const checkPositions: EffectCheck = (order, { book, working, limits }, _effect, found) => {
   if (order.closing) return;
-  const all = new Set([order.tradeId]);
-  const own = new Set([order.tradeId]);
+  const { underlying } = order;
+  const trades = new Set([order.tradeId]);
+  let own = 1;
   for (const { symbol, tradeId } of book.holdings()) {
-    all.add(tradeId);
-    if (isOf(symbol, order.underlying)) own.add(tradeId);
+    if (trades.has(tradeId)) continue;
+    trades.add(tradeId);
+    if (isOf(symbol, underlying)) own += 1;
   }
-  for (const other of working) {
-    if (other.closing) continue;
-    all.add(other.tradeId);
-    if (other.underlying === order.underlying) own.add(other.tradeId);
+  for (const { closing, tradeId, underlying: other } of working) {
+    if (closing || trades.has(tradeId)) continue;
+    trades.add(tradeId);
+    if (other === underlying) own += 1;
   }
-  if (own.size > limits.max_positions_per_underlying) {
-    found.push({ code: 'positions', of: order.underlying, positions: own.size, most: limits.max_positions_per_underlying });
-  }
-  if (all.size > limits.max_positions) found.push({ code: 'positions', of: 'book', positions: all.size, most: limits.max_positions });
+  const { max_positions: most, max_positions_per_underlying: mostOwn } = limits;
+  if (own > mostOwn) found.push({ code: 'positions', of: underlying, positions: own, most: mostOwn });
+  if (trades.size > most) found.push({ code: 'positions', of: 'book', positions: trades.size, most });
 };
 
 /** The ticker of shares, or of an option's root padded to six. */
