@@ -11,7 +11,7 @@ import { type ClosingMarket, closingPrices } from './closing-ladder.ts';
 
 /** A trade and what it holds. */
 export interface HeldTrade {
-  readonly trade: Pick<Trade, 'id' | 'underlying' | 'strategy' | 'legs'>;
+  readonly trade: Pick<Trade, 'id' | 'underlying' | 'strategy' | 'legs' | 'openedAt'>;
   readonly holdings: readonly Holding[];
 }
 

@@ -27,8 +27,8 @@ export interface FlatteningParts {
 
 interface Run {
   readonly id: string;
-  /** Everything held, also what comes to be held meanwhile; otherwise the trades it was started with. */
-  readonly wholeBook: boolean;
+  /** When the whole book was asked for: what an order of before fills meanwhile belongs to it. null for some trades alone. */
+  readonly bookAt: EpochMs | null;
   readonly startedAt: EpochMs;
   endedAt: EpochMs | null;
   state: Flattening['state'];
@@ -81,7 +81,7 @@ export class FlatteningRun {
       return flattening;
     }
     const { steps } = kept.flattening.plan;
-    const run: Run = { id: kept.id, wholeBook: false, startedAt: kept.flattening.startedAt, endedAt: null, state: 'running', closers: new Map() };
+    const run: Run = { id: kept.id, bookAt: null, startedAt: kept.flattening.startedAt, endedAt: null, state: 'running', closers: new Map() };
     for (const tradeId of new Set(steps.map((step) => step.tradeId))) {
       const finished = steps.filter((step) => step.tradeId === tradeId && step.state === 'done');
       flattening.#addCloser(run, tradeId, finished);
@@ -116,7 +116,7 @@ export class FlatteningRun {
     const newest = this.#parts.orders.orders().at(-1)?.sequence ?? 0;
     const run: Run = {
       id: before?.id ?? deriveUuid(`flattening:${now}:${newest}`),
-      wholeBook: tradeIds === null || (before?.wholeBook ?? false),
+      bookAt: tradeIds === null ? now : (before?.bookAt ?? null),
       startedAt: before?.startedAt ?? now,
       endedAt: null,
       state: 'running',
@@ -177,7 +177,7 @@ export class FlatteningRun {
     const isRunning = run.state === 'running';
     const granted = isRunning && now >= this.#nextLook ? this.#grants(run, now) : new Set<PackageCloser>();
     for (const closer of run.closers.values()) closer.step(now, granted.has(closer));
-    if (isRunning && [...run.closers.values()].every((closer) => closer.done)) {
+    if (isRunning && this.#isDone(run, now)) {
       run.state = 'done';
       run.endedAt = now;
       this.#changed();
@@ -195,11 +195,11 @@ export class FlatteningRun {
    */
   #grants(run: Run, now: EpochMs): ReadonlySet<PackageCloser> {
     this.#nextLook = now + LOOK_MS;
-    if (run.wholeBook) for (const { trade } of this.#held(null)) this.#addCloser(run, trade.id);
+    for (const { trade } of this.#ofBook(run)) this.#addCloser(run, trade.id);
     const foreign = this.#foreign(run);
     for (const order of foreign) this.#cancel(order);
     const granted = new Set<PackageCloser>();
-    if (run.wholeBook && foreign.length > 0 && now < run.startedAt + PATIENCE_MS) return granted;
+    if (this.#cancelsFirst(run, foreign, now)) return granted;
     const inTheWay = new Set(foreign.map(({ tradeId }) => tradeId));
     const closers = [...run.closers.values()];
     const idle = closers.filter((closer) => closer.idle && !inTheWay.has(closer.tradeId));
@@ -232,12 +232,28 @@ export class FlatteningRun {
     });
   }
 
+  #isDone(run: Run, now: EpochMs): boolean {
+    if (![...run.closers.values()].every((closer) => closer.done)) return false;
+    // What is being cancelled may fill before it is, and is to be closed as well.
+    return run.bookAt === null || (!this.#cancelsFirst(run, this.#foreign(run), now) && this.#ofBook(run).every(({ trade }) => run.closers.has(trade.id)));
+  }
+
+  /** Whether the whole book waits for the cancellations of others' orders. */
+  #cancelsFirst({ bookAt }: Run, foreign: readonly Order[], now: EpochMs): boolean {
+    return bookAt !== null && foreign.length > 0 && now < bookAt + PATIENCE_MS;
+  }
+
+  /** Held trades that a run over the whole book takes. */
+  #ofBook({ bookAt }: Run): readonly HeldTrade[] {
+    return bookAt === null ? [] : this.#held(null).filter(({ trade }) => trade.openedAt <= bookAt);
+  }
+
   /** Orders of others that work on what is to be closed. */
   #foreign(run: Run): readonly Order[] {
     const own = [...run.closers.values()];
     return this.#parts.orders
       .working()
-      .filter((order) => (run.wholeBook || run.closers.has(order.tradeId)) && !own.some((closer) => closer.owns(order.id)));
+      .filter((order) => ((run.bookAt !== null && order.createdAt <= run.bookAt) || run.closers.has(order.tradeId)) && !own.some((closer) => closer.owns(order.id)));
   }
 
   #cancel(order: Order): void {

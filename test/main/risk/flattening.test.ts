@@ -161,6 +161,20 @@ describe('a flattening', () => {
     expect(world.desk.manager.order(elsewhere.id)?.state).toBe('ACCEPTED');
   });
 
+  test('closes what an order that was being cancelled has still filled', async () => {
+    await world.place([leg(CALL_645, 'sell')]);
+    await world.desk.at(world.clock.now() + 40);
+    world.run.start(null);
+    await world.pass(40, 20);
+    expect(world.desk.manager.orders()[0]).toMatchObject({ state: 'PENDING_CANCEL' });
+    expect(world.run.running).toBe(true);
+    await world.pass(30_000, 20);
+    const [opened] = world.desk.manager.trades();
+    expect(world.desk.manager.orders()[0]).toMatchObject({ state: 'FILLED' });
+    expect(world.held(opened?.id ?? '')).toEqual({});
+    expect(world.run.view()?.state).toBe('done');
+  });
+
   test('stops: cancels what works and leaves the rest', async () => {
     const trade = await world.open([leg(CALL_645, 'sell')]);
     world.quote(CALL_645, 0.6, 0.64, NO_SIZE);
