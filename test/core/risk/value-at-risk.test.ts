@@ -48,7 +48,7 @@ const iwm: Position = { ...positionOf([shares(250)], moment, 240), underlying: '
 describe('value at risk', () => {
   it('of long shares is that of the distribution, an hour ahead with the hour\'s share of the variance', () => {
     const [hour, end] = risk([long]);
-    expect([hour?.horizon, end?.horizon, end?.paths]).toEqual([60, 240, 16_384]);
+    expect([hour?.horizon, end?.horizon, end?.paths]).toEqual([60, 240, 4_096]);
     for (const level of [95, 99] as const) {
       const loss = 100 * (610 - quantile(long, Z[level]));
       expect(Math.abs((end?.[`var${level}`] ?? 0) / loss - 1)).toBeLessThan(0.003);
