@@ -10,7 +10,7 @@ export interface JointNormals {
 }
 
 const GROUPS = 8;
-const GROUP_BITS = 9;
+const GROUP_BITS = 10;
 const BITS = 32;
 const SCALE = 2 ** -BITS;
 

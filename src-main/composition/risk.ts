@@ -150,6 +150,8 @@ export async function prepareRisk(parts: RiskParts): Promise<PreparedRisk> {
 
   async function complete(): Promise<ComposedRisk> {
     const manager = orders();
+    // What a kill before the end of the program did not reach must not go on working after it.
+    if (state.stateOf(null).state === 'HALTED') manager.emergencyCancel();
     const desk = new RiskMeasuresDesk({
       session,
       market,

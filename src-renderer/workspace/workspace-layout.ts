@@ -46,7 +46,8 @@ const TALL = 1200;
 /**
  * The chain on the left with the signals below it, so that signals, ticket and positions are in sight together. Beside it market, with the market
  * state and the smile as tabs, and ticket with positions and orders as tabs below them; where there is room, a column of market, positions and orders,
- * and one of the ticket, with the smile below it on a tall window. The calibration is a tab beside the signals. The connections are opened by name.
+ * and one of the ticket, with the smile below it on a tall window. Calibration and alerts are tabs beside the signals, the risk one beside the market,
+ * the expiry cockpit one beside the orders. Limits and connections are opened by name.
  */
 export function buildDefaultLayout(api: DockviewApi): void {
   api.clear();
@@ -68,7 +69,10 @@ export function buildDefaultLayout(api: DockviewApi): void {
   if (!isWide) add('ticket', { referencePanel: 'market', direction: 'right' });
   add('signals', { referencePanel: 'chain', direction: 'below' });
   add('calibration', { referencePanel: 'signals', direction: 'within' });
+  add('alerts', { referencePanel: 'signals', direction: 'within' });
   add('market-state', { referencePanel: 'market', direction: 'within' });
+  add('risk', { referencePanel: 'market', direction: 'within' });
+  add('expiry', { referencePanel: 'orders', direction: 'within' });
   add('smile', isTall ? { referencePanel: 'ticket', direction: 'below' } : { referencePanel: 'market', direction: 'within' });
   size('chain', { width: isWide ? 0.44 : 0.5 });
   size('ticket', { width: isWide ? 0.18 : 0.25 });
@@ -78,6 +82,7 @@ export function buildDefaultLayout(api: DockviewApi): void {
   if (isWide) size('market', { height: isTall ? 0.36 : 0.38 });
   if (isTall) size('smile', { height: 0.4 });
   api.getPanel('market')?.api.setActive();
+  if (isWide) api.getPanel('orders')?.api.setActive();
   api.getPanel('positions')?.api.setActive();
   api.getPanel('signals')?.api.setActive();
   api.getPanel('chain')?.api.setActive();
@@ -102,8 +107,8 @@ const BESIDE: Partial<Record<PanelName, readonly PanelName[]>> = {
   signals: ['positions', 'orders', 'market'],
   'market-state': ['market', 'smile'],
   calibration: ['signals', 'smile', 'market'],
-  risk: ['orders', 'positions', 'market'],
-  expiry: ['risk', 'orders', 'positions', 'market'],
+  risk: ['market', 'orders', 'positions'],
+  expiry: ['orders', 'positions', 'market'],
   alerts: ['signals', 'orders', 'positions', 'market'],
   limits: ['orders', 'positions', 'market'],
   connections: ['orders', 'positions', 'market'],
