@@ -1,13 +1,15 @@
-import { type Instrument, multiplier, parseSymbol } from '../instruments/instrument.ts';
+import { type Instrument, multiplier } from '../instruments/instrument.ts';
 import { type Money, money, MONEY_SCALE } from '../money.ts';
-import type { OrderLeg } from '../orders/order.ts';
+import type { Side } from '../orders/order.ts';
 import { type FeeSchedule, RATE_SCALE } from './fees.ts';
 
 type Charge = FeeSchedule['charges'][number];
 
-interface BoundLeg {
-  readonly leg: OrderLeg;
+export interface ChargedLeg {
   readonly instrument: Instrument;
+  readonly side: Side;
+  /** Units in one package. */
+  readonly ratio: number;
 }
 
 /** Commission and fees at most: those on the value of what is sold, and all others. */
@@ -28,12 +30,11 @@ export interface FeeBound {
  * As a function of the packages this is never below the real charges anywhere between two numbers of packages when the
  * bounds of both are joined by a straight line.
  */
-export function feesAtMost(schedule: FeeSchedule, legs: readonly OrderLeg[], packages: number, highestNet: Money, filled = 0): FeeBound {
-  const bound = legs.map((leg): BoundLeg => ({ leg, instrument: parseSymbol(leg.symbol) }));
+export function feesAtMost(schedule: FeeSchedule, legs: readonly ChargedLeg[], packages: number, highestNet: Money, filled = 0): FeeBound {
   let ofSales = 0;
   let others = 0;
   for (const charge of packages === 0 ? [] : schedule.charges) {
-    const amount = chargeAtMost(charge, bound, packages, highestNet, filled);
+    const amount = chargeAtMost(charge, legs, packages, highestNet, filled);
     if (charge.basis === 'sale_value') ofSales += amount;
     else others += amount;
   }
@@ -50,16 +51,18 @@ export function saleRate(schedule: FeeSchedule, kind: Instrument['kind']): numbe
 /** 1/10000 dollar a charge for rounding: a real charge is rounded at every fill, the bound of each rest but once. */
 const ROUNDING = { whole: 3, rest: 1 } as const;
 
-function chargeAtMost(charge: Charge, legs: readonly BoundLeg[], packages: number, highestNet: number, filled: number): number {
-  const charged = legs.filter(({ leg, instrument }) => applies(charge, instrument.kind) && (charge.basis === 'units' || leg.side === 'sell'));
-  if (charged.length === 0) return 0;
+function chargeAtMost(charge: Charge, legs: readonly ChargedLeg[], packages: number, highestNet: number, filled: number): number {
+  let units = 0;
+  for (const { instrument, ratio, side } of legs) {
+    if (applies(charge, instrument.kind) && (charge.basis === 'units' || side === 'sell')) units += ratio;
+  }
+  if (units === 0) return 0;
   const rounding = filled > 0 ? ROUNDING.rest : ROUNDING.whole;
   const rate = dearestRate(charge);
   if (charge.basis === 'sale_value') {
     const ofSales = rate === 0 ? 0 : Math.ceil((saleValueAtMost(legs, highestNet) * packages * rate) / RATE_SCALE) + rounding;
     return filled > 0 ? ofSales : Math.max(charge.minimum, ofSales);
   }
-  const units = charged.reduce((sum, { leg }) => sum + leg.ratio, 0);
   const onUnits = (count: number, each: number): number => (count * units * each * MONEY_SCALE) / RATE_SCALE;
   if (filled === 0) return rate === 0 ? charge.minimum : Math.max(charge.minimum, Math.ceil(onUnits(packages, rate))) + rounding;
   const cheapest = charge.tiers.reduce((least, tier) => Math.min(least, tier.rate), rate);
@@ -77,15 +80,15 @@ function dearestRate(charge: Charge): number {
 }
 
 /** Dollars that one package's sold legs bring at most. */
-function saleValueAtMost(legs: readonly BoundLeg[], highestNet: number): number {
+function saleValueAtMost(legs: readonly ChargedLeg[], highestNet: number): number {
   let sold = 0;
   let bought = 0;
   let shares = 1;
-  for (const { leg, instrument } of legs) {
+  for (const { instrument, ratio, side } of legs) {
     const worth = instrument.kind === 'option' ? instrument.strike : Number.POSITIVE_INFINITY;
     shares = multiplier(instrument);
-    if (leg.side === 'sell') sold += worth * leg.ratio;
-    else bought += worth * leg.ratio;
+    if (side === 'sell') sold += worth * ratio;
+    else bought += worth * ratio;
   }
   return Math.max(0, Math.min(sold, bought - highestNet)) * shares;
 }

@@ -126,13 +126,14 @@ export class OptionsSide {
     return this.#unit;
   }
 
-  /** Strikes ascending, with repetitions. */
-  sortedStrikes(): Float64Array {
-    const sorted = new Float64Array(this.#count);
-    for (let index = 0; index < this.#count; index += 1) {
-      sorted[this.#isCall ? this.#count - 1 - index : index] = this.#strikes[this.#order[index] ?? 0] ?? 0;
-    }
-    return sorted;
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Strikes ascending, with repetitions; Infinity past the last. */
+  strikeAt(place: number): number {
+    const at = this.#order[this.#isCall ? this.#count - 1 - place : place];
+    return at === undefined ? Number.POSITIVE_INFINITY : (this.#strikes[at] ?? 0);
   }
 
   /** Premiums of what is naked. */

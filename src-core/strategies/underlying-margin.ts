@@ -185,25 +185,25 @@ export class UnderlyingMargin {
 
   /** Merges the sorted strikes of both rights. */
   #gatherStrikes(): number {
-    const ofCalls = this.#calls.sortedStrikes();
-    const ofPuts = this.#puts.sortedStrikes();
-    if (this.#strikes.length <= ofCalls.length + ofPuts.length) this.#strikes = new Float64Array(2 * (ofCalls.length + ofPuts.length));
+    const calls = this.#calls;
+    const puts = this.#puts;
+    const most = calls.count + puts.count + 1;
+    if (this.#strikes.length < most) this.#strikes = new Float64Array(2 * most);
+    const strikes = this.#strikes;
     let count = 1;
-    let call = 0;
-    let put = 0;
     let last = 0;
-    while (call < ofCalls.length || put < ofPuts.length) {
-      const nextCall = ofCalls[call] ?? Number.POSITIVE_INFINITY;
-      const nextPut = ofPuts[put] ?? Number.POSITIVE_INFINITY;
+    for (let call = 0, put = 0; ; ) {
+      const nextCall = calls.strikeAt(call);
+      const nextPut = puts.strikeAt(put);
       const next = Math.min(nextCall, nextPut);
+      if (next === Number.POSITIVE_INFINITY) return count;
       if (nextCall === next) call += 1;
       else put += 1;
       if (next === last) continue;
       last = next;
-      this.#strikes[count] = next;
+      strikes[count] = next;
       count += 1;
     }
-    return count;
   }
 }
 

@@ -144,6 +144,7 @@ function sums(underlyings: Readonly<Record<Underlying, UnderlyingTotals>>): Omit
     marginWithOrders: add(SPY.marginWithOrders, QQQ.marginWithOrders, IWM.marginWithOrders),
     worstCase: sumOrNull(SPY.worstCase, QQQ.worstCase, IWM.worstCase),
     worstCaseWithOrders: sumOrNull(SPY.worstCaseWithOrders, QQQ.worstCaseWithOrders, IWM.worstCaseWithOrders),
+    leastResultWithOrders: sumOrNull(SPY.leastResultWithOrders, QQQ.leastResultWithOrders, IWM.leastResultWithOrders),
     underlyings,
   };
 }

@@ -11,6 +11,11 @@ export interface UnderlyingTotals {
   readonly worstCase: Money | null;
   /** The same with each working order where it hurts; null also while what one of them may pay is not known. */
   readonly worstCaseWithOrders: Money | null;
+  /**
+   * The lowest result at expiry from what was paid, with each working order where it hurts: what `worstCaseWithOrders`
+   * loses, but positive where a gain is sure. Together with what the day has booked it never falls by a fill.
+   */
+  readonly leastResultWithOrders: Money | null;
   /** The price at which `worstCase` comes. */
   readonly worstAt: Money | null;
   /** Dollars held in effect; their change for a move of 1 %; dollars for one point of volatility. NaN while one is not known. */
@@ -36,6 +41,7 @@ export interface ExposureTotals {
   /** Sums over the underlyings; null where one has no bound. */
   readonly worstCase: Money | null;
   readonly worstCaseWithOrders: Money | null;
+  readonly leastResultWithOrders: Money | null;
   readonly underlyings: Readonly<Record<Underlying, UnderlyingTotals>>;
 }
 

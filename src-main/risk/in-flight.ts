@@ -1,14 +1,13 @@
-import { type Instrument, type InstrumentSymbol, multiplier, parseSymbol } from '../../src-core/instruments/instrument.ts';
-import { feesAtMost, saleRate } from '../../src-core/ledger/fee-bound.ts';
+import { type InstrumentSymbol, multiplier, parseSymbol } from '../../src-core/instruments/instrument.ts';
+import { type ChargedLeg, feesAtMost, saleRate } from '../../src-core/ledger/fee-bound.ts';
 import type { FeeSchedule } from '../../src-core/ledger/fees.ts';
 import { add, type Money, times } from '../../src-core/money.ts';
 import { signOf } from '../../src-core/orders/net-price.ts';
 import type { Order } from '../../src-core/orders/order.ts';
 import type { InFlight } from '../../src-core/risk/worst-case.ts';
 
-export interface InFlightLeg {
+export interface InFlightLeg extends ChargedLeg {
   readonly symbol: InstrumentSymbol;
-  readonly instrument: Instrument;
   /** Signed units of one package. */
   readonly quantity: number;
 }
@@ -41,7 +40,13 @@ export interface OrderInFlight extends InFlight {
  * An order's minimum charges weigh most on a single package, so that one package is an outcome of its own.
  */
 export function inFlight(order: Order, fees: FeeSchedule, collarOf: (order: Order) => Money | null): OrderInFlight {
-  const legs = order.legs.map(({ symbol, side, ratio }) => ({ symbol, instrument: parseSymbol(symbol), quantity: signOf(side) * ratio }));
+  const legs = order.legs.map(({ symbol, side, ratio }) => ({
+    symbol,
+    instrument: parseSymbol(symbol),
+    side,
+    ratio,
+    quantity: signOf(side) * ratio,
+  }));
   const [first] = legs;
   const shares = first === undefined ? 0 : multiplier(first.instrument);
   const wholes: Outcome[] = [];
@@ -55,10 +60,10 @@ export function inFlight(order: Order, fees: FeeSchedule, collarOf: (order: Orde
       wholes.push({ packages: left, cost: null, costBeforeSales: null });
       continue;
     }
-    const whole = costOf(version, left, net, shares, fees);
+    const whole = costOf(version, legs, left, net, shares, fees);
     wholes.push({ packages: left, ...whole });
     outcomes.push({ packages: left, cost: whole.cost });
-    if (left > 1) outcomes.push({ packages: 1, cost: costOf(version, 1, net, shares, fees).cost });
+    if (left > 1) outcomes.push({ packages: 1, cost: costOf(version, legs, 1, net, shares, fees).cost });
   }
   return {
     legs,
@@ -70,8 +75,15 @@ export function inFlight(order: Order, fees: FeeSchedule, collarOf: (order: Orde
   };
 }
 
-function costOf(order: Order, packages: number, net: Money, shares: number, fees: FeeSchedule): { readonly cost: Money; readonly costBeforeSales: Money } {
-  const { others, ofSales } = feesAtMost(fees, order.legs, packages, net, order.filledQuantity);
+function costOf(
+  { filledQuantity }: Order,
+  legs: readonly InFlightLeg[],
+  packages: number,
+  net: Money,
+  shares: number,
+  fees: FeeSchedule,
+): { readonly cost: Money; readonly costBeforeSales: Money } {
+  const { others, ofSales } = feesAtMost(fees, legs, packages, net, filledQuantity);
   const costBeforeSales = add(times(net, packages * shares), others);
   return { costBeforeSales, cost: add(costBeforeSales, ofSales) };
 }

@@ -1,32 +1,18 @@
-import { type Instrument, type InstrumentSymbol, multiplier, parseSymbol, type Underlying } from '../../src-core/instruments/instrument.ts';
+import { type InstrumentSymbol, multiplier, type Underlying } from '../../src-core/instruments/instrument.ts';
 import type { Holding } from '../../src-core/ledger/holding.ts';
-import { isUsable, type QuoteSource } from '../../src-core/market/quote.ts';
+import type { QuoteSource } from '../../src-core/market/quote.ts';
 import { add, type Money, money, subtract, toDollars, ZERO } from '../../src-core/money.ts';
 import { type Depth, ExpiryCurve, isWorse, type PriceRange, worstCaseAtExpiry, worstCaseOf } from '../../src-core/risk/worst-case.ts';
 import { UnderlyingMargin } from '../../src-core/strategies/underlying-margin.ts';
+import { type ExposedPosition, flatPosition, type Greek, readQuote, shortContracts } from './exposed-position.ts';
 import type { OrderExposure, UnderlyingTotals } from './exposure.ts';
-import type { InFlightLeg, OrderInFlight } from './in-flight.ts';
+import type { OrderInFlight } from './in-flight.ts';
 
-/** A position in one instrument, over all trades, as the market has it now. */
-interface Position {
-  readonly symbol: InstrumentSymbol;
-  readonly instrument: Instrument;
-  held: number;
-  /** Held together with every working order that ties something up. */
-  committed: number;
-  /** Units that working orders sell. */
-  selling: number;
-  /** What shares were paid, per share: what they are margined at without any price. */
-  paid: Money | null;
-  mark: Money | null;
-  bid: Money | null;
-  /** Of one unit, NaN where not known. */
-  delta: number;
-  gamma: number;
-  vega: number;
+/** An order with the position of each of its legs. */
+interface Flight {
+  readonly order: OrderInFlight;
+  readonly positions: readonly ExposedPosition[];
 }
-
-type Greek = 'delta' | 'gamma' | 'vega';
 
 interface Requirement {
   /** What an order would take from buying power; null while its price is not known. */
@@ -36,6 +22,8 @@ interface Requirement {
   readonly onCommitted: Money;
   /** The greater of both, never negative. */
   readonly added: Money;
+  /** On top of what is committed, for all its packages. */
+  readonly ofAll: Money;
 }
 
 /** What working orders tie up. */
@@ -53,12 +41,15 @@ export interface UnderlyingEffect extends Pick<OrderExposure, 'required' | 'marg
 /** What one underlying holds and has on order, and what that puts at stake. */
 export class UnderlyingExposure {
   readonly #margin: UnderlyingMargin;
-  readonly #positions: Position[] = [];
-  readonly #bySymbol = new Map<InstrumentSymbol, Position>();
-  #orders: readonly OrderInFlight[] = [];
+  readonly #positions: ExposedPosition[] = [];
+  readonly #bySymbol = new Map<InstrumentSymbol, ExposedPosition>();
+  #orders: readonly Flight[] = [];
+  #isPriced = true;
   #curve = new ExpiryCurve([], ZERO, []);
   #shorts: ReadonlyMap<InstrumentSymbol, number> = new Map();
 
+  /** Whether what is held and on order is new since the last update. */
+  #isRebuilt = true;
   #quotes: QuoteSource = { quote: () => null };
   #spot: Money | null = null;
   #range: PriceRange | null = null;
@@ -95,26 +86,34 @@ export class UnderlyingExposure {
       position.held += quantity;
       if (position.instrument.kind === 'shares') position.paid ??= money(Math.round(costBasis / quantity));
     }
-    this.#orders = orders;
-    for (const { legs, packages } of orders) {
-      for (const { symbol, quantity } of legs) {
-        const position = this.#position(symbol);
-        if (quantity < 0) position.selling -= quantity * packages;
+    this.#orders = orders.map((order) => this.#flight(order));
+    this.#isPriced = orders.every((order) => order.isPriced);
+    for (const { order, positions } of this.#orders) {
+      for (const [index, { quantity }] of order.legs.entries()) {
+        const position = positions[index];
+        if (position !== undefined && quantity < 0) position.selling -= quantity * order.packages;
       }
     }
     const held = this.#positions.filter((position) => position.held !== 0).map(({ instrument, held: quantity }) => ({ instrument, quantity }));
     this.#curve = new ExpiryCurve(held, basis, orders);
     const shorts = new Map<InstrumentSymbol, number>();
-    for (const position of this.#positions) noteShort(shorts, position, 0);
+    for (const position of this.#positions) {
+      const short = shortContracts(position, 0);
+      if (short > 0) shorts.set(position.symbol, short);
+    }
     this.#shorts = shorts;
+    this.#isRebuilt = true;
   }
 
   /** Reads the market anew. `range`: the prices that the worst case is looked for in, null for all. */
   update(quotes: QuoteSource, spot: Money | null, range: PriceRange | null): void {
+    let isChanged = this.#isRebuilt || spot !== this.#spot || range?.low !== this.#range?.low || range?.high !== this.#range?.high;
+    this.#isRebuilt = false;
     this.#quotes = quotes;
     this.#spot = spot;
     this.#range = range;
-    for (const position of this.#positions) read(position, quotes);
+    for (const position of this.#positions) isChanged = readQuote(position, quotes) || isChanged;
+    if (!isChanged) return;
     this.#heldMargin = this.#marginOf('held');
     this.#commit();
     this.#depths = this.#measureDepths();
@@ -124,25 +123,28 @@ export class UnderlyingExposure {
   /** What one more order would do. */
   effectOf(order: OrderInFlight): UnderlyingEffect {
     const known = this.#positions.length;
-    for (const { symbol } of order.legs) this.#position(symbol);
+    const flight = this.#flight(order);
     for (let index = known; index < this.#positions.length; index += 1) {
       const position = this.#positions[index];
-      if (position !== undefined) read(position, this.#quotes);
+      if (position !== undefined) readQuote(position, this.#quotes);
     }
     try {
-      return this.#effectOf(order);
+      return this.#effectOf(flight);
     } finally {
       for (const { symbol } of this.#positions.splice(known)) this.#bySymbol.delete(symbol);
     }
   }
 
-  #effectOf(order: OrderInFlight): UnderlyingEffect {
-    const { required, added, onHeld, onCommitted } = this.#requirement(order);
+  #effectOf(flight: Flight): UnderlyingEffect {
+    const { order, positions } = flight;
+    const { required, added, onHeld, onCommitted } = this.#requirement(flight);
     const withOrder = this.#curve.depthWith(order, this.#range);
     const filled = this.#worstFilled(order);
     const shorts = new Map(this.#shorts);
-    for (const { symbol, quantity } of order.legs) {
-      if (quantity < 0) noteShort(shorts, this.#position(symbol), -quantity * order.packages);
+    for (const [index, { symbol, quantity }] of order.legs.entries()) {
+      const position = positions[index];
+      const short = position === undefined || quantity > 0 ? 0 : shortContracts(position, -quantity * order.packages);
+      if (short > 0) shorts.set(symbol, short);
     }
     const before = this.#totals;
     return {
@@ -156,11 +158,11 @@ export class UnderlyingExposure {
       },
       after: {
         ...before,
-        marginWithOrders: tiesUp(required) ? add(before.marginWithOrders, added) : before.marginWithOrders,
-        worstCaseWithOrders: order.isPriced && this.#isPriced ? worstCaseOf(withOrder).loss : null,
-        deltaRange: this.#widened(before.deltaRange, 'delta', [order]),
-        gammaRange: this.#widened(before.gammaRange, 'gamma', [order]),
-        vegaRange: this.#widened(before.vegaRange, 'vega', [order]),
+        marginWithOrders: add(before.marginWithOrders, added),
+        ...(order.isPriced && this.#isPriced ? endOf(withOrder) : UNKNOWN_END),
+        deltaRange: this.#widened(before.deltaRange, 'delta', [flight]),
+        gammaRange: this.#widened(before.gammaRange, 'gamma', [flight]),
+        vegaRange: this.#widened(before.vegaRange, 'vega', [flight]),
         shorts,
       },
     };
@@ -178,28 +180,20 @@ export class UnderlyingExposure {
   }
 
   /** The position in an instrument, a flat one where there is none yet. */
-  #position(symbol: InstrumentSymbol): Position {
-    const known = this.#bySymbol.get(symbol);
-    if (known !== undefined) return known;
-    const position: Position = {
-      symbol,
-      instrument: parseSymbol(symbol),
-      held: 0,
-      committed: 0,
-      selling: 0,
-      paid: null,
-      mark: null,
-      bid: null,
-      delta: Number.NaN,
-      gamma: Number.NaN,
-      vega: Number.NaN,
-    };
+  #position(symbol: InstrumentSymbol): ExposedPosition {
+    let position = this.#bySymbol.get(symbol);
+    if (position !== undefined) return position;
+    position = flatPosition(symbol);
     this.#positions.push(position);
     this.#bySymbol.set(symbol, position);
     return position;
   }
 
-  /** Commits every order that ties something up, oldest first. */
+  #flight(order: OrderInFlight): Flight {
+    return { order, positions: order.legs.map(({ symbol }) => this.#position(symbol)) };
+  }
+
+  /** Commits every order that ties something up or frees no margin, oldest first. */
   #commit(): void {
     for (const position of this.#positions) position.committed = position.held;
     this.#committedMargin = this.#heldMargin;
@@ -207,14 +201,15 @@ export class UnderlyingExposure {
     let added = ZERO;
     let known = ZERO;
     let unknown = 0;
-    for (const order of this.#orders) {
-      const requirement = this.#requirement(order);
-      if (!tiesUp(requirement.required)) continue;
-      if (requirement.required === null) unknown += 1;
-      else known = add(known, requirement.required);
+    for (const flight of this.#orders) {
+      const requirement = this.#requirement(flight);
       added = add(added, requirement.added);
-      this.#move('committed', order.legs, order.packages);
-      this.#committedMargin = this.#marginOf('committed');
+      // Its credit may pay for it, and what covers it can still cover no other.
+      if (!tiesUp(requirement.required) && requirement.onHeld < 0) continue;
+      if (requirement.required === null) unknown += 1;
+      else known = add(known, money(Math.max(0, requirement.required)));
+      move(flight, 'committed', flight.order.packages);
+      this.#committedMargin = add(this.#committedMargin, requirement.ofAll);
       this.#isCommitted = true;
     }
     this.#reserved = { known, unknown };
@@ -225,17 +220,20 @@ export class UnderlyingExposure {
    * What is left of an order takes from buying power. Its margin is the greater of what it adds to the positions held
    * and what it adds on top of the other working orders: a hedge that is not filled yet protects nothing.
    */
-  #requirement(order: OrderInFlight): Requirement {
+  #requirement(flight: Flight): Requirement {
+    const { order } = flight;
     let required: number | null = null;
     let onHeld: number | null = null;
     let onCommitted: number | null = null;
+    let ofAll = ZERO;
     for (const { packages, costBeforeSales } of order.wholes) {
-      const ofHeld = this.#addedMargin('held', order, packages);
-      const ofCommitted = this.#isCommitted ? this.#addedMargin('committed', order, packages) : ofHeld;
+      const ofHeld = this.#addedMargin('held', flight, packages);
+      const ofCommitted = this.#isCommitted ? this.#addedMargin('committed', flight, packages) : ofHeld;
       onHeld = Math.max(onHeld ?? ofHeld, ofHeld);
       onCommitted = Math.max(onCommitted ?? ofCommitted, ofCommitted);
+      if (packages === order.packages) ofAll = ofCommitted;
       if (costBeforeSales === null) continue;
-      const needed = costBeforeSales + this.#feesOfSales(order, packages) + Math.max(ofHeld, ofCommitted);
+      const needed = costBeforeSales + feesOfSales(flight, packages) + Math.max(ofHeld, ofCommitted);
       required = Math.max(required ?? needed, needed);
     }
     return {
@@ -243,27 +241,17 @@ export class UnderlyingExposure {
       added: money(Math.max(0, onHeld ?? 0, onCommitted ?? 0)),
       onHeld: money(onHeld ?? 0),
       onCommitted: money(onCommitted ?? 0),
+      ofAll,
     };
   }
 
-  /** Estimated at the bids, as far as there are any. */
-  #feesOfSales({ legs, saleRate }: OrderInFlight, packages: number): number {
-    let value = 0;
-    for (const { symbol, instrument, quantity } of legs) {
-      if (quantity < 0) value -= quantity * packages * multiplier(instrument) * (this.#position(symbol).bid ?? 0);
+  #addedMargin(to: 'held' | 'committed', flight: Flight, packages: number): Money {
+    move(flight, to, packages);
+    try {
+      return subtract(this.#marginOf(to), to === 'held' ? this.#heldMargin : this.#committedMargin);
+    } finally {
+      move(flight, to, -packages);
     }
-    return Math.ceil(value * saleRate);
-  }
-
-  #addedMargin(to: 'held' | 'committed', order: OrderInFlight, packages: number): Money {
-    this.#move(to, order.legs, packages);
-    const after = this.#marginOf(to);
-    this.#move(to, order.legs, -packages);
-    return subtract(after, to === 'held' ? this.#heldMargin : this.#committedMargin);
-  }
-
-  #move(which: 'held' | 'committed', legs: readonly InFlightLeg[], packages: number): void {
-    for (const { symbol, quantity } of legs) this.#position(symbol)[which] += quantity * packages;
   }
 
   #marginOf(which: 'held' | 'committed'): Money {
@@ -271,10 +259,6 @@ export class UnderlyingExposure {
     margin.clear();
     for (const position of this.#positions) margin.take(position.instrument, position[which], position.mark ?? position.paid);
     return margin.requirement(this.#spot);
-  }
-
-  get #isPriced(): boolean {
-    return this.#orders.every((order) => order.isPriced);
   }
 
   #measureDepths(): { readonly held: Depth; readonly withOrders: Depth } {
@@ -290,7 +274,7 @@ export class UnderlyingExposure {
       margin: this.#heldMargin,
       marginWithOrders: add(this.#heldMargin, this.#added),
       worstCase: loss,
-      worstCaseWithOrders: this.#isPriced ? worstCaseOf(this.#depths.withOrders).loss : null,
+      ...(this.#isPriced ? endOf(this.#depths.withOrders) : UNKNOWN_END),
       worstAt: at,
       delta,
       gamma,
@@ -314,13 +298,13 @@ export class UnderlyingExposure {
   }
 
   /** The range with the orders that move it further out added, on either side. */
-  #widened([low, high]: readonly [number, number], greek: Greek, orders: readonly OrderInFlight[]): readonly [number, number] {
+  #widened([low, high]: readonly [number, number], greek: Greek, orders: readonly Flight[]): readonly [number, number] {
     let least = low;
     let most = high;
-    for (const { legs, packages } of orders) {
+    for (const { order, positions } of orders) {
       let change = 0;
-      for (const { symbol, quantity } of legs) change += quantity * packages * this.#position(symbol)[greek];
-      change *= this.#dollarsOf(greek);
+      for (let index = 0; index < positions.length; index += 1) change += (order.legs[index]?.quantity ?? 0) * (positions[index]?.[greek] ?? Number.NaN);
+      change *= order.packages * this.#dollarsOf(greek);
       least += Math.min(0, change);
       most += Math.max(0, change);
     }
@@ -335,28 +319,30 @@ export class UnderlyingExposure {
   }
 }
 
+type End = Pick<UnderlyingTotals, 'worstCaseWithOrders' | 'leastResultWithOrders'>;
+
+const UNKNOWN_END: End = { worstCaseWithOrders: null, leastResultWithOrders: null };
+
+function endOf(depth: Depth): End {
+  return { worstCaseWithOrders: worstCaseOf(depth).loss, leastResultWithOrders: depth.slope < 0 ? null : money(depth.least) };
+}
+
 function tiesUp(required: Money | null): boolean {
   return required === null || required > 0;
 }
 
-function read(position: Position, quotes: QuoteSource): void {
-  const { symbol, instrument } = position;
-  const quote = quotes.quote(symbol);
-  const units = multiplier(instrument);
-  position.bid = quote?.bid ?? null;
-  position.mark = isUsable(quote) ? money(Math.round((quote.bid + quote.ask) / 2)) : null;
-  if (instrument.kind === 'shares') {
-    position.delta = units;
-    position.gamma = 0;
-    position.vega = 0;
-    return;
+function move({ order, positions }: Flight, which: 'held' | 'committed', packages: number): void {
+  for (let index = 0; index < positions.length; index += 1) {
+    const position = positions[index];
+    if (position !== undefined) position[which] += (order.legs[index]?.quantity ?? 0) * packages;
   }
-  position.delta = units * (quote?.delta ?? Number.NaN);
-  position.gamma = units * (quote?.gamma ?? Number.NaN);
-  position.vega = units * (quote?.vega ?? Number.NaN);
 }
 
-function noteShort(shorts: Map<InstrumentSymbol, number>, { instrument, symbol, held, selling }: Position, more: number): void {
-  const short = selling + more - held;
-  if (instrument.kind === 'option' && short > 0) shorts.set(symbol, short);
+/** Estimated at the bids, as far as there are any. */
+function feesOfSales({ order, positions }: Flight, packages: number): number {
+  let value = 0;
+  for (const [index, { instrument, quantity }] of order.legs.entries()) {
+    if (quantity < 0) value -= quantity * packages * multiplier(instrument) * (positions[index]?.bid ?? 0);
+  }
+  return Math.ceil(value * order.saleRate);
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseSymbol } from '../../../src-core/instruments/instrument.ts';
 import { feesAtMost } from '../../../src-core/ledger/fee-bound.ts';
 import { executionFees, NO_FEE_TOTALS, type OrderFeeTotals, scheduleOn } from '../../../src-core/ledger/fees.ts';
 import { add, fromDollars, type Money, money, subtract, times, ZERO } from '../../../src-core/money.ts';
@@ -13,7 +14,8 @@ const SCHEDULES = [scheduleOn(parseIsoDate('2026-08-19')), scheduleOn(parseIsoDa
 
 function atMost(legs: readonly OrderLeg[], packages: number, net: Money, filled = 0, schedule = SCHEDULES[0]): Money {
   if (schedule === undefined) throw new Error('there are two schedules');
-  const { ofSales, others } = feesAtMost(schedule, legs, packages, net, filled);
+  const charged = legs.map((one) => ({ ...one, instrument: parseSymbol(one.symbol) }));
+  const { ofSales, others } = feesAtMost(schedule, charged, packages, net, filled);
   return add(ofSales, others);
 }
 
