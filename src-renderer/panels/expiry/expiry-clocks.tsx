@@ -11,10 +11,10 @@ export function ExpiryClocks({ view }: { readonly view: ExpiryView }) {
     <div className={styles.clocks} role="group" aria-label="Clocks">
       {clocksOf(view, now ?? view.time).map(({ id, title, at, means, left }) => (
         <div key={id} className={styles.clock} data-testid={`expiry-clock-${id}`} data-when={left <= 0 ? 'over' : left <= SOON ? 'soon' : 'later'} title={`${means}.`}>
-          <span>
-            {title} <b>{at}</b>
-          </span>
-          <strong>{left <= 0 ? 'over' : formatCountdown(left)}</strong>
+          <span>{title}</span>
+          <strong>
+            {left <= 0 ? 'over' : formatCountdown(left)} <b>{at}</b>
+          </strong>
         </div>
       ))}
     </div>

@@ -5,7 +5,7 @@ import { ABSENT, formatPrice, formatSignedCount, formatTime } from '../../design
 export interface Clock {
   readonly id: 'broker' | 'reference' | 'lastTrade' | 'exercise';
   readonly title: string;
-  /** "16:00", or "15:30 – 15:45". */
+  /** "16:00", or "15:30–15:45". */
   readonly at: string;
   readonly means: string;
   /** Milliseconds left, below 0 once it is over. */
@@ -27,7 +27,7 @@ export function clocksOf(view: Pick<ExpiryView, 'reference' | 'lastTrade' | 'bro
   ];
   return clocks
     .toSorted((left, right) => left.time - right.time)
-    .map(({ time, ...clock }) => ({ ...clock, at: clock.id === 'broker' ? `${hour(time)} – ${hour(time + BROKERS_FOR)}` : hour(time), left: time - now }));
+    .map(({ time, ...clock }) => ({ ...clock, at: clock.id === 'broker' ? `${hour(time)}–${hour(time + BROKERS_FOR)}` : hour(time), left: time - now }));
 }
 
 function hour(time: number): string {

@@ -55,11 +55,11 @@ function Risk() {
           <Measured view={view} measures={view.measures} />
         </div>
         {isHeld(view.measures) ? (
-          <div className={styles.whole}>
+          <div className={`${styles.whole} ${styles.scenarios}`}>
             <ScenarioSection underlyings={view.measures.underlyings} visible />
           </div>
         ) : null}
-        <section className={`${styles.section} ${styles.whole}`} aria-label="Circuit breakers">
+        <section className={`${styles.section} ${isHeld(view.measures) ? styles.breakers : ''} ${styles.whole}`} aria-label="Circuit breakers">
           <header>
             <b>Circuit breakers</b>
             <span>{breakerCounts(view)}</span>

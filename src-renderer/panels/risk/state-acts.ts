@@ -8,6 +8,8 @@ export interface StateChoice {
   readonly act: StateAct;
   readonly title: string;
   readonly because: string | null;
+  /** The trip that is why. */
+  readonly trip: string | null;
   /** What it lets through, asked before; null for what only holds back. */
   readonly asks: string | null;
 }
@@ -16,11 +18,11 @@ type Standing = Pick<RiskView, 'state' | 'locked' | 'trips' | 'flattening'>;
 
 /** The acts that mean something in this state, those that cannot be done now with the reason. */
 export function stateChoices(view: Standing): readonly StateChoice[] {
-  if (view.state === 'ACTIVE') return [{ act: 'reduce', title: 'Reduce only', because: null, asks: null }];
+  if (view.state === 'ACTIVE') return [{ act: 'reduce', title: 'Reduce only', because: null, trip: null, asks: null }];
   const toActive: StateChoice = {
     act: 'ACTIVE',
     title: 'Resume trading',
-    because: stops(view, 'ACTIVE'),
+    ...stops(view, 'ACTIVE'),
     asks: 'Every order that passes the checks is taken again, those of automatic signals too.',
   };
   if (view.state === 'REDUCING') return [toActive];
@@ -28,21 +30,21 @@ export function stateChoices(view: Standing): readonly StateChoice[] {
     {
       act: 'REDUCING',
       title: 'Resume to reducing',
-      because: stops(view, 'REDUCING'),
+      ...stops(view, 'REDUCING'),
       asks: 'Orders that raise neither the greatest loss nor the margin are taken again, and the exits of positions act.',
     },
     toActive,
   ];
 }
 
-function stops({ locked, trips, flattening }: Standing, to: 'ACTIVE' | 'REDUCING'): string | null {
-  if (flattening?.state === 'running') return 'Positions are being flattened: stop that first.';
+function stops({ locked, trips, flattening }: Standing, to: 'ACTIVE' | 'REDUCING'): Pick<StateChoice, 'because' | 'trip'> {
+  if (flattening?.state === 'running') return { because: 'Positions are being flattened: stop that first.', trip: null };
   const lasting = trips.filter(({ underlying, lasts }) => underlying === null && lasts !== 'hand');
   const strict = strictest(lasting.map(({ state }) => state));
   const holding = lasting.filter(({ state }) => isStricter(state, to));
-  if (holding.length === 0) return locked && to === 'ACTIVE' ? 'The day is locked: it does not become ACTIVE again today.' : null;
+  if (holding.length === 0) return { because: locked && to === 'ACTIVE' ? 'The day is locked: it does not become ACTIVE again today.' : null, trip: null };
   const [first] = holding.filter(({ state }) => state === strict);
-  return first === undefined ? null : `${BREAKERS[first.breaker].title} holds. ${lastsWords(first)}`;
+  return first === undefined ? { because: null, trip: null } : { because: `${BREAKERS[first.breaker].title} holds. ${lastsWords(first)}`, trip: first.id };
 }
 
 function isStricter(state: TradingStateName, to: TradingStateName): boolean {

@@ -69,7 +69,7 @@ export function StateSection({ view }: { readonly view: RiskView }) {
         </p>
       ))}
       {choices
-        .filter(({ because }) => because !== null)
+        .filter(({ because, trip }) => because !== null && trip === null)
         .slice(0, 1)
         .map(({ act, title, because }) => (
           <p key={act} className={styles.note}>

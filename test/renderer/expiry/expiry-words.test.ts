@@ -7,7 +7,7 @@ describe('the clocks', () => {
   it('stand in the order of the day, by New York, early closes too', () => {
     const clocks = clocksOf(EXPIRY_VIEW, EXPIRY_VIEW.reference - MINUTE);
     expect(clocks.map(({ title, at, left }) => [title, at, left / MINUTE])).toEqual([
-      ['Broker cut-off', '15:30 – 15:45', -29],
+      ['Broker cut-off', '15:30–15:45', -29],
       ['Reference', '16:00', 1],
       ['Last trade', '16:15', 16],
       ['Exercise cut-off', '17:30', 91],

@@ -6,7 +6,7 @@ const possible = (...given: Parameters<typeof riskView>) => stateChoices(riskVie
 
 describe('what a person can do about the state', () => {
   it('is to hold back while active, without being asked', () => {
-    expect(stateChoices(riskView())).toEqual([{ act: 'reduce', title: 'Reduce only', because: null, asks: null }]);
+    expect(stateChoices(riskView())).toEqual([{ act: 'reduce', title: 'Reduce only', because: null, trip: null, asks: null }]);
   });
 
   it('is to resume what was chosen by hand, after a question', () => {
