@@ -35,7 +35,7 @@ describe('fees at most', () => {
     expect(atMost(call, 1, fromDollars(1), 1)).toBeLessThan(fromDollars(0.36));
   });
 
-  const package_ = fc.constantFrom<readonly OrderLeg[]>(
+  const structures = fc.constantFrom<readonly OrderLeg[]>(
     [leg('buy', option(640, 'call'))],
     [leg('sell', option(640, 'call'))],
     [leg('sell', SHARES)],
@@ -47,7 +47,7 @@ describe('fees at most', () => {
 
   it('bound what fills cost, however they are divided and priced, together with what a better net saves', () => {
     fc.assert(
-      fc.property(package_, fc.array(fill, { minLength: 1, maxLength: 5 }), fc.constantFrom(...SCHEDULES), fc.integer({ min: 0, max: 500 }), (legs, fills, schedule, above) => {
+      fc.property(structures, fc.array(fill, { minLength: 1, maxLength: 5 }), fc.constantFrom(...SCHEDULES), fc.integer({ min: 0, max: 500 }), (legs, fills, schedule, above) => {
         const nets = fills.map(({ prices }) => netOf(legs, (one) => money(prices[legs.indexOf(one)] ?? 1)));
         const highest = money(Math.max(...nets) + above * 100);
         const whole = fills.reduce((sum, { packages }) => sum + packages, 0);
