@@ -34,6 +34,6 @@ test('what could not be placed is not previewed as if it could, and nothing over
     await expect(ask('orders.place', { ...ticket, ...malformed, id: randomUUID() })).rejects.toMatchObject({ code: 'bad_input', field });
   }
   const unlisted = { ...ticket, legs: [call('SPY', 99_999, 100, 'sell'), call('SPY', 613)], terms: limit(100) };
-  await expect(ask('orders.preview', unlisted)).resolves.toMatchObject({ denials: [{ code: 'not_listed' }], marginChange: null });
+  await expect(ask('orders.preview', unlisted)).resolves.toMatchObject({ denials: [{ code: 'not_listed' }, { code: 'contracts' }], marginChange: null });
   await expect(ask('orders.place', { ...unlisted, id: randomUUID() })).rejects.toMatchObject({ code: 'denied' });
 });
