@@ -27,7 +27,7 @@ import { PositionExits } from '../risk/position-exits.ts';
 import type { PreTrade } from '../risk/pre-trade.ts';
 import type { RiskContext, SignalConfidence } from '../risk/risk-context.ts';
 import { RiskEngine } from '../risk/risk-engine.ts';
-import { RiskEvents } from '../risk/risk-events.ts';
+import { type NewRiskEvent, RiskEvents } from '../risk/risk-events.ts';
 import { collarInForce, RiskGate } from '../risk/risk-gate.ts';
 import { RiskMeasuresDesk } from '../risk/risk-measures.ts';
 import { TradingStateDesk } from '../risk/trading-state-desk.ts';
@@ -73,6 +73,8 @@ export interface PreparedRisk {
 export interface ComposedRisk {
   readonly engine: RiskEngine;
   readonly alerts: AlertBook;
+  /** Writes an event into the book of them. */
+  tell(event: NewRiskEvent): void;
   /** After each moment of the session. */
   step(now: EpochMs): void;
   pending(): Promise<void> | null;
@@ -181,7 +183,7 @@ export async function prepareRisk(parts: RiskParts): Promise<PreparedRisk> {
       ...closing,
       session,
       journal,
-      isHalted: () => state.stateOf(null).state === 'HALTED',
+      isHalted: (underlying) => state.stateOf(underlying).state === 'HALTED',
       isFlattened: (tradeId) => flattening.works(tradeId),
       tell: (event) => events.tell(event),
     });
@@ -219,6 +221,7 @@ export async function prepareRisk(parts: RiskParts): Promise<PreparedRisk> {
     return {
       engine,
       alerts,
+      tell: (event) => void events.tell(event),
       step(now) {
         engine.step(now);
         alerts.step(now);

@@ -38,6 +38,7 @@ import { booksState, feesOn, openRecording, simulatedFeed } from './session-feed
 import { milestonesOf, SETTLE_AFTER_MS } from './session-milestones.ts';
 import { openDoor } from './open-door.ts';
 import { realPacer } from './real-pacer.ts';
+import { answerHalts } from './remote-halts.ts';
 import { type ComposedRisk, prepareRisk } from './risk.ts';
 import { composeRecording } from './recording.ts';
 import { type ComposedSignals, composeSignals } from './signals.ts';
@@ -230,6 +231,8 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     feed: description,
     orders,
     signals: engines.signals,
+    risk: engines.risk,
+    alerts: engines.alerts,
     viewOf: (order) => orderView(order, orders.history(order.id), orders.trade(order.tradeId)),
     session: () => sessionView(engines),
     positions: () => positionsView(accountState(engines), clock.now(), market.clock.label),
@@ -239,6 +242,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     },
     correlations: () => new Map([...measures.correlations()].map(([pair, { correlation }]) => [pair, correlation])),
   });
+  const halts = answerHalts(foundation, guard);
   const door = openDoor(foundation, createHandlers(engines), createStreamOpeners(engines));
   const timers = [
     setInterval(() => engines.frameBeat.fire(), FRAME_MS),
@@ -268,6 +272,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     },
     async close(how) {
       for (const timer of timers) clearInterval(timer);
+      halts.close();
       publisher.close(how);
       await pump.stop();
       signals.close();

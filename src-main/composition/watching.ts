@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { dateInNewYork, type ExchangeSession, nextSession, sessionOn } from '../../src-core/calendar/exchange-calendar.ts';
 import { flatClock } from '../../src-core/calendar/expiry-clock.ts';
 import type { EpochMs } from '../../src-core/time.ts';
 import { parseIsoDate } from '../../src-core/time.ts';
 import { DeskFollower } from '../desk/follower.ts';
+import { HaltAsking } from '../desk/halt-asking.ts';
 import { Market } from '../market-data/market.ts';
 import { QuoteRate } from '../market-data/quote-rate.ts';
 import { SessionClock } from '../market-data/session-pump.ts';
@@ -14,6 +16,8 @@ import { watchedSessionView } from '../operations/views/watched-session-view.ts'
 import { createWatchingHandlers, createWatchingStreams, type WatchingEngines } from '../operations/watching-operations.ts';
 import { programFiles } from '../program-files.ts';
 import { createSettingsRepository } from '../stores/relational/settings-repository.ts';
+import { createAlertJournal } from '../stores/relational/risk/alert-journal.ts';
+import { createRiskJournal } from '../stores/relational/risk/risk-journal.ts';
 import { createSignalJournal } from '../stores/relational/signals/signal-journal.ts';
 import { expiryClockOf, readVarianceTables } from '../variance-tables.ts';
 import { FRAME_MS, READING_MS } from './beats.ts';
@@ -49,8 +53,15 @@ export async function composeWatching(foundation: Foundation, changed: () => voi
     () => follower.signals.views().map(({ id }) => id),
     (id) => follower.signals.view(id),
   );
-  const marketStates = new Signal();
-  const calibrations = new Signal();
+  const exits = new KeyedSource(
+    () => follower.risk.exits().map(({ tradeId }) => tradeId),
+    (tradeId) => follower.risk.exit(tradeId),
+  );
+  const alerts = new KeyedSource(
+    () => follower.risk.alerts().map(({ id }) => id),
+    (id) => follower.risk.alert(id),
+  );
+  const [marketStates, calibrations, riskViews, expiries, alertRules] = [new Signal(), new Signal(), new Signal(), new Signal(), new Signal()];
   // A market is of one feed and one date; before anything was heard it is of none.
   const isOther = (): boolean => {
     const told = follower.state();
@@ -64,11 +75,18 @@ export async function composeWatching(foundation: Foundation, changed: () => voi
     for (const id of change.signals) signals.mark(id);
     if (change.marketState) marketStates.fire();
     if (change.calibration) calibrations.fire();
+    for (const tradeId of change.exits) exits.mark(tradeId);
+    for (const id of change.alerts) alerts.mark(id);
+    if (change.risk) riskViews.fire();
+    if (change.expiry) expiries.fire();
+    if (change.alertRules) alertRules.fire();
     if (isChanged || !isOther()) return;
     isChanged = true;
     changed();
   });
   follower.deliverTo(market);
+  const halts = new HaltAsking({ store: realtime, account: accountKey, workstation: foundation.workstation, watched: follower, machineClock, pacer: realPacer, newId: randomUUID });
+  const owner = { userId: foundation.profile.userId, accountId: foundation.profile.accountId };
   const engines: WatchingEngines = {
     clock,
     session,
@@ -76,6 +94,16 @@ export async function composeWatching(foundation: Foundation, changed: () => voi
     watched: follower,
     orders,
     signals: { signals, marketStates, calibrations, journal: createSignalJournal(store, { accountId: foundation.profile.accountId }, foundation.profile.tickerIds) },
+    risk: {
+      views: riskViews,
+      expiries,
+      exits,
+      alerts,
+      rules: alertRules,
+      halts,
+      journal: createRiskJournal(store, owner),
+      alertJournal: createAlertJournal(store, owner),
+    },
     notices,
     settings: createSettingsRepository(foundation.own),
     connections: foundation.connections,
@@ -115,6 +143,7 @@ export async function composeWatching(foundation: Foundation, changed: () => voi
     },
     async close() {
       for (const timer of timers) clearInterval(timer);
+      halts.close();
       follower.close();
     },
   };

@@ -8,6 +8,7 @@ import type { RealtimeStore } from '../stores/realtime/realtime-store.ts';
 import { chainParts, readChanges, type Side } from './change-message.ts';
 import { FollowedChain } from './followed-chain.ts';
 import { FollowedDay } from './followed-day.ts';
+import { FollowedRisk, type FollowedRiskChange } from './followed-risk.ts';
 import { type FollowedSignalChange, FollowedSignals } from './followed-signals.ts';
 
 export interface FollowerParts {
@@ -21,7 +22,7 @@ export interface FollowerParts {
 }
 
 /** What a look at the store has changed. */
-export interface FollowedChange extends FollowedSignalChange {
+export interface FollowedChange extends FollowedSignalChange, FollowedRiskChange {
   readonly state: boolean;
   /** Ids. */
   readonly orders: readonly string[];
@@ -68,6 +69,7 @@ class Wanted {
  */
 export class DeskFollower {
   readonly signals: FollowedSignals;
+  readonly risk: FollowedRisk;
   readonly #parts: FollowerParts;
   readonly #listeners = new Set<(change: FollowedChange) => void>();
   readonly #orders = new Map<string, OrderView>();
@@ -89,6 +91,7 @@ export class DeskFollower {
   constructor(parts: FollowerParts) {
     this.#parts = parts;
     this.signals = new FollowedSignals(parts.store, parts.account);
+    this.risk = new FollowedRisk(parts.store, parts.account);
   }
 
   /** Real milliseconds without a word after which the trader counts as silent. */
@@ -101,7 +104,7 @@ export class DeskFollower {
     const { account, store } = this.#parts;
     this.#unsubscribe = store.subscribe(CHANNELS.changes(account), (message) => this.#heard(message));
     this.#wanted = new Wanted();
-    this.signals.want('everything');
+    this.#wantOfParts('everything');
     await this.#read();
     this.#again();
   }
@@ -163,13 +166,18 @@ export class DeskFollower {
       const named = this.#wanted;
       this.#wanted = new Wanted();
       this.#looks += 1;
-      this.signals.want(this.#looks % LONG_EVERY === 0 ? 'everything' : 'moving');
+      this.#wantOfParts(this.#looks % LONG_EVERY === 0 ? 'everything' : 'moving');
       for (const id of named.orders) this.#wanted.orders.add(id);
       for (const { id, open } of this.#orders.values()) if (open) this.#wanted.orders.add(id);
       for (const id of named.positions) this.#wanted.positions.add(id);
       for (const id of this.#packages.keys()) this.#wanted.positions.add(id);
       void this.#read().finally(() => this.#again());
     });
+  }
+
+  #wantOfParts(what: 'moving' | 'everything'): void {
+    this.signals.want(what);
+    this.risk.want(what);
   }
 
   #heard(message: string): void {
@@ -199,6 +207,7 @@ export class DeskFollower {
           break;
         default:
           this.signals.hear(family, parts);
+          this.risk.hear(family);
           break;
       }
     }
@@ -222,7 +231,7 @@ export class DeskFollower {
   }
 
   get #isAnythingWanted(): boolean {
-    return isAnythingWanted(this.#wanted) || this.signals.isAnythingWanted;
+    return isAnythingWanted(this.#wanted) || this.signals.isAnythingWanted || this.risk.isAnythingWanted;
   }
 
   async #readWanted(): Promise<void> {
@@ -230,10 +239,16 @@ export class DeskFollower {
       const wanted = this.#wanted;
       this.#wanted = Wanted.nothing();
       const state = await this.#readState(wanted);
-      const [orders, packages, signalChange] = await Promise.all([this.#readOrders(wanted), this.#readPositions(wanted), this.signals.read(), this.#readMarket(wanted)]);
+      const [orders, packages, signalChange, riskChange] = await Promise.all([
+        this.#readOrders(wanted),
+        this.#readPositions(wanted),
+        this.signals.read(),
+        this.risk.read(),
+        this.#readMarket(wanted),
+      ]);
       if (this.#isClosed) return;
       this.#deliver();
-      const change: FollowedChange = { state, orders, packages, ...signalChange };
+      const change: FollowedChange = { state, orders, packages, ...signalChange, ...riskChange };
       if (isAnythingChanged(change)) for (const listener of [...this.#listeners]) listener(change);
     }
   }
@@ -259,6 +274,7 @@ export class DeskFollower {
     this.#chains = newChains();
     this.#orders.clear();
     this.signals.begin();
+    this.risk.begin();
     this.#tickers.clear();
     this.#undelivered.clear();
     wanted.orderIds = true;
@@ -371,8 +387,8 @@ function isAnythingWanted({ state, orderIds, positionIds, orders, positions, tic
   return state || orderIds || positionIds || orders.size + positions.size + tickers.size + chains.size > 0;
 }
 
-function isAnythingChanged({ state, orders, packages, signals, marketState, calibration }: FollowedChange): boolean {
-  return state || packages || marketState || calibration || orders.length + signals.length > 0;
+function isAnythingChanged(change: FollowedChange): boolean {
+  return Object.values(change).some((part: boolean | readonly string[]) => (typeof part === 'boolean' ? part : part.length > 0));
 }
 
 function isSameTelling(one: DeskState, other: DeskState): boolean {

@@ -9,6 +9,7 @@ import type { RealtimeStore } from '../stores/realtime/realtime-store.ts';
 import type { OrderManager } from '../trading/order-manager.ts';
 import { type Change, changeMessage } from './change-message.ts';
 import { PublishedChain } from './published-chain.ts';
+import { type PublishedAlertDesk, PublishedRisk, type PublishedRiskDesk, RISK_FAMILIES } from './published-risk.ts';
 import { type PublishedDesk, PublishedSignals } from './published-signals.ts';
 
 export interface PublisherParts {
@@ -29,6 +30,8 @@ export interface PublisherParts {
   readonly feed: FeedDescription;
   readonly orders: Pick<OrderManager, 'orders' | 'working' | 'order' | 'subscribe'>;
   readonly signals: PublishedDesk;
+  readonly risk: PublishedRiskDesk;
+  readonly alerts: PublishedAlertDesk;
   readonly viewOf: (order: Order) => OrderView;
   readonly session: () => Pick<SessionView, 'phase' | 'paused' | 'speed' | 'referencePrices'>;
   readonly positions: () => PositionsView;
@@ -59,6 +62,7 @@ export const PUBLISHED_FAMILIES = [
   'deskMarketState',
   'deskCalibration',
   'deskSignalSettings',
+  ...RISK_FAMILIES,
 ] as const satisfies readonly FamilyName[];
 
 /** What ends within an hour, and what lives longer, is set again so often, changed or not. */
@@ -71,6 +75,7 @@ export class DeskPublisher {
   /** None in memory: nobody else reads it there, and the chains are most of the work. */
   readonly #chains: readonly PublishedChain[];
   readonly #signals: PublishedSignals;
+  readonly #risk: PublishedRisk;
   readonly #dirtyOrders = new Set<string>();
   readonly #unsubscribe: () => void;
   readonly #tickersSeen = new Map<Ticker, number>();
@@ -86,6 +91,7 @@ export class DeskPublisher {
     this.#parts = parts;
     const { account, clock, machineClock, market, orders, store } = parts;
     this.#signals = new PublishedSignals({ store, account, machineClock, clock, desk: parts.signals });
+    this.#risk = new PublishedRisk({ store, account, desk: parts.risk, alerts: parts.alerts });
     this.#chains = store.kind === 'memory' ? [] : UNDERLYINGS.map((underlying) => new PublishedChain(market, underlying));
     for (const { id } of orders.orders()) this.#dirtyOrders.add(id);
     this.#unsubscribe = orders.subscribe((change) => {
@@ -112,6 +118,7 @@ export class DeskPublisher {
     this.#publishPositions(changes, positions);
     this.#publishOrders(changes, isSoon);
     this.#signals.publish(changes, isSoon, isLater);
+    this.#risk.publish(changes, now, isSoon, isLater);
     this.#publishState(changes, positions, now);
     store.publish(CHANNELS.changes(account), changeMessage(changes));
   }
@@ -120,6 +127,7 @@ export class DeskPublisher {
   close(how: 'saved' | 'abandoned'): void {
     this.#unsubscribe();
     this.#signals.close();
+    this.#risk.close();
     for (const chain of this.#chains) chain.close();
     if (how === 'abandoned') this.#parts.store.forget(PUBLISHED_FAMILIES);
   }

@@ -1,6 +1,10 @@
+import type { Alert, AlertRule } from '../../src-core/alerts/alert.ts';
+import type { KillResult, LimitsView, RiskView } from '../../src-core/contract/risk.ts';
 import type { OrderView, PackageView } from '../../src-core/contract/schemas.ts';
 import type { MarketStateView, SignalSettingsView, SignalView } from '../../src-core/contract/signals.ts';
 import type { CalibrationView } from '../../src-core/signals/calibration-view.ts';
+import type { ExitView } from '../../src-core/risk/exits.ts';
+import type { ExpiryView } from '../../src-core/risk/measures.ts';
 import type { SignalRecord } from '../../src-core/signals/signal.ts';
 import type { DeskState } from '../stores/realtime/key-families.ts';
 
@@ -15,6 +19,7 @@ export interface WatchedDesk {
   order(id: string): OrderView | null;
   packages(): readonly PackageView[];
   readonly signals: WatchedSignals;
+  readonly risk: WatchedRisk;
 }
 
 /** What is known of its signals; null where nothing was heard. */
@@ -28,4 +33,34 @@ export interface WatchedSignals {
   /** Of all types, or one. */
   calibration(detector: string | null): CalibrationView | null;
   settings(): SignalSettingsView | null;
+}
+
+/** What is known of its risk engine and its alerts; null where nothing was heard. */
+export interface WatchedRisk {
+  view(): RiskView | null;
+  expiry(): ExpiryView | null;
+  /** Of its session. */
+  exits(): readonly ExitView[];
+  exit(tradeId: string): ExitView | null;
+  /** All that are told: the newest that are not acknowledged, and the newest that are, oldest first. */
+  alerts(): readonly Alert[];
+  alert(id: string): Alert | null;
+  rules(): readonly AlertRule[] | null;
+  limits(): LimitsView | null;
+}
+
+/** Who asks for a halt at this terminal. */
+export interface HaltAsker {
+  readonly userId: string;
+  /** "window", "script" or "headless". */
+  readonly origin: string;
+}
+
+/**
+ * What stops the other's trading from here. Both fail as it answers, and with 'unavailable' within two seconds where it
+ * does not answer.
+ */
+export interface RemoteHalts {
+  kill(options: { readonly flatten: boolean }, asker: HaltAsker): Promise<KillResult>;
+  reduce(asker: HaltAsker): Promise<RiskView>;
 }

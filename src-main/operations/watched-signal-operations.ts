@@ -1,12 +1,13 @@
 import { ContractFailure } from '../../src-core/contract/messages.ts';
 import type { SignalPage, SignalQuery, SignalView } from '../../src-core/contract/signals.ts';
-import type { Tap } from '../../src-core/contract/host.ts';
 import type { SignalRecord } from '../../src-core/signals/signal.ts';
 import { DAY, type IsoDate, parseIsoDate } from '../../src-core/time.ts';
 import type { SignalJournal } from '../signals/signal-journal.ts';
 import { signalView } from '../signals/signal-views.ts';
+import { readFromCopy } from './books-copy.ts';
 import type { Handlers, StreamOpeners } from './door.ts';
-import { type KeyedSource, type Signal, stateTap } from './stream-taps.ts';
+import { heardTap } from './heard-tap.ts';
+import type { KeyedSource, Signal } from './stream-taps.ts';
 import type { WatchedSignals } from './watched-desk.ts';
 
 type Looking = 'signals.list' | 'signals.get' | 'signals.settings';
@@ -27,7 +28,7 @@ export function createWatchedSignalHandlers({ watched, journal }: WatchedSignalP
   return {
     'signals.list': (query) => pageOf(watched.views(), journal, query),
     'signals.get': async ({ id }) => {
-      const [told, kept] = [await watched.whole(id), await read(() => journal.find(id))];
+      const [told, kept] = [await watched.whole(id), await readFromCopy(() => journal.find(id))];
       const view = watched.view(id);
       if (told !== null) return view === null ? told : broughtUpTo(told, view);
       if (kept !== null) return view === null ? kept : broughtUpTo(kept, view);
@@ -50,19 +51,13 @@ export function createWatchedSignalStreams({ watched, signals, marketStates, cal
   };
 }
 
-/** Says nothing before anything was heard. */
-function heardTap<T>(signal: Signal, read: () => T | null, notify: () => void): Tap {
-  const tap = stateTap(signal, read, notify);
-  return { ...tap, take: () => (read() === null ? null : tap.take()) };
-}
-
 /** Newest first: what is heard, then the copy's of earlier dates. */
 async function pageOf(heard: readonly SignalView[], journal: Pick<SignalJournal, 'list'>, query: SignalQuery): Promise<SignalPage> {
   const { offset, limit } = query;
   const fitting = heard.filter((view) => fits(view, query));
   const shown = fitting.slice(offset, offset + limit);
   const [newest] = heard;
-  const { total, records } = await read(() =>
+  const { total, records } = await readFromCopy(() =>
     journal.list({
       ...query,
       ...(newest === undefined ? {} : { to: earlier(query.to, dayBefore(newest.date)) }),
@@ -71,15 +66,6 @@ async function pageOf(heard: readonly SignalView[], journal: Pick<SignalJournal,
     }),
   );
   return { total: fitting.length + total, signals: [...shown, ...records.slice(0, limit - shown.length).map(signalView)] };
-}
-
-async function read<T>(asked: () => Promise<T>): Promise<T> {
-  try {
-    return await asked();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ContractFailure({ code: 'unavailable', message: `this machine’s copy of the desk’s books cannot be read: ${reason}` });
-  }
 }
 
 function fits(view: SignalView, { from, to, underlying, detector, type, status, fate }: SignalQuery): boolean {

@@ -11,6 +11,7 @@ import { type KeyedSource, type Signal, stateTap } from './stream-taps.ts';
 import { marketView } from './views/market-view.ts';
 import { smileView } from './views/smile-view.ts';
 import type { WatchedDesk } from './watched-desk.ts';
+import { createWatchedRiskHandlers, createWatchedRiskStreams, type WatchedRiskParts } from './watched-risk-operations.ts';
 import { createWatchedSignalHandlers, createWatchedSignalStreams, type WatchedSignalParts } from './watched-signal-operations.ts';
 
 /** The engines of a terminal that watches another one trade. */
@@ -21,6 +22,7 @@ export interface WatchingEngines extends CommonEngines {
   readonly watched: WatchedDesk;
   readonly orders: KeyedSource<OrderView>;
   readonly signals: Omit<WatchedSignalParts, 'watched'>;
+  readonly risk: Omit<WatchedRiskParts, 'watched'>;
   readonly notices: Notices;
   readonly sessionView: () => SessionView;
   /** Why no orders are taken here. */
@@ -28,7 +30,7 @@ export interface WatchingEngines extends CommonEngines {
   readonly frameBeat: Signal;
 }
 
-/** Everything can be looked at; what would change the account is refused with the reason. */
+/** Everything can be looked at; what would change the account is refused with the reason, but for what stops its trading. */
 export function createWatchingHandlers(engines: WatchingEngines): Handlers {
   const { sessionView } = engines;
   const refuse = (): never => {
@@ -49,14 +51,25 @@ export function createWatchingHandlers(engines: WatchingEngines): Handlers {
     'signals.dismiss': refuse,
     'signals.restore': refuse,
     'signals.configure': refuse,
+    'risk.resume': refuse,
+    'risk.flatten': refuse,
+    'risk.stopFlattening': refuse,
+    'limits.set': refuse,
+    'limits.withdraw': refuse,
+    'exits.set': refuse,
+    'alerts.acknowledge': refuse,
+    'alerts.snooze': refuse,
+    'alerts.setRule': refuse,
+    'alerts.removeRule': refuse,
     ...createWatchedSignalHandlers({ ...engines.signals, watched: engines.watched.signals }),
+    ...createWatchedRiskHandlers({ ...engines.risk, watched: engines.watched.risk }),
     ...createCommonHandlers(engines),
   };
 }
 
 /** The market is priced here from the quotes that are heard; orders and positions are the other's. */
 export function createWatchingStreams(engines: WatchingEngines): StreamOpeners {
-  const { clock, connections, frameBeat, market, notices, orders, readingBeat, session, sessionView, signals, watched } = engines;
+  const { clock, connections, frameBeat, market, notices, orders, readingBeat, risk, session, sessionView, signals, watched } = engines;
   return {
     session: (_input, _subscription, notify) => stateTap(readingBeat, sessionView, notify),
     market: (_input, _subscription, notify) =>
@@ -77,6 +90,7 @@ export function createWatchingStreams(engines: WatchingEngines): StreamOpeners {
       return { ...tap, take: () => (watched.state() === null ? null : tap.take()) };
     },
     ...createWatchedSignalStreams({ ...signals, watched: watched.signals }),
+    ...createWatchedRiskStreams({ ...risk, watched: watched.risk }),
     connections: (_input, _subscription, notify) => stateTap(readingBeat, () => connections.view(), notify),
     notices: (_input, _subscription, notify) => notices.source.tap(notify),
   };

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { alertSchema } from '../../../src-core/alerts/alert.ts';
+import { alertRulesSchema, exitsSchema, limitsViewSchema, riskViewSchema } from '../../../src-core/contract/risk.ts';
 import { accountViewSchema, orderViewSchema, packageViewSchema, sessionPhases } from '../../../src-core/contract/schemas.ts';
 import { marketStateViewSchema, signalSettingsViewSchema, signalViewSchema } from '../../../src-core/contract/signals.ts';
 import { TICKERS, UNDERLYINGS } from '../../../src-core/instruments/instrument.ts';
+import { expiryViewSchema } from '../../../src-core/risk/measures.ts';
 import { calibrationViewSchema } from '../../../src-core/signals/calibration-view.ts';
 import { signalRecordSchema } from '../../../src-core/signals/signal.ts';
 import { DAY, type EpochMs, HOUR, MINUTE, SECOND } from '../../../src-core/time.ts';
@@ -216,6 +219,60 @@ export const KEY_FAMILIES = {
     what: 'What is executed by rule there, the risk of one trade, and the types of signals there are.',
     ours: true,
   },
+  deskRisk: {
+    key: 'desk:{account}:risk',
+    type: 'json',
+    ttl: MINUTE,
+    parts: z.object({ account: z.string() }),
+    value: riskViewSchema,
+    what: 'Its trading state, breakers, limits as gauges, and the measures of the book.',
+    ours: true,
+  },
+  deskExpiry: {
+    key: 'desk:{account}:expiry',
+    type: 'json',
+    ttl: MINUTE,
+    parts: z.object({ account: z.string() }),
+    value: expiryViewSchema,
+    what: 'What every contract it holds faces at the end of the day.',
+    ours: true,
+  },
+  deskExits: {
+    key: 'desk:{account}:exits',
+    type: 'json',
+    ttl: DAY,
+    parts: z.object({ account: z.string() }),
+    value: exitsSchema,
+    what: 'When its positions are closed without being asked, and how that stands.',
+    ours: true,
+  },
+  deskAlerts: {
+    key: 'desk:{account}:alerts',
+    type: 'json',
+    ttl: DAY,
+    parts: z.object({ account: z.string() }),
+    value: z.array(alertSchema),
+    what: 'The newest alerts that are not acknowledged, and the newest that are, oldest first; all of them are in the books.',
+    ours: true,
+  },
+  deskAlertRules: {
+    key: 'desk:{account}:alert_rules',
+    type: 'json',
+    ttl: DAY,
+    parts: z.object({ account: z.string() }),
+    value: alertRulesSchema,
+    what: 'The rules that alerts are raised by.',
+    ours: true,
+  },
+  deskLimits: {
+    key: 'desk:{account}:limits',
+    type: 'json',
+    ttl: DAY,
+    parts: z.object({ account: z.string() }),
+    value: limitsViewSchema,
+    what: 'The risk parameters in force, and what waits for the next session.',
+    ours: true,
+  },
   deskDayLock: {
     key: 'desk:{account}:day_lock:{date}',
     type: 'number',
@@ -301,8 +358,10 @@ export function keyOf<Name extends FamilyName>(family: Name, parts: KeyPartsOf<N
   return KEY_FAMILIES[family].key.replaceAll(/\{(\w+)\}/g, (_, part: string) => values.get(part) ?? '');
 }
 
-/** Channels on which workstations tell each other that something moved. */
+/** Channels on which workstations tell each other something. */
 export const CHANNELS = {
   /** A JSON array of [family, parts] that changed. */
   changes: (account: string): string => `desk:${account}:changes`,
+  /** Requests to halt from those who watch, and the answers of the one who trades, JSON objects (desk/halt-message.ts). */
+  halts: (account: string): string => `desk:${account}:halts`,
 } as const;

@@ -13,6 +13,7 @@ import { positionsView } from '../../../src-main/operations/views/positions-view
 import type { RealtimeStore } from '../../../src-main/stores/realtime/realtime-store.ts';
 import { OrderManager } from '../../../src-main/trading/order-manager.ts';
 import { PaperBroker } from '../../../src-main/trading/paper-broker.ts';
+import { FakeAlertDesk, FakeRiskDesk } from '../../support/fake-risk-desk.ts';
 import { FakeSignalDesk } from '../../support/fake-signal-desk.ts';
 import { PASS_ALL } from '../trading/trading-desk.ts';
 import { DATE, leg, MARKET, request, SESSION, TestJournal } from '../trading/trading-fixture.ts';
@@ -71,6 +72,8 @@ export async function tradedSession(store: RealtimeStore, others: Partial<Publis
     feed: feed.description,
     orders,
     signals: new FakeSignalDesk(),
+    risk: new FakeRiskDesk(),
+    alerts: new FakeAlertDesk(),
     viewOf: (order) => orderView(order, orders.history(order.id), orders.trade(order.tradeId)),
     session: () => ({ phase: 'open', paused: false, speed: 1, referencePrices: {} }),
     positions,

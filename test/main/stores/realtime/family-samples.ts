@@ -5,6 +5,9 @@ import { symbolOf } from '../../../../src-core/instruments/instrument.ts';
 import { signalView } from '../../../../src-main/signals/signal-views.ts';
 import type { DeskState, FamilyName, KeyPartsOf, OptionField, ValueOf } from '../../../../src-main/stores/realtime/key-families.ts';
 import { FakeSignalDesk } from '../../../support/fake-signal-desk.ts';
+import { alertOf, exitView, limitsView, RULE } from '../../../support/fake-risk-desk.ts';
+import { EXPIRY_VIEW } from '../../../support/panels/expiry-views.ts';
+import { BY_HAND, riskView } from '../../../support/panels/risk-views.ts';
 import { signal, signalRecord } from '../../../support/signal-records.ts';
 
 const SYMBOL = symbolOf({ kind: 'option', underlying: 'SPY', expiry: parseIsoDate('2026-01-15'), right: 'call', strike: money(6_000_000) });
@@ -123,6 +126,12 @@ export const SAMPLES: Samples = {
   deskMarketState: { family: 'deskMarketState', parts: { account: 'PAPER-1' }, key: 'desk:PAPER-1:market_state', value: SIGNALS.marketState() },
   deskCalibration: { family: 'deskCalibration', parts: { account: 'PAPER-1', detector: 'momentum' }, key: 'desk:PAPER-1:calibration:momentum', value: SIGNALS.calibration('momentum') },
   deskSignalSettings: { family: 'deskSignalSettings', parts: { account: 'PAPER-1' }, key: 'desk:PAPER-1:signal_settings', value: SIGNALS.settings() },
+  deskRisk: { family: 'deskRisk', parts: { account: 'PAPER-1' }, key: 'desk:PAPER-1:risk', value: riskView([BY_HAND]) },
+  deskExpiry: { family: 'deskExpiry', parts: { account: 'PAPER-1' }, key: 'desk:PAPER-1:expiry', value: EXPIRY_VIEW },
+  deskExits: { family: 'deskExits', parts: { account: 'PAPER-1' }, key: 'desk:PAPER-1:exits', value: [exitView('pos_1')] },
+  deskAlerts: { family: 'deskAlerts', parts: { account: 'PAPER-1' }, key: 'desk:PAPER-1:alerts', value: [alertOf(1)] },
+  deskAlertRules: { family: 'deskAlertRules', parts: { account: 'PAPER-1' }, key: 'desk:PAPER-1:alert_rules', value: [RULE] },
+  deskLimits: { family: 'deskLimits', parts: { account: 'PAPER-1' }, key: 'desk:PAPER-1:limits', value: limitsView() },
   deskDayLock: { family: 'deskDayLock', parts: { account: 'PAPER-1', date: '2026-01-15' }, key: 'desk:PAPER-1:day_lock:2026-01-15', value: 1_768_500_000_000 },
   lease: { family: 'lease', parts: { account: 'PAPER-1' }, key: 'lease:PAPER-1', value: { holder: 'desk-1', epoch: 3 } },
   leaseNewest: { family: 'leaseNewest', parts: { account: 'PAPER-1' }, key: 'lease:PAPER-1:newest', value: { holder: 'desk-1', epoch: 3 } },

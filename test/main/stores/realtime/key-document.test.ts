@@ -72,6 +72,7 @@ function document(): string {
     '## Channels',
     '',
     `- \`${CHANNELS.changes('{account}')}\`: what the workstation that trades has changed, a JSON array of [family, parts]. Before the array stand the sender’s id and a colon, by which a terminal knows its own messages.`,
+    `- \`${CHANNELS.halts('{account}')}\`: requests to stop trading from those who watch, and the answers of the one who trades, JSON objects. Nothing is kept; a request that is older than five seconds, or meant for another lease, is ignored.`,
     '',
   ].join('\n');
 }
