@@ -146,6 +146,19 @@ export class OptionsSide {
     return sumAt(this.#sideBefore, this.#unitsBefore, this.#shortAfter(naked), naked);
   }
 
+  /** The fewest naked contracts, from some up to others in steps, whose premiums and buffers reach an amount; those others if none do. */
+  fewestReaching(amount: number, from: number, to: number, step: number): number {
+    let index = this.#shortAfter(from);
+    while (index < this.#shorts && (this.#sideBefore[index + 1] ?? 0) < amount) index += 1;
+    if (index >= this.#shorts) return to;
+    const before = this.#unitsBefore[index] ?? 0;
+    const each = (this.#premiums[index] ?? 0) + (this.#buffers[index] ?? 0);
+    const missing = amount - (this.#sideBefore[index] ?? 0);
+    const reached = missing > 0 ? before + missing / each : before;
+    // Rounded down where the quotient is not exact: a bound may be too low, never too high.
+    return Math.min(to, Math.max(from, from + step * Math.ceil((reached - from) / step - 1e-9)));
+  }
+
   /** Takes the prices that values are asked for at: ascending, `count` of them, every strike among them. */
   spread(prices: Float64Array, count: number): void {
     if (this.#net.length < count) {

@@ -85,14 +85,19 @@ export class UnderlyingMargin {
     puts.spread(this.#strikes, count);
     calls.witness(null);
     puts.witness(null);
-    const witnesses: number[] = [-1];
+    const witnesses: number[] = [0];
+    const bear = (price: number): void => {
+      witnesses.push(price);
+      calls.witness(money(price));
+      puts.witness(money(price));
+    };
     let least = Number.POSITIVE_INFINITY;
 
     const look = (nakedCalls: number, nakedPuts: number): void => {
       const ofCalls = calls.valuesOf(nakedCalls);
       const ofPuts = puts.valuesOf(nakedPuts);
       let worst = 0;
-      let at = -1;
+      let at = 0;
       for (let index = 0; index < count; index += 1) {
         const value = (ofCalls[index] ?? 0) + (ofPuts[index] ?? 0);
         if (value < worst) {
@@ -101,11 +106,8 @@ export class UnderlyingMargin {
         }
       }
       least = Math.min(least, nakedRequirement(calls, nakedCalls, puts, nakedPuts) - worst);
-      if (at < 0 || witnesses.includes(at)) return;
-      witnesses.push(at);
-      const price = money(this.#strikes[at] ?? 0);
-      calls.witness(price);
-      puts.witness(price);
+      const price = this.#strikes[at] ?? 0;
+      if (worst < 0 && !witnesses.includes(price)) bear(price);
     };
 
     const ranges = this.#ranges;
@@ -119,13 +121,16 @@ export class UnderlyingMargin {
       const firstPuts = ranges.pop() ?? 0;
       const lastCalls = ranges.pop() ?? 0;
       const firstCalls = ranges.pop() ?? 0;
-      const mayCallsLead = calls.sideOf(lastCalls) >= puts.sideOf(firstPuts);
-      const mayPutsLead = puts.sideOf(lastPuts) > calls.sideOf(firstCalls);
+      // Where one side is the greater one, it is at least as great as the least of the other.
+      const leastCallSide = calls.sideOf(firstCalls);
+      const leastPutSide = puts.sideOf(firstPuts);
+      const leadingCalls = calls.sideOf(lastCalls) >= leastPutSide ? calls.fewestReaching(leastPutSide, firstCalls, lastCalls, unit) : null;
+      const leadingPuts = puts.sideOf(lastPuts) > leastCallSide ? puts.fewestReaching(leastCallSide, firstPuts, lastPuts, unit) : null;
       let bound = Number.NEGATIVE_INFINITY;
       let atCalls = firstCalls;
       let atPuts = firstPuts;
       const tighten = (witness: number): void => {
-        const ofWitness = this.#bound(witness, mayCallsLead, mayPutsLead, firstCalls, lastCalls, firstPuts, lastPuts);
+        const ofWitness = this.#bound(witness, leadingCalls, leadingPuts, firstCalls, lastCalls, firstPuts, lastPuts);
         if (ofWitness <= bound) return;
         bound = ofWitness;
         firstWitness = witness;
@@ -135,9 +140,10 @@ export class UnderlyingMargin {
       const known = witnesses.length;
       tighten(firstWitness);
       for (let witness = known - 1; witness >= 0 && bound < least; witness -= 1) tighten(witness);
-      if (bound >= least) continue;
-      look(atCalls, atPuts);
-      if (witnesses.length > known) tighten(known);
+      if (bound < least) {
+        look(atCalls, atPuts);
+        if (witnesses.length > known) tighten(known);
+      }
       if (bound >= least) continue;
       if (firstCalls === lastCalls && firstPuts === lastPuts) continue;
       if (lastCalls - firstCalls >= lastPuts - firstPuts) {
@@ -151,11 +157,14 @@ export class UnderlyingMargin {
     return least;
   }
 
-  /** What no way of a range can need less than, by one witness; notes where that comes. */
+  /**
+   * What no way of a range can need less than, by one witness; notes where that comes. `leadingCalls`: the fewest naked
+   * calls with which their side may be the greater one, null where it cannot; `leadingPuts` likewise.
+   */
   #bound(
     witness: number,
-    mayCallsLead: boolean,
-    mayPutsLead: boolean,
+    leadingCalls: number | null,
+    leadingPuts: number | null,
     firstCalls: number,
     lastCalls: number,
     firstPuts: number,
@@ -164,16 +173,16 @@ export class UnderlyingMargin {
     const ofCalls = this.#leastOfCalls;
     const ofPuts = this.#leastOfPuts;
     let bound = Number.POSITIVE_INFINITY;
-    if (mayCallsLead) {
-      this.#calls.leastBound(witness, firstCalls, lastCalls, true, ofCalls);
+    if (leadingCalls !== null) {
+      this.#calls.leastBound(witness, leadingCalls, lastCalls, true, ofCalls);
       this.#puts.leastBound(witness, firstPuts, lastPuts, false, ofPuts);
       bound = ofCalls.value + ofPuts.value;
       this.#boundCalls = ofCalls.naked;
       this.#boundPuts = ofPuts.naked;
     }
-    if (mayPutsLead) {
+    if (leadingPuts !== null) {
       this.#calls.leastBound(witness, firstCalls, lastCalls, false, ofCalls);
-      this.#puts.leastBound(witness, firstPuts, lastPuts, true, ofPuts);
+      this.#puts.leastBound(witness, leadingPuts, lastPuts, true, ofPuts);
       if (ofCalls.value + ofPuts.value < bound) {
         bound = ofCalls.value + ofPuts.value;
         this.#boundCalls = ofCalls.naked;
