@@ -19,10 +19,10 @@ export function GaugesTable({ gauges }: { readonly gauges: readonly Gauge[] }) {
           <th scope="col" className={styles.number}>
             of
           </th>
-          <th scope="col" className={styles.number}>
+          <th scope="col" className={styles.left}>
             Left
           </th>
-          <th scope="col" className={styles.number} aria-label="Percent" />
+          <th scope="col" className={styles.percent} aria-label="Percent" />
         </tr>
       </thead>
       <tbody>
@@ -42,6 +42,10 @@ function GaugeRow({ gauge }: { readonly gauge: Gauge }) {
       <th scope="row" className={styles.name}>
         {underlying === null ? null : <b>{underlying} </b>}
         {title}
+        <span className={styles.narrowMark}> {MARKS[tone]}</span>
+        <div className={styles.under} aria-hidden="true">
+          <div style={{ width: `${Math.min(1, share ?? 0) * 100}%` }} />
+        </div>
       </th>
       <td className={styles.bar}>
         <div className={styles.gauge} role="meter" aria-label={`${underlying ?? ''} ${title}`.trim()} aria-valuemin={0} aria-valuemax={most} aria-valuenow={used ?? undefined}>
@@ -50,7 +54,7 @@ function GaugeRow({ gauge }: { readonly gauge: Gauge }) {
       </td>
       <td className={styles.number}>{gaugeAmount(unit, used)}</td>
       <td className={styles.quietNumber}>{gaugeAmount(unit, most)}</td>
-      <td className={styles.number}>{gaugeAmount(unit, left)}</td>
+      <td className={styles.left}>{gaugeAmount(unit, left)}</td>
       <td className={styles.percent}>
         {MARKS[tone]} {percentWords(share)}
       </td>

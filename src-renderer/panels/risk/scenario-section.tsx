@@ -72,7 +72,7 @@ function Readout({ grid, at, crosshair, underlyings }: ReadoutProps) {
   const { worst, best } = extremes(grid, at);
   const chosen = crosshair === null ? [{ name: 'Worst', cell: worst }, { name: 'Best', cell: best }] : [{ name: '', cell: crosshair }];
   return (
-    <div className={styles.readout} data-testid="scenario-readout" aria-live={crosshair === null ? 'off' : 'polite'}>
+    <div className={styles.readout} data-testid="scenario-readout" data-crossed={crosshair !== null} aria-live={crosshair === null ? 'off' : 'polite'}>
       {chosen.map(({ name, cell }) => {
         if (cell === null) return null;
         const { value, text } = cellSentence(grid, at, cell, underlyings);

@@ -12,7 +12,8 @@ const FIGURES: readonly (readonly [key: 'var95' | 'var99' | 'shortfall95' | 'sho
 
 /** Losses that the book may see by simulation of the three underlyings together. */
 export function ValueAtRiskTable({ horizons }: { readonly horizons: readonly ValueAtRisk[] }) {
-  const notes = [...new Set(horizons.map(({ note, paths }) => `${note} ${formatCount(paths)} paths.`))];
+  const said = horizons.map(({ horizon, note, paths }) => ({ horizon, note: `${note} ${formatCount(paths)} paths.` }));
+  const notes = new Set(said.map(({ note }) => note)).size > 1 ? said.map(({ horizon, note }) => `${aheadWords(horizon)}: ${note}`) : said.slice(0, 1).map(({ note }) => note);
   return (
     <>
       <table className={styles.table} aria-label="Value at risk" data-testid="risk-var">
