@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { useConnection, useStreamPart } from '../../connection/core.tsx';
 import { packageTitle } from '../../design/order-words.ts';
 import { AlertsSection } from './alerts-section.tsx';
@@ -7,13 +8,12 @@ import { EventsSection } from './events-section.tsx';
 import { RuleSheet } from './rule-sheet.tsx';
 import { RulesSection } from './rules-section.tsx';
 import { TellingControls } from './telling-controls.tsx';
-import { useMemo } from 'react';
 
 const TAB_NAMES: Readonly<Record<AlertTab, string>> = { alerts: 'Alerts', rules: 'Rules', events: 'Events' };
 
 /** What was told, the rules that tell it, and what the risk engine did. */
 export function AlertsPanel({ visible }: { readonly visible: boolean }) {
-  const { tab, turn, editing, edit } = useAlertsFocus();
+  const { tab, turn, editing, edit, ask } = useAlertsFocus();
   const isConnected = useConnection() === 'connected';
   const positions = usePositionNames();
   const tabs = (
@@ -31,12 +31,18 @@ export function AlertsPanel({ visible }: { readonly visible: boolean }) {
       {isConnected ? null : <span className={styles.stale}>△ not connected</span>}
     </>
   );
+  const told = (
+    <>
+      {side}
+      <TellingControls />
+    </>
+  );
   return (
     <section className={styles.panel} aria-label="Alerts" data-testid="alerts" data-stale={!isConnected}>
-      {tab === 'alerts' ? <AlertsSection visible={visible} tabs={tabs} side={<>{side}<TellingControls /></>} /> : null}
+      {tab === 'alerts' ? <AlertsSection visible={visible} tabs={tabs} side={told} /> : null}
       {tab === 'rules' ? <RulesSection visible={visible} positions={positions} tabs={tabs} side={side} /> : null}
       {tab === 'events' ? <EventsSection visible={visible} tabs={tabs} side={side} /> : null}
-      {editing === null ? null : <RuleSheet key={editing} rule={editing} positions={positions} onClose={() => edit(null)} />}
+      {editing === null ? null : <RuleSheet key={editing} rule={editing} positions={positions} onClose={() => (edit(null), ask(tab))} />}
     </section>
   );
 }

@@ -61,14 +61,15 @@ export const Menu = {
   setApplicationMenu(): void {},
 };
 
+const PERMISSIONS = ['media', 'notifications'];
 type Decide = (contents: null, permission: string, callback: (granted: boolean) => void) => void;
 export const session = {
   defaultSession: {
     setPermissionRequestHandler(decide: Decide): void {
-      decide(null, 'media', (granted) => report({ kind: 'permission', granted }));
+      for (const permission of PERMISSIONS) decide(null, permission, (granted) => report({ kind: 'permission', permission, granted }));
     },
-    setPermissionCheckHandler(check: () => boolean): void {
-      report({ kind: 'permission', granted: check() });
+    setPermissionCheckHandler(check: (contents: null, permission: string) => boolean): void {
+      for (const permission of PERMISSIONS) report({ kind: 'permission', permission, granted: check(null, permission) });
     },
   },
 };

@@ -4,7 +4,7 @@ import type { SessionView } from '../../../src-core/contract/schemas.ts';
 export type Report =
   | { readonly kind: 'path'; readonly name: string; readonly path: string }
   | { readonly kind: 'error-box'; readonly title: string; readonly content: string }
-  | { readonly kind: 'permission'; readonly granted: boolean }
+  | { readonly kind: 'permission'; readonly permission: string; readonly granted: boolean }
   | { readonly kind: 'window'; readonly options: object }
   | { readonly kind: 'page'; readonly status: number; readonly policy: string; readonly scripts: readonly number[]; readonly outside: number }
   | { readonly kind: 'session'; readonly session: SessionView }
