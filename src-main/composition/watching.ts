@@ -85,7 +85,7 @@ export async function composeWatching(foundation: Foundation, changed: () => voi
     changed();
   });
   follower.deliverTo(market);
-  const halts = new HaltAsking({ store: realtime, account: accountKey, workstation: foundation.workstation, watched: follower, machineClock, pacer: realPacer, newId: randomUUID });
+  const halts = new HaltAsking({ store: realtime, account: accountKey, workstation: foundation.workstation, watched: follower, pacer: realPacer, newId: randomUUID });
   const owner = { userId: foundation.profile.userId, accountId: foundation.profile.accountId };
   const engines: WatchingEngines = {
     clock,

@@ -1,6 +1,5 @@
 import { ContractFailure } from '../../src-core/contract/messages.ts';
 import type { KillResult, RiskView } from '../../src-core/contract/risk.ts';
-import type { Clock } from '../../src-core/time.ts';
 import type { Pacer } from '../market-data/session-pump.ts';
 import { CHANNELS } from '../stores/realtime/key-families.ts';
 import type { RealtimeStore } from '../stores/realtime/realtime-store.ts';
@@ -14,7 +13,6 @@ export interface HaltAskingParts {
   /** This workstation's name. */
   readonly workstation: string;
   readonly watched: Pick<DeskFollower, 'state' | 'silence'>;
-  readonly machineClock: Clock;
   readonly pacer: Pacer;
   readonly newId: () => string;
 }
