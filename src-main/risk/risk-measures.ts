@@ -13,6 +13,7 @@ import type { MarketState } from '../../src-core/signals/market-state.ts';
 import type { EpochMs } from '../../src-core/time.ts';
 import type { Market } from '../market-data/market.ts';
 import type { DayTotals } from '../trading/trading-state.ts';
+import { dayAtWorst } from './checks/day.ts';
 import type { ExposureTotals, UnderlyingTotals } from './exposure.ts';
 import { type HeldPositions, heldPositions, pricedSpot } from './held-positions.ts';
 import { type Betas, betasToSpy, jointMove, jointMovesText } from './joint-moves.ts';
@@ -209,7 +210,7 @@ export class RiskMeasuresDesk {
       underlyings,
       buyingPower: totals.buyingPower,
       reserved: totals.reserved,
-      dayAtWorst: totals.worstCaseWithOrders === null ? null : money(Math.max(0, totals.worstCaseWithOrders - bookedResult(booked(null)))),
+      dayAtWorst: dayAtWorst(booked(null), totals.leastResultWithOrders),
       dayPeak: this.#best,
     };
   }

@@ -78,7 +78,7 @@ export function previewOf(
     marginChange: effect?.marginChange ?? null,
     buyingPowerAfter: effect === null ? null : subtract(effect.available, effect.required),
     worstCaseAfter: effect?.after.worstCaseWithOrders ?? null,
-    dayAtWorstAfter: effect === null ? null : dayAtWorst(context.today, effect.after.worstCaseWithOrders),
+    dayAtWorstAfter: effect === null ? null : dayAtWorst(context.today, effect.after.leastResultWithOrders),
     greeks: sumGreeks(
       ticket.legs.map((leg) => holdingGreeks({ symbol: leg.symbol, quantity: signOf(leg.side) * leg.ratio * ticket.quantity }, quoteOf)),
     ),

@@ -8,20 +8,23 @@ import { percentOfEquity } from '../../../src-core/risk/percent-of-equity.ts';
 import type { Check, EffectCheck } from '../risk-context.ts';
 import { reduces } from './trading-state.ts';
 
-/** What the day has cost so far and may still cost at expiry, by the book alone; null without bound, never below 0. */
-export function dayAtWorst(today: Booked, worstCase: Money | null): Money | null {
-  return worstCase === null ? null : money(Math.max(0, add(negate(bookedResult(today)), worstCase)));
+/**
+ * What the day has cost so far and may still cost at expiry, by the book alone; null without bound, never below 0.
+ * `leastResult` is of all that is held and on order: a gain that is sure pays for what was booked.
+ */
+export function dayAtWorst(today: Booked, leastResult: Money | null): Money | null {
+  return leastResult === null ? null : money(Math.max(0, -add(bookedResult(today), leastResult)));
 }
 
 /** The whole day at its worst, whatever of what is on order fills and wherever prices end. */
 export const checkDayAtWorst: EffectCheck = (order, { today, limits, equity }, effect, found) => {
   if (order.purpose === 'flatten' || reduces(effect)) return;
-  const { worstCaseWithOrders, underlyings } = effect.after;
-  const loss = dayAtWorst(today, worstCaseWithOrders);
+  const { leastResultWithOrders, underlyings } = effect.after;
+  const loss = dayAtWorst(today, leastResultWithOrders);
   if (loss === null) {
     // A package without bound, or without a price, has been spoken of.
     if (effect.required === null || (!order.closing && effect.packageLoss === null)) return;
-    const underlying = UNDERLYINGS.find((each) => underlyings[each].worstCaseWithOrders === null) ?? order.underlying;
+    const underlying = UNDERLYINGS.find((each) => underlyings[each].leastResultWithOrders === null) ?? order.underlying;
     found.push({ code: 'undefined_risk', of: 'book', underlying });
     return;
   }

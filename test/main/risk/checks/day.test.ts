@@ -19,10 +19,11 @@ function equityFor(amount: Money, percent: number): Money {
 }
 
 describe('the day at worst', () => {
-  test('is what was lost, costs included, and the worst case; a gain of the day counts against it, never below nothing', () => {
-    expect(dayAtWorst(LOST, fromDollars(200))).toBe(fromDollars(512));
-    expect(dayAtWorst({ ...LOST, realised: fromDollars(100) }, fromDollars(200))).toBe(fromDollars(112));
-    expect(dayAtWorst({ ...LOST, realised: fromDollars(1_000) }, fromDollars(200))).toBe(0);
+  test('is what was lost, costs included, and may be lost; gains that are booked or sure count against it, never below nothing', () => {
+    expect(dayAtWorst(LOST, fromDollars(-200))).toBe(fromDollars(512));
+    expect(dayAtWorst(LOST, fromDollars(12))).toBe(fromDollars(300));
+    expect(dayAtWorst({ ...LOST, realised: fromDollars(100) }, fromDollars(-200))).toBe(fromDollars(112));
+    expect(dayAtWorst({ ...LOST, realised: fromDollars(1_000) }, fromDollars(-200))).toBe(0);
     expect(dayAtWorst(LOST, null)).toBeNull();
   });
 
@@ -30,7 +31,7 @@ describe('the day at worst', () => {
     const working = [order(SPREAD, limit(-0.66), { quantity: 2, tradeId: 'working' })];
     const asked = order(SPREAD, limit(-0.66), { tradeId: 'asked' });
     const parts = { working, today: LOST, limits: { max_day_risk: 16 } };
-    const loss = dayAtWorst(LOST, effectOn(context(parts), asked).after.worstCaseWithOrders) ?? money(0);
+    const loss = dayAtWorst(LOST, effectOn(context(parts), asked).after.leastResultWithOrders) ?? money(0);
     expect(loss).toBeGreaterThan(fromDollars(312 + 3 * 234));
     expect(denialOf('day_at_worst', asked, context({ ...parts, equity: equityFor(loss, 16) }))).toBeUndefined();
     expect(denialOf('day_at_worst', asked, context({ ...parts, equity: money(equityFor(loss, 16) - 100) }))).toMatchObject({ loss });
