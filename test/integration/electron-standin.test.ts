@@ -82,9 +82,9 @@ describe('the desktop app', () => {
   it('opens a sandboxed window on a living session and talks the contract', async () => {
     const app = start(['--seed', '1']);
     expect(await app.next('path')).toMatchObject({ name: 'userData', path: join(dataDir, 'window') });
-    for (const _asked of ['request', 'check']) {
-      expect(await app.next('permission')).toMatchObject({ permission: 'media', granted: false });
-      expect(await app.next('permission')).toMatchObject({ permission: 'notifications', granted: true });
+    // Each is asked for, and looked up.
+    for (const permission of ['media', 'notifications', 'media', 'notifications']) {
+      expect(await app.next('permission')).toMatchObject({ permission, granted: permission === 'notifications' });
     }
     expect((await app.next('window')).options).toMatchObject({
       webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true },
