@@ -29,7 +29,7 @@ const ROWS: readonly Row[] = [
   { name: 'Day result', title: 'If closed now at the mid, since the start of the day, commission and fees included', of: ({ exposure: { dayResult } }) => <Figure value={dayResult} text={formatSignedDollars(dayResult)} weight="strong" /> },
   { name: 'Worst case', title: 'Greatest loss at expiry of what is held, over the whole payoff, from what was paid', of: ({ exposure }) => lossWords(exposure.worstCase) },
   { name: '… with orders', title: 'The same with all that is on order, whichever of it fills', of: ({ exposure }) => lossWords(exposure.worstCaseWithOrders) },
-  { name: '… comes at', title: 'The price of the underlying at which the worst case comes', of: ({ exposure }) => formatPrice(exposure.worstAt) },
+  { name: '… comes at', title: 'The price of the underlying at which the worst case comes; “down to 0” where it is the same from a strike down to 0', of: ({ exposure }) => (exposure.worstAt === 0 ? 'down to 0' : formatPrice(exposure.worstAt)) },
   { name: 'Δ $', title: 'Dollars of the underlying held in effect', of: ({ exposure }) => formatSignedCount(exposure.delta) },
   { name: 'Γ $ per 1 %', title: 'Change of the dollar delta for a move of 1 %', of: ({ exposure }) => formatSignedCount(exposure.gamma) },
   { name: 'Vega $', title: 'Change of value for one point of volatility', of: ({ exposure }) => formatSigned(exposure.vega, 1) },
