@@ -13,7 +13,7 @@ const step = fc.record({
 });
 
 describe('alerts, whatever is read and whenever the program ends', () => {
-  it('are never lost once they were on disk, and a rule that fires once fires at most once', async () => {
+  it('are not lost while it runs, nor once they are on disk, and a rule that fires once fires at most once', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
         const world = new AlertWorld();
@@ -22,7 +22,8 @@ describe('alerts, whatever is read and whenever the program ends', () => {
         let book = await world.open();
         await book.setRule(once);
         await book.setRule(again);
-        const kept = new Map<string, Alert['state']>();
+        /** What the program had in memory, or what the disk had when it ended. */
+        let kept = new Map<string, Alert['state']>();
         for (const { price, after, crash, act } of steps) {
           world.price = price;
           if (act === 'outage') world.journal.down = true;
@@ -32,8 +33,9 @@ describe('alerts, whatever is read and whenever the program ends', () => {
           const newest = book.alerts().at(-1);
           if (newest && newest.state !== 'acknowledged' && act === 'acknowledge') await book.acknowledge([newest.id]);
           if (newest && newest.state !== 'acknowledged' && act === 'snooze') await book.snooze(newest.id, 5);
-          if (!world.journal.down && crash === null) for (const alert of book.alerts()) kept.set(alert.id, alert.state);
+          for (const { id, state } of book.alerts()) kept.set(id, state);
           if (crash !== null) {
+            kept = new Map([...world.journal.keptAlerts.values()].map(({ id, state }) => [id, state]));
             // What a rule said is gone only together with that it fired.
             world.journal.writesLeft = Number.POSITIVE_INFINITY;
             world.journal.down = false;
