@@ -156,7 +156,7 @@ export const operations = {
   'limits.set': operation({ input: z.object({ changes: limitChangesSchema }), output: limitsViewSchema, role: 'trader', mutates: true }),
   /** Takes a change that waits for the next session back. */
   'limits.withdraw': operation({ input: z.object({ name: limitNameSchema }), output: limitsViewSchema, role: 'trader', mutates: true }),
-  /** Sets when a position is closed without being asked; a plan without any part ends it. Fails with 'not_found', 'bad_input' or 'conflict'. */
+  /** Sets when a position is closed without being asked; a plan without any part ends it. What an exit closes at that moment is given up. Fails with 'not_found' or 'bad_input'. */
   'exits.set': operation({ input: exitRequestSchema, output: exitViewSchema, role: 'trader', mutates: true }),
   'alerts.list': operation({ input: alertQuerySchema, output: alertPageSchema, role: 'viewer', mutates: false }),
   'alerts.acknowledge': operation({ input: z.object({ ids: z.array(z.string().max(80)).min(1).max(500) }), output: z.array(alertSchema), role: 'trader', mutates: true }),

@@ -1,26 +1,31 @@
 import { parseSymbol } from '../instruments/instrument.ts';
 import type { Trade } from '../ledger/trade.ts';
-import { type Money, money, negate } from '../money.ts';
+import { add, type Money, money, negate, subtract } from '../money.ts';
 import { signOf } from '../orders/net-price.ts';
 import { payoffProfile } from '../strategies/payoff.ts';
-import type { ExitAmount, ExitPlan } from './exits.ts';
+import type { ExitAmount, ExitBases, ExitPlan } from './exits.ts';
 
-/** What percentages of a plan are of, dollars of the whole trade as it was opened. */
-export interface ExitBases {
-  /** Debit paid, or credit received. */
-  readonly target: Money;
-  /** Debit paid, or the greatest loss at expiry of a credit; null where that has no bound. */
-  readonly stop: Money | null;
-}
+type OpenedTrade = Pick<Trade, 'legs' | 'openCost' | 'openedQuantity' | 'commission' | 'fees'>;
 
-export function exitBases({ legs, openCost, openedQuantity }: Pick<Trade, 'legs' | 'openCost' | 'openedQuantity'>): ExitBases {
-  const target = money(Math.abs(openCost));
-  if (openCost > 0) return { target, stop: target };
+/** What percentages of a trade's exits are of, and what it can come to at all. */
+export function exitBases({ legs, openCost, openedQuantity, commission, fees }: OpenedTrade): ExitBases {
+  const opened = openCost > 0 ? 'debit' : openCost < 0 ? 'credit' : 'even';
   const holdings = legs.map(({ symbol, side, ratio }) => ({ instrument: parseSymbol(symbol), quantity: signOf(side) * ratio * openedQuantity }));
-  return { target, stop: payoffProfile(holdings, openCost).maximumLoss };
+  const expiries = new Set(holdings.map(({ instrument }) => (instrument.kind === 'option' ? instrument.expiry : null)));
+  expiries.delete(null);
+  // Legs that do not expire together have no result at expiry.
+  const { maximumGain, maximumLoss } = expiries.size > 1 ? { maximumGain: null, maximumLoss: null } : payoffProfile(holdings, openCost);
+  const paid = add(commission, fees);
+  return {
+    opened,
+    target: opened === 'even' ? null : money(Math.abs(openCost)),
+    stop: opened === 'debit' ? openCost : maximumLoss !== null && maximumLoss > 0 ? maximumLoss : null,
+    mostGain: maximumGain === null ? null : subtract(maximumGain, paid),
+    mostLoss: maximumLoss === null ? null : add(maximumLoss, paid),
+  };
 }
 
-/** Results of the trade, in dollars, at which a plan acts; null where a part is absent or its base has no bound. */
+/** Results of the trade, in dollars, at which a plan acts; null where a part is absent or its base is not known. */
 export interface ExitLevels {
   readonly target: Money | null;
   /** Negative: a loss. */
@@ -29,7 +34,7 @@ export interface ExitLevels {
   readonly trailing: Money | null;
 }
 
-export function exitLevels(plan: ExitPlan, bases: ExitBases): ExitLevels {
+export function exitLevels(plan: Pick<ExitPlan, 'target' | 'stop' | 'trailing'>, bases: Pick<ExitBases, 'target' | 'stop'>): ExitLevels {
   const stop = amountOf(plan.stop, bases.stop);
   return {
     target: amountOf(plan.target, bases.target),
@@ -38,7 +43,8 @@ export function exitLevels(plan: ExitPlan, bases: ExitBases): ExitLevels {
   };
 }
 
-function amountOf(amount: ExitAmount | null, base: Money | null): Money | null {
+/** An amount of a plan in dollars; null where it is absent, or a part of what is not known. */
+export function amountOf(amount: ExitAmount | null, base: Money | null): Money | null {
   if (amount === null) return null;
   if (amount.unit === 'dollars') return amount.value;
   return base === null ? null : money(Math.round((base * amount.value) / 100));

@@ -7,6 +7,7 @@ import { validateRequest } from '../../src-core/orders/new-order.ts';
 import type { Order, OrderRequest } from '../../src-core/orders/order.ts';
 import { closingLegs } from '../risk/closing-legs.ts';
 import { createAlertHandlers } from './alert-operations.ts';
+import { inTheWay, makeRoom } from './closing-room.ts';
 import { createCommonHandlers } from './common-handlers.ts';
 import type { Handlers } from './door.ts';
 import type { Engines } from './engines.ts';
@@ -41,7 +42,11 @@ export function createHandlers(engines: Engines): Handlers {
       if (problem) throw new ContractFailure({ code: 'bad_input', field: problem.field, message: `${problem.field}: ${problem.message}` });
       const closes = orders.tradeToClose(ticket);
       const held = closes === null ? null : { trade: closes, holdings: orders.book.holdingsOf(closes.id) };
-      return previewOf(ticket, held, engines.riskContext(), {
+      // Sent, it has the target withdrawn first.
+      const target = inTheWay(ticket, engines);
+      const context = engines.riskContext();
+      const met = target === null ? context : { ...context, working: context.working.filter(({ id }) => id !== target) };
+      return previewOf(ticket, held, met, {
         spotOf: engines.spotOf,
         distributionOf: (underlying) => engines.market.distribution(underlying),
         clockLabel: engines.market.clock.label,
@@ -50,6 +55,7 @@ export function createHandlers(engines: Engines): Handlers {
     },
     'orders.place': async (ticket, caller) => {
       await mustBeThere(ticket.signalId, engines);
+      if (orders.order(ticket.id) === undefined && validateRequest(ticket).length === 0) await makeRoom(ticket, engines);
       return viewOf(await orders.place({ ...ticket, source: sourceOf(caller.origin) }));
     },
     'orders.change': async ({ id, terms, quantity }) => viewOf(await orders.change(id, { terms, quantity })),
@@ -58,6 +64,8 @@ export function createHandlers(engines: Engines): Handlers {
     'positions.close': async (input, caller) => {
       const known = orders.order(input.id);
       if (known) return viewOf(known);
+      await makeRoom(closingRequest(input, engines), engines);
+      // At the prices and for what is held once the target is gone.
       return viewOf(await orders.place({ ...closingRequest(input, engines), source: sourceOf(caller.origin) }));
     },
     ...createSignalHandlers(engines.signals),

@@ -109,6 +109,12 @@ export class PackageCloser {
     return this.order?.filledQuantity ?? 0;
   }
 
+  /** An order of its name was sent. */
+  get begun(): boolean {
+    this.#adopt();
+    return this.#owned.size > 0;
+  }
+
   /** Nothing more will be sent. */
   get ended(): boolean {
     return this.#state === 'done' || this.#state === 'stuck' || this.#state === 'stopped';

@@ -1,9 +1,12 @@
-import { newYorkClock } from '../../src-core/calendar/clock-text.ts';
 import { ContractFailure } from '../../src-core/contract/messages.ts';
+import type { Underlying } from '../../src-core/instruments/instrument.ts';
+import type { Holding } from '../../src-core/ledger/holding.ts';
 import type { Trade } from '../../src-core/ledger/trade.ts';
-import type { TradeId } from '../../src-core/orders/order.ts';
+import type { Order, OrderId, TradeId } from '../../src-core/orders/order.ts';
 import { exitBases } from '../../src-core/risk/exit-levels.ts';
+import { exitProblems } from '../../src-core/risk/exit-problems.ts';
 import { type ExitPlan, type ExitView, NO_EXIT } from '../../src-core/risk/exits.ts';
+import type { RiskLimits } from '../../src-core/risk/limits.ts';
 import { type Clock, type EpochMs, MINUTE, SECOND } from '../../src-core/time.ts';
 import type { TradingChange } from '../trading/trading-state.ts';
 import { ExitWatch, type ExitWatchParts } from './exits/exit-watch.ts';
@@ -13,8 +16,8 @@ import { WriteBehind } from './write-behind.ts';
 export interface PositionExitsParts extends Omit<ExitWatchParts, 'changed'> {
   readonly journal: ExitJournal;
   readonly clock: Clock;
-  /** Nothing but a flattening plan may be sent. */
-  readonly isHalted: () => boolean;
+  /** Nothing but a flattening plan may be sent in this underlying. */
+  readonly isHalted: (underlying: Underlying) => boolean;
   /** A flattening plan closes it now. */
   readonly isFlattened: (tradeId: TradeId) => boolean;
   readonly notice: (text: string) => void;
@@ -22,6 +25,7 @@ export interface PositionExitsParts extends Omit<ExitWatchParts, 'changed'> {
 
 const RETRY_MS = 5 * SECOND;
 const NOTHING_YET = { best: null, targetOrder: null, closingOrder: null, reason: null, done: false } as const;
+const NONE: readonly never[] = [];
 
 /** When positions are closed without being asked: by their own plans, or by the account's. Driven by `step`. */
 export class PositionExits {
@@ -30,6 +34,13 @@ export class PositionExits {
   readonly #writes: WriteBehind<KeptExit & { readonly id: string }>;
   readonly #listeners = new Set<(tradeIds: readonly TradeId[]) => void>();
   readonly #changed = new Set<TradeId>();
+  /** What was wrong with each trade that could not be looked at: said once. */
+  readonly #problems = new Map<TradeId, string>();
+  readonly #plain = new Map<TradeId, { readonly trade: Trade; readonly limits: RiskLimits; readonly view: ExitView }>();
+  /** Holdings by trade, as of so many transactions. */
+  #held: { readonly count: number; readonly of: ReadonlyMap<TradeId, readonly Holding[]> } | null = null;
+  #working: { readonly orders: readonly Order[]; readonly of: ReadonlyMap<TradeId, readonly Order[]> } | null = null;
+  #limits: RiskLimits | null = null;
   #isStepping = false;
   #nextRetry = 0;
 
@@ -43,75 +54,87 @@ export class PositionExits {
       notice: parts.notice,
     });
     for (const exit of kept) this.#watches.set(exit.tradeId, this.#newWatch(exit));
+    // The order of an exit of which no trace is left is nobody's: it is taken back.
+    for (const { purpose, tradeId } of parts.orders.working()) if (purpose === 'exit') this.#watchOver(tradeId, NO_EXIT);
   }
 
   /** Goes on with what is kept. Rejects where the journal cannot be read. */
   static async recover(parts: PositionExitsParts): Promise<PositionExits> {
-    const exits = new PositionExits(parts, await parts.journal.exits());
-    for (const trade of exits.#openTrades()) exits.#attach(trade);
-    return exits;
+    return new PositionExits(parts, await parts.journal.exits());
   }
 
+  /** Of every trade that holds something, and of those that an exit has ended. */
   views(): readonly ExitView[] {
-    return [...this.#watches.values()].map((watch) => watch.view());
+    const watched = [...this.#watches.values()].map((watch) => watch.view());
+    const others = [...this.#holdings().keys()].filter((tradeId) => !this.#watches.has(tradeId));
+    return [...watched, ...others.flatMap((tradeId) => this.view(tradeId) ?? [])];
   }
 
   view(tradeId: TradeId): ExitView | null {
-    return this.#watches.get(tradeId)?.view() ?? null;
+    const watch = this.#watches.get(tradeId);
+    return watch === undefined ? this.#unwatched(tradeId) : watch.view();
   }
 
-  /** Fails with 'not_found' for a trade that holds nothing, 'conflict' while an exit closes it, or 'bad_input'. Resolves once it is on disk, or could not be. */
+  /**
+   * Sets a plan in place of what there is; what that closes now is given up. Fails with 'not_found' for a trade that holds
+   * nothing, or 'bad_input' for a part that could never act. Resolves once it is on disk, or could not be.
+   */
   async set(tradeId: TradeId, plan: ExitPlan): Promise<ExitView> {
-    const { orders } = this.#parts;
+    const { clock, orders, session } = this.#parts;
     const trade = orders.trade(tradeId);
-    if (trade === undefined || orders.book.holdingsOf(tradeId).length === 0) {
+    if (trade === undefined || trade.status === 'settled' || !this.#holdings().has(tradeId)) {
       throw new ContractFailure({ code: 'not_found', field: 'tradeId', message: `tradeId: trade ${tradeId} holds nothing to close` });
     }
-    if (this.#watches.get(tradeId)?.isClosing) {
-      throw new ContractFailure({ code: 'conflict', message: 'an exit closes this position now; cancel its order, or wait until it is over' });
-    }
-    this.#assertPossible(trade, plan);
-    const known = this.#watches.get(tradeId);
-    const watch = known === undefined || known.isDone ? this.#newWatch({ tradeId, plan, progress: NOTHING_YET }) : known;
+    const [problem] = exitProblems(plan, exitBases(trade), session, clock.now());
+    if (problem !== undefined) throw new ContractFailure({ code: 'bad_input', field: `plan.${problem.field}`, message: `plan.${problem.field}: ${problem.message}` });
+    const watch = this.#watches.get(tradeId) ?? this.#newWatch({ tradeId, plan: NO_EXIT, progress: NOTHING_YET });
     this.#watches.set(tradeId, watch);
     watch.setPlan(plan);
     await this.#writes.pending();
     return watch.view();
   }
 
+  /** The target that rests for a trade and gives way to a person's own closing order; null without one. */
+  restingTarget(tradeId: TradeId): OrderId | null {
+    return this.#watches.get(tradeId)?.restingTarget ?? null;
+  }
+
+  /**
+   * Withdraws a trade's target for a person's own closing order, which is to come within seconds; resolves once it is gone,
+   * which takes session time. Rejects with 'conflict' while an exit closes the trade.
+   */
+  async makeRoom(tradeId: TradeId): Promise<void> {
+    await this.#watches.get(tradeId)?.makeRoom(this.#parts.clock.now());
+  }
+
   /** After each moment of the session. */
   step(now: EpochMs): void {
-    const { isFlattened, isHalted, limits, notice, session } = this.#parts;
     if (this.#writes.failing && now >= this.#nextRetry) {
       this.#nextRetry = now + RETRY_MS;
       this.#writes.retry();
     }
-    const { auto_close_minutes } = limits();
-    if (auto_close_minutes > 0 && now >= session.lastTrade - auto_close_minutes * MINUTE) {
-      for (const { id } of this.#openTrades()) this.#watchOver(id, NO_EXIT);
-    }
+    this.#bracketAll();
+    this.#closeAllInTime(now);
     if (this.#watches.size === 0) return;
-    const mayAct = !isHalted() && now < session.lastTrade;
     this.#isStepping = true;
-    for (const watch of this.#watches.values()) {
-      try {
-        watch.step(now, mayAct && !isFlattened(watch.tradeId));
-      } catch (error) {
-        notice(`the exits of trade ${watch.tradeId} could not be looked at: ${error instanceof Error ? error.message : String(error)}`);
-      }
-    }
+    for (const watch of this.#watches.values()) this.#step(watch, now);
     this.#isStepping = false;
     this.#flush();
   }
 
-  /** Gives up what is being closed: nothing is sent while trading is halted. */
+  /** Gives up what is being closed: nothing is sent while trading is halted, and all orders are being cancelled. */
   stop(): void {
-    for (const watch of this.#watches.values()) if (watch.isClosing) watch.giveUp();
+    for (const watch of this.#watches.values()) if (!watch.isDone) watch.giveUp();
   }
 
   /** A trade that was opened gets the account's plan, where there is one. */
-  onTradingChange({ trades }: Pick<TradingChange, 'trades'>): void {
-    for (const trade of trades) this.#attach(trade);
+  onTradingChange({ orders, trades }: TradingChange): void {
+    for (const trade of trades) {
+      this.#bracket(trade);
+      this.#changed.add(trade.id);
+    }
+    for (const { tradeId } of [...orders.map(({ tradeId }) => ({ tradeId })), ...trades.map(({ id }) => ({ tradeId: id }))]) this.#watches.get(tradeId)?.heard();
+    if (!this.#isStepping) this.#flush();
   }
 
   /** `listener` hears which trades' exits changed; it must not throw. The result ends it. */
@@ -125,12 +148,66 @@ export class PositionExits {
     return this.#writes.pending();
   }
 
-  #attach(trade: Trade): void {
-    const { limits, orders } = this.#parts;
+  /** The view of a trade that has no plan and never had one. */
+  #unwatched(tradeId: TradeId): ExitView | null {
+    const trade = this.#parts.orders.trade(tradeId);
+    const limits = this.#parts.limits();
+    if (trade === undefined || !this.#holdings().has(tradeId)) return null;
+    const known = this.#plain.get(tradeId);
+    if (known?.trade === trade && known.limits === limits) return known.view;
+    const view = this.#newWatch({ tradeId, plan: NO_EXIT, progress: NOTHING_YET }).view();
+    this.#plain.set(tradeId, { trade, limits, view });
+    return view;
+  }
+
+  #step(watch: ExitWatch, now: EpochMs): void {
+    const { tradeId } = watch;
+    const { notice, orders } = this.#parts;
+    const holdings = this.#holdings().get(tradeId) ?? NONE;
+    if (watch.isDone && holdings.length === 0) return;
+    const trade = orders.trade(tradeId);
+    if (trade === undefined) return;
+    try {
+      watch.step(now, { trade, holdings, working: this.#ordersOf(tradeId) }, this.#waits(trade, now));
+      this.#problems.delete(tradeId);
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      if (this.#problems.get(tradeId) !== text) notice(`the exits of the ${trade.underlying} ${trade.strategy} could not be looked at: ${text}`);
+      this.#problems.set(tradeId, text);
+    }
+  }
+
+  #waits({ id, underlying }: Trade, now: EpochMs): string | null {
+    const { isFlattened, isHalted, session } = this.#parts;
+    if (now < session.open) return 'the session has not opened';
+    if (now >= session.lastTrade) return 'the session is over';
+    if (isFlattened(id)) return 'a flattening closes it';
+    return isHalted(underlying) ? 'trading is halted: it waits' : null;
+  }
+
+  /** Where the account says so, every open trade without a plan of its own gets one. */
+  #bracketAll(): void {
+    const limits = this.#parts.limits();
+    if (limits === this.#limits) return;
+    this.#limits = limits;
+    for (const trade of this.#openTrades()) this.#bracket(trade);
+  }
+
+  #bracket(trade: Trade): void {
+    const { clock, limits, session } = this.#parts;
     const { exits_on_open, profit_target, stop_loss } = limits();
-    if (exits_on_open !== 1 || this.#watches.has(trade.id) || orders.book.holdingsOf(trade.id).length === 0) return;
-    const hasBound = exitBases(trade).stop !== null;
-    this.#watchOver(trade.id, { ...NO_EXIT, target: { unit: 'percent', value: profit_target }, stop: hasBound ? { unit: 'percent', value: stop_loss } : null });
+    if (exits_on_open !== 1 || this.#watches.has(trade.id) || trade.status !== 'open') return;
+    const bases = exitBases(trade);
+    const plan: ExitPlan = { ...NO_EXIT, target: { unit: 'percent', value: profit_target }, stop: { unit: 'percent', value: stop_loss } };
+    const problems = new Set(exitProblems(plan, bases, session, clock.now()).map(({ field }) => field));
+    this.#watchOver(trade.id, { ...plan, target: problems.has('target') ? null : plan.target, stop: problems.has('stop') ? null : plan.stop });
+  }
+
+  #closeAllInTime(now: EpochMs): void {
+    const { limits, session } = this.#parts;
+    const { auto_close_minutes } = limits();
+    if (auto_close_minutes === 0 || now < session.lastTrade - auto_close_minutes * MINUTE || now >= session.lastTrade) return;
+    for (const { id } of this.#openTrades()) this.#watchOver(id, NO_EXIT);
   }
 
   #watchOver(tradeId: TradeId, plan: ExitPlan): void {
@@ -144,26 +221,19 @@ export class PositionExits {
   }
 
   #openTrades(): readonly Trade[] {
-    const { orders } = this.#parts;
-    const ids = new Set(orders.book.holdings().map(({ tradeId }) => tradeId));
-    return [...ids].flatMap((id) => orders.trade(id) ?? []);
+    return [...this.#holdings().keys()].flatMap((id) => this.#parts.orders.trade(id) ?? []).filter(({ status }) => status === 'open');
   }
 
-  #assertPossible(trade: Trade, { at, minutesBeforeEnd, stop, trailing }: ExitPlan): void {
-    const { clock, session } = this.#parts;
-    const refuse = (field: string, message: string): never => {
-      throw new ContractFailure({ code: 'bad_input', field, message: `${field}: ${message}` });
-    };
-    if (exitBases(trade).stop === null) {
-      if (stop?.unit === 'percent') refuse('plan.stop', `${stop.value} % of a loss that has no bound; expected an amount in dollars`);
-      if (trailing?.unit === 'percent') refuse('plan.trailing', `${trailing.value} % of a loss that has no bound; expected an amount in dollars`);
-    }
-    if (at !== null && (at <= clock.now() || at >= session.lastTrade)) {
-      refuse('plan.at', `${newYorkClock(at)}; expected a time from now (${newYorkClock(clock.now())}) up to the last trade (${newYorkClock(session.lastTrade)})`);
-    }
-    if (minutesBeforeEnd !== null && session.lastTrade - minutesBeforeEnd * MINUTE <= clock.now()) {
-      refuse('plan.minutesBeforeEnd', `${minutesBeforeEnd} minutes before the last trade (${newYorkClock(session.lastTrade)}) are over`);
-    }
+  #holdings(): ReadonlyMap<TradeId, readonly Holding[]> {
+    const { book } = this.#parts.orders;
+    if (this.#held?.count !== book.transactionCount) this.#held = { count: book.transactionCount, of: Map.groupBy(book.holdings(), ({ tradeId }) => tradeId) };
+    return this.#held.of;
+  }
+
+  #ordersOf(tradeId: TradeId): readonly Order[] {
+    const orders = this.#parts.orders.working();
+    if (this.#working?.orders !== orders) this.#working = { orders, of: Map.groupBy(orders, (order) => order.tradeId) };
+    return this.#working.of.get(tradeId) ?? NONE;
   }
 
   #mark(tradeId: TradeId): void {

@@ -1,6 +1,6 @@
 import type { FlattenPlan, KillResult, LimitChanges, LimitsView, RiskEventPage, RiskEventQuery, RiskView } from '../../src-core/contract/risk.ts';
 import type { Underlying } from '../../src-core/instruments/instrument.ts';
-import type { TradeId } from '../../src-core/orders/order.ts';
+import type { OrderId, TradeId } from '../../src-core/orders/order.ts';
 import type { ExitPlan, ExitView } from '../../src-core/risk/exits.ts';
 import type { LimitName } from '../../src-core/risk/limits.ts';
 import type { ExpiryView, ScenarioGrid } from '../../src-core/risk/measures.ts';
@@ -25,11 +25,15 @@ export interface RiskDesk {
   setLimits(changes: LimitChanges): Promise<LimitsView>;
   /** Fails with 'not_found' where nothing waits. */
   withdrawLimit(name: LimitName): Promise<LimitsView>;
-  /** Of this session, by trade. */
+  /** Of every trade that holds something, and of those that an exit ended. */
   exits(): readonly ExitView[];
   exit(tradeId: TradeId): ExitView | null;
-  /** Fails with 'not_found', 'bad_input' or 'conflict'. */
+  /** Fails with 'not_found' or 'bad_input'. */
   setExit(tradeId: TradeId, plan: ExitPlan): Promise<ExitView>;
+  /** The target that rests for a trade and gives way to a person's own closing order; null without one. */
+  restingTarget(tradeId: TradeId): OrderId | null;
+  /** Withdraws it; resolves once it is gone, which takes session time. Fails with 'conflict' while an exit closes the trade. */
+  makeRoom(tradeId: TradeId): Promise<void>;
   /** `listener` hears of changes of state at once, and which exits changed; it must not throw. The result ends it. */
   subscribe(listener: (change: { readonly state: boolean; readonly exits: readonly TradeId[] }) => void): () => void;
 }

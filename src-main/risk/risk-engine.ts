@@ -1,6 +1,6 @@
 import type { FlattenPlan, KillResult, LimitChanges, LimitsView, RiskEventPage, RiskEventQuery, RiskView } from '../../src-core/contract/risk.ts';
 import { type Underlying, UNDERLYINGS } from '../../src-core/instruments/instrument.ts';
-import type { TradeId } from '../../src-core/orders/order.ts';
+import type { OrderId, TradeId } from '../../src-core/orders/order.ts';
 import type { ExitPlan, ExitView } from '../../src-core/risk/exits.ts';
 import type { LimitName } from '../../src-core/risk/limits.ts';
 import type { ExpiryView, ScenarioGrid } from '../../src-core/risk/measures.ts';
@@ -175,6 +175,14 @@ export class RiskEngine implements RiskDesk {
 
   setExit(tradeId: TradeId, plan: ExitPlan): Promise<ExitView> {
     return this.#parts.exits.set(tradeId, plan);
+  }
+
+  restingTarget(tradeId: TradeId): OrderId | null {
+    return this.#parts.exits.restingTarget(tradeId);
+  }
+
+  makeRoom(tradeId: TradeId): Promise<void> {
+    return this.#parts.exits.makeRoom(tradeId);
   }
 
   subscribe(listener: Parameters<RiskDesk['subscribe']>[0]): () => void {

@@ -1,39 +1,22 @@
-import type { Underlying } from '../../../src-core/instruments/instrument.ts';
-import type { Holding } from '../../../src-core/ledger/holding.ts';
-import type { Trade } from '../../../src-core/ledger/trade.ts';
-import { add, CENT, type Money, money, subtract } from '../../../src-core/money.ts';
-import { isTerminal } from '../../../src-core/orders/life-cycle.ts';
-import type { Order, OrderId, OrderLeg, TradeId } from '../../../src-core/orders/order.ts';
+import { ContractFailure } from '../../../src-core/contract/messages.ts';
+import { isOpen, isTerminal } from '../../../src-core/orders/life-cycle.ts';
+import type { Order, OrderId, TradeId } from '../../../src-core/orders/order.ts';
 import { type EpochMs, SECOND } from '../../../src-core/time.ts';
 import { deriveUuid } from '../../trading/derive-id.ts';
 import type { OrderManager } from '../../trading/order-manager.ts';
-import { oppositeOf } from '../closing-legs.ts';
+import { hasLegs, type TargetTerms } from './target-terms.ts';
 
-export type TargetOrders = Pick<OrderManager, 'place' | 'cancel' | 'order'>;
-
-/** What is to rest: the whole of what is held, taken back at a net at which the target is reached. */
-export interface TargetTerms {
-  readonly underlying: Underlying;
-  readonly legs: readonly OrderLeg[];
-  readonly quantity: number;
-  readonly limit: Money;
-}
+export type TargetOrders = Pick<OrderManager, 'place' | 'change' | 'cancel' | 'order'>;
 
 /** Between attempts after one was refused. */
 const AGAIN_MS = 30 * SECOND;
-const SHARES_A_CONTRACT = 100;
+/** Between changes of one order. */
+const FOLLOW_MS = SECOND;
 
-/** null where the trade holds nothing but shares, which no target is set on. */
-export function targetTerms(trade: Trade, holdings: readonly Holding[], target: Money): TargetTerms | null {
-  const { legs, quantity } = oppositeOf(holdings);
-  if (legs.length === 0 || legs.some(({ symbol }) => symbol === (trade.underlying as string))) return null;
-  const basis = add(...holdings.map(({ costBasis }) => costBasis));
-  const brings = subtract(add(target, basis, trade.commission, trade.fees), trade.realised);
-  const net = -brings / (quantity * SHARES_A_CONTRACT);
-  return { underlying: trade.underlying, legs, quantity, limit: money(Math.floor(net / CENT) * CENT) };
-}
-
-/** A trade's target as it rests with the broker: placed, replaced when what is held changes, taken back. One command at a time. */
+/**
+ * A trade's target as it rests with the broker: placed, changed when what is held changes, taken back. One command at a
+ * time, and never a second order before the first is over. Cancelled by somebody else, it stays away until it is renewed.
+ */
 export class RestingTarget {
   readonly #orders: TargetOrders;
   readonly #tradeId: TradeId;
@@ -43,83 +26,141 @@ export class RestingTarget {
   #isCommanding = false;
   #notBefore: EpochMs = Number.NEGATIVE_INFINITY;
   #text: string | null = null;
+  /** The order that was or may be cancelled for a reason of ours. */
+  #cancelled: OrderId | null;
+  #isTakenAway = false;
+  /** Its price is of an earlier plan. */
+  #isRepriced = false;
+  /** The order whose end was looked at. */
+  #ended: OrderId | null = null;
 
-  constructor(orders: TargetOrders, tradeId: TradeId, id: OrderId | null, changed: () => void) {
+  /** Goes on with the orders that stand under the trade's name. */
+  constructor(orders: TargetOrders, tradeId: TradeId, kept: OrderId | null, changed: () => void) {
     this.#orders = orders;
     this.#tradeId = tradeId;
-    this.#id = id;
     this.#changed = changed;
     while (orders.order(this.#idOf(this.#number + 1)) !== undefined) this.#number += 1;
-  }
-
-  /** The order that rests, or is on its way to; null without one. */
-  get order(): Order | null {
-    const order = this.#id === null ? undefined : this.#orders.order(this.#id);
-    return order === undefined || isTerminal(order.state) ? null : order;
+    this.#id = this.#number > 0 ? this.#idOf(this.#number) : kept;
+    // Who cancelled it before a restart is not known.
+    this.#cancelled = this.#id;
   }
 
   get id(): OrderId | null {
     return this.#id;
   }
 
-  /** Something of it is with the broker, or is being asked for. */
-  get works(): boolean {
-    return this.#isCommanding || this.order !== null;
+  /** The newest order; null without one. */
+  get order(): Order | null {
+    return this.#id === null ? null : (this.#orders.order(this.#id) ?? null);
   }
 
-  /** Why it does not rest; null where nothing is to be said. */
+  /** Something of it is with the broker, or is being asked for. */
+  get works(): boolean {
+    const { order } = this;
+    return this.#isCommanding || (order !== null && !isTerminal(order.state));
+  }
+
+  /** Why it does not rest, or not as it should; null where nothing is to be said. */
   get text(): string | null {
     return this.#text;
+  }
+
+  /** Should its order be cancelled now, then it was not by somebody who wants it away. */
+  excuse(): void {
+    this.#cancelled = this.#id;
+  }
+
+  /** The trader wants it again. */
+  renew(): void {
+    this.#cancelled = this.#id;
+    this.#isTakenAway = false;
+    this.#isRepriced = true;
+    this.#notBefore = Number.NEGATIVE_INFINITY;
+    this.#text = null;
   }
 
   /** Has it rest on these terms; null: not at all. */
   want(terms: TargetTerms | null, now: EpochMs): void {
     if (this.#isCommanding) return;
     const { order } = this;
-    if (order !== null) {
-      if ((terms === null || !isSame(order, terms)) && order.state !== 'PENDING_CANCEL') this.#command(this.#orders.cancel(order.id), now);
+    if (order !== null && !isTerminal(order.state)) {
+      if (terms === null) this.#cancel(order, now);
+      else if (isOpen(order.state) && now >= this.#notBefore) this.#follow(order, terms, now);
       return;
     }
-    if (terms === null || now < this.#notBefore) return;
+    if (order !== null) this.#lookAtEnd(order, now);
+    if (terms !== null && !this.#isTakenAway && now >= this.#notBefore) this.#place(terms, now);
+  }
+
+  #lookAtEnd({ id, state, reason }: Order, now: EpochMs): void {
+    if (this.#ended === id) return;
+    this.#ended = id;
+    if (state === 'CANCELED' && this.#cancelled !== id) {
+      this.#isTakenAway = true;
+      this.#text = 'the order of its target was cancelled; set the exits again to have it rest';
+    } else if (state === 'REJECTED' || state === 'EXPIRED') {
+      this.#refused(reason ?? `order ${state.toLowerCase()}`, now);
+    } else return;
+    this.#changed();
+  }
+
+  #place({ underlying, legs, quantity, limit }: TargetTerms, now: EpochMs): void {
     this.#number += 1;
     const id = this.#idOf(this.#number);
     this.#id = id;
-    const { underlying, legs, quantity, limit } = terms;
-    this.#command(
-      this.#orders.place({ id, tradeId: this.#tradeId, underlying, legs, quantity, terms: { type: 'limit', limit }, timeInForce: 'DAY', source: 'automated', purpose: 'exit' }),
-      now,
-    );
+    this.#isRepriced = false;
+    const asked = this.#orders.place({ id, tradeId: this.#tradeId, underlying, legs, quantity, terms: { type: 'limit', limit }, timeInForce: 'DAY', source: 'automated', purpose: 'exit' });
+    this.#command(asked, (error) => {
+      if (error instanceof ContractFailure && error.code === 'conflict' && error.field === 'id') return;
+      // What was refused before it was written never was: a gap in its numbers would hide the later ones at a restart.
+      if (this.#orders.order(id) === undefined) this.#number -= 1;
+      this.#refused(error, now);
+    });
+  }
+
+  /** What of it filled is no longer held; that its fees are booked by then does not move its price. */
+  #follow(order: Order, terms: TargetTerms, now: EpochMs): void {
+    if (!hasLegs(order, terms)) {
+      this.#cancel(order, now);
+      return;
+    }
+    const { filledQuantity } = order;
+    const quantity = filledQuantity + terms.quantity;
+    const limit = order.terms.type === 'limit' ? order.terms.limit : null;
+    if (quantity === order.quantity && (limit === terms.limit || (filledQuantity > 0 && !this.#isRepriced))) return;
+    this.#isRepriced = false;
+    this.#notBefore = now + FOLLOW_MS;
+    const asked = this.#orders.change(order.id, { terms: { type: 'limit', limit: terms.limit }, quantity });
+    this.#command(asked, (error) => this.#refused(error, now));
+  }
+
+  #cancel(order: Order, now: EpochMs): void {
+    if (order.state === 'PENDING_CANCEL') return;
+    this.#cancelled = order.id;
+    // One that is over by now has its answer.
+    this.#command(this.#orders.cancel(order.id), (error) => {
+      if (!(error instanceof ContractFailure && error.code === 'conflict')) this.#refused(error, now);
+    });
+  }
+
+  #refused(error: unknown, now: EpochMs): void {
+    this.#text = `its target does not rest: ${error instanceof Error ? error.message : String(error)}`;
+    this.#notBefore = now + AGAIN_MS;
   }
 
   #idOf(number: number): OrderId {
     return deriveUuid(`exit:${this.#tradeId}:target:${number}`);
   }
 
-  #command(asked: Promise<unknown>, now: EpochMs): void {
+  #command(asked: Promise<unknown>, failed: (error: unknown) => void): void {
     this.#isCommanding = true;
     void asked
-      .then(
-        () => {
-          this.#text = null;
-        },
-        (error: unknown) => {
-          this.#text = error instanceof Error ? error.message : String(error);
-          this.#notBefore = now + AGAIN_MS;
-        },
-      )
+      .then(() => {
+        this.#text = null;
+      }, failed)
       .finally(() => {
         this.#isCommanding = false;
         this.#changed();
       });
   }
-}
-
-function isSame({ legs, quantity, filledQuantity, terms }: Order, wanted: TargetTerms): boolean {
-  return (
-    quantity - filledQuantity === wanted.quantity &&
-    terms.type === 'limit' &&
-    terms.limit === wanted.limit &&
-    legs.length === wanted.legs.length &&
-    legs.every((leg) => wanted.legs.some((other) => other.symbol === leg.symbol && other.side === leg.side && other.ratio === leg.ratio))
-  );
 }
