@@ -1,7 +1,7 @@
 import { type InstrumentSymbol, multiplier, parseSymbol } from '../../src-core/instruments/instrument.ts';
 import { type ChargedLeg, feesAtMost, saleRate } from '../../src-core/ledger/fee-bound.ts';
 import type { FeeSchedule } from '../../src-core/ledger/fees.ts';
-import { add, type Money, times } from '../../src-core/money.ts';
+import { add, type Money, money, times, ZERO } from '../../src-core/money.ts';
 import { signOf } from '../../src-core/orders/net-price.ts';
 import type { Order } from '../../src-core/orders/order.ts';
 import type { InFlight } from '../../src-core/risk/worst-case.ts';
@@ -51,6 +51,7 @@ export function inFlight(order: Order, fees: FeeSchedule, collarOf: (order: Orde
   const shares = first === undefined ? 0 : multiplier(first.instrument);
   const wholes: Outcome[] = [];
   const outcomes: { packages: number; cost: Money }[] = [];
+  const now = highestNet(order, collarOf);
   const asked = order.pendingChange === undefined ? [order] : [order, { ...order, ...order.pendingChange }];
   for (const version of asked) {
     const left = version.quantity - version.filledQuantity;
@@ -60,10 +61,14 @@ export function inFlight(order: Order, fees: FeeSchedule, collarOf: (order: Orde
       wholes.push({ packages: left, cost: null, costBeforeSales: null });
       continue;
     }
-    const whole = costOf(version, legs, left, net, shares, fees);
+    // Until a change arrives, all packages of the order but its last may fill at what it paid before: these count at the dearer.
+    const early = order.quantity - order.filledQuantity - 1;
+    const dearer = money(Math.max(0, (now ?? net) - net));
+    const totalOf = (packages: number): Money => add(times(net, packages), times(dearer, Math.min(early, packages)));
+    const whole = costOf(version, legs, left, net, times(totalOf(left), shares), fees);
     wholes.push({ packages: left, ...whole });
     outcomes.push({ packages: left, cost: whole.cost });
-    if (left > 1) outcomes.push({ packages: 1, cost: costOf(version, legs, 1, net, shares, fees).cost });
+    if (left > 1) outcomes.push({ packages: 1, cost: costOf(version, legs, 1, net, times(totalOf(1), shares), fees).cost });
   }
   return {
     legs,
@@ -75,21 +80,23 @@ export function inFlight(order: Order, fees: FeeSchedule, collarOf: (order: Orde
   };
 }
 
+/** `paid`: dollars at the highest nets. */
 function costOf(
   { filledQuantity }: Order,
   legs: readonly InFlightLeg[],
   packages: number,
   net: Money,
-  shares: number,
+  paid: Money,
   fees: FeeSchedule,
 ): { readonly cost: Money; readonly costBeforeSales: Money } {
   const { others, ofSales } = feesAtMost(fees, legs, packages, net, filledQuantity);
-  const costBeforeSales = add(times(net, packages * shares), others);
+  const costBeforeSales = add(paid, others);
   return { costBeforeSales, cost: add(costBeforeSales, ofSales) };
 }
 
-/** The most an order may pay for one package, per share; null while it is not known. */
+/** The most an order may pay for one package, per share, nothing where it only sells; null while it is not known. */
 export function highestNet(order: Order, collarOf: (order: Order) => Money | null): Money | null {
-  const { terms } = order;
-  return terms.type === 'limit' || terms.type === 'stop_limit' ? terms.limit : collarOf(order);
+  const { legs, terms } = order;
+  const net = terms.type === 'limit' || terms.type === 'stop_limit' ? terms.limit : collarOf(order);
+  return net !== null && net > 0 && legs.every(({ side }) => side === 'sell') ? ZERO : net;
 }

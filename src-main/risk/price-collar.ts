@@ -17,8 +17,8 @@ export function highestNet(net: Money, limits: Pick<RiskLimits, 'price_collar' |
 
 /**
  * The highest net debit per share that a market order, or a stop order once triggered, may pay: the collar above what
- * its package costs now, at least above its stop. null for orders with a limit of their own, and for a market order
- * while a leg has no usable quote.
+ * its package costs now, at least above its stop; nothing is paid for a package that only sells. null for orders with a
+ * limit of their own, and for a market order while a leg has no usable quote.
  */
 export function collarOf(
   { legs, terms }: Pick<Order, 'legs' | 'terms'>,
@@ -27,6 +27,8 @@ export function collarOf(
 ): Money | null {
   if (terms.type === 'limit' || terms.type === 'stop_limit') return null;
   const { quote } = packageQuote(legs, (symbol) => quotes.quote(symbol));
-  if (quote === null) return terms.type === 'stop' ? highestNet(terms.stop, limits) : null;
-  return highestNet(terms.type === 'stop' ? money(Math.max(terms.stop, quote.natural)) : quote.natural, limits);
+  if (quote === null && terms.type === 'market') return null;
+  const stop = terms.type === 'stop' ? terms.stop : Number.NEGATIVE_INFINITY;
+  const highest = highestNet(money(Math.max(stop, quote?.natural ?? Number.NEGATIVE_INFINITY)), limits);
+  return legs.every(({ side }) => side === 'sell') ? money(Math.min(0, highest)) : highest;
 }

@@ -6,6 +6,8 @@ import { fromDollars, type Money, money, subtract } from '../../../src-core/mone
 import { netOf } from '../../../src-core/orders/net-price.ts';
 import type { Execution, Order, OrderLeg } from '../../../src-core/orders/order.ts';
 import { AccountExposure, type AccountExposureParts } from '../../../src-main/risk/account-exposure.ts';
+import { collarOf } from '../../../src-main/risk/price-collar.ts';
+import { LOOSE_LIMITS } from '../../support/loose-limits.ts';
 import { DATE, leg, limit, MARKET, option, SHARES, stop, TEN, TestQuotes } from '../trading/trading-fixture.ts';
 import { bookWith, hold, order } from './risk-world.ts';
 
@@ -98,6 +100,18 @@ describe('the worst case', () => {
     const more = { ...asked, pendingChange: { terms: limit(-0.5), quantity: 6 } };
     expect(worst(more)).toBe(worst({ ...asked, terms: limit(-0.5), quantity: 6 }));
     expect(exposure([more]).totals().reserved).toBe(exposure([{ ...asked, terms: limit(-0.5), quantity: 6 }]).totals().reserved);
+    // Three of the four may fill at 0.66 before the order becomes one of six at 0.70: the credit of these is 4 cents less.
+    const better = { ...asked, pendingChange: { terms: limit(-0.7), quantity: 6 } };
+    expect(worst(better)).toBe((worst({ ...asked, terms: limit(-0.7), quantity: 6 }) ?? 0) + fromDollars(3 * 4));
+  });
+
+  test('counts nothing paid for what is only sold, however wide its collar is', () => {
+    hold(book, quotes, [leg(LONG_PUT, 'buy')], 2);
+    const sold = { ...order([leg(LONG_PUT, 'sell')], MARKET, { closing: true }), collar: fromDollars(0.2) };
+    const { worstCase, worstCaseWithOrders } = exposure([sold]).totals();
+    // Its fees alone, an order's least.
+    expect((worstCaseWithOrders ?? 0) - (worstCase ?? 0)).toBeLessThan(fromDollars(2.5));
+    expect(collarOf(sold, quotes, LOOSE_LIMITS)).toBe(0);
   });
 });
 
