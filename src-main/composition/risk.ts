@@ -10,7 +10,7 @@ import { DAY_TRADE_RULE } from '../../src-core/risk/day-trade-rule.ts';
 import type { LimitEffect } from '../../src-core/risk/limit-changes.ts';
 import { LIMITS } from '../../src-core/risk/limits.ts';
 import type { MarketState } from '../../src-core/signals/market-state.ts';
-import type { Clock, EpochMs, IsoDate } from '../../src-core/time.ts';
+import { type Clock, type EpochMs, type IsoDate, MINUTE } from '../../src-core/time.ts';
 import { AlertBook } from '../alerts/alert-book.ts';
 import type { FeedDescription } from '../market-data/feed.ts';
 import type { FormerDays } from '../market-data/former-days.ts';
@@ -84,6 +84,9 @@ export interface ComposedRisk {
   measured(): MeasuredRisk | null;
   close(): Promise<void>;
 }
+
+/** Minutes between recorded values at risk. */
+const SIMULATED_EVERY = 5;
 
 /** The risk engine on the program's stores. */
 export async function prepareRisk(parts: RiskParts): Promise<PreparedRisk> {
@@ -233,7 +236,9 @@ export async function prepareRisk(parts: RiskParts): Promise<PreparedRisk> {
       },
       learn: (former) => reader.learn(former),
       measured() {
-        const measured = desk.measures();
+        // What is simulated takes longest: it is recorded as often as the chains are.
+        const tick = desk.tick();
+        const measured = Math.floor(clock.now() / MINUTE) % SIMULATED_EVERY === 0 ? desk.measures() : tick === null ? null : { ...tick, valueAtRisk: [] };
         return measured === null ? null : { measures: measured, limits: limits.current(), expiry: desk.expiry() };
       },
       async close() {
