@@ -1,16 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import Sqlite from 'better-sqlite3';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ContractClient } from '../../src-core/contract/client.ts';
 import type { SessionView } from '../../src-core/contract/schemas.ts';
 import type { StreamName, StreamValueOf } from '../../src-core/contract/streams.ts';
+import { fromDollars } from '../../src-core/money.ts';
 import { builtProgram } from '../support/built-program.ts';
 import { DeskServers, hasDeskServers } from '../support/chaos/desk-servers.ts';
 import { compareBooks } from '../support/compare-books.ts';
 import { DeskHand } from '../support/chaos/desk-hand.ts';
 import { TerminalProcess } from '../support/terminal-process.ts';
 
+const PATIENT = { timeout: 10_000, interval: 50 };
 const FLAGS = ['--date', '2026-11-20', '--start', '11:00', '--seed', '1'];
 
 describe.skipIf(!hasDeskServers('a desk of two workstations'))('a desk of two workstations', () => {
@@ -104,6 +107,67 @@ describe.skipIf(!hasDeskServers('a desk of two workstations'))('a desk of two wo
       expect(await terminal.stop()).toBe(0);
     }
     expect(await compareBooks(join(second, 'desk.sqlite'), servers.postgresUrl)).toEqual([]);
+  }, 90_000);
+
+  test('its risk is watched, it is halted from elsewhere, and who takes it over stays halted, with its limits, exits and alerts', async () => {
+    const home = directory();
+    const alpha = await start('ALPHA', home);
+    await until(alpha.client, 'session', roleIs('trading'));
+    const bravo = await start('BRAVO', directory());
+    await until(bravo.client, 'session', roleIs('watching'));
+    await until(bravo.client, 'session', ({ desk }) => desk?.standsBy === true);
+    const hand = new DeskHand(alpha.client);
+    const { tradeId } = await hand.placeCondor();
+    await until(alpha.client, 'orders', (orders) => orders.some((order) => order.tradeId === tradeId && order.state === 'FILLED'));
+    const plan = { target: null, stop: { unit: 'percent', value: 90 }, trailing: null, at: null, minutesBeforeEnd: null } as const;
+    await alpha.client.call('exits.set', { tradeId, plan });
+    await alpha.client.call('limits.set', { changes: [{ name: 'max_positions', value: 7 }] });
+    const rule = { id: crypto.randomUUID(), name: 'above a dollar', condition: { kind: 'price', ticker: 'SPY', when: 'at_or_above', threshold: 1 }, severity: 'medium', enabled: true, repeat: { kind: 'once' } } as const;
+    await alpha.client.call('alerts.setRule', { rule });
+    const ticket = hand.ticket();
+    const resting = await alpha.client.call('orders.place', { ...ticket, id: crypto.randomUUID(), legs: ticket.legs.slice(3), terms: { type: 'limit', limit: fromDollars(0.01) } });
+    expect(resting).toMatchObject({ open: true });
+
+    const seen = await until(bravo.client, 'risk', ({ measures }) => measures?.book.positions === 1);
+    expect(seen).toMatchObject({ state: 'ACTIVE', locked: false });
+    await until(bravo.client, 'expiry', ({ legs }) => legs.length === 4);
+    await until(bravo.client, 'exits', (exits) => exits.some((exit) => exit.tradeId === tradeId && exit.plan.stop?.value === 90));
+    await until(bravo.client, 'alertRules', (rules) => rules.some(({ id }) => id === rule.id));
+    const [alert] = await until(bravo.client, 'alerts', (alerts) => alerts.some(({ title }) => title === rule.name));
+    expect((await bravo.client.call('alerts.list', {})).alerts).toContainEqual(alert);
+    await vi.waitFor(async () => expect(await bravo.client.call('limits.get', {})).toEqual(await alpha.client.call('limits.get', {})), PATIENT);
+    for (const refused of [
+      bravo.client.call('limits.set', { changes: [{ name: 'max_positions', value: 6 }] }),
+      bravo.client.call('exits.set', { tradeId, plan }),
+      bravo.client.call('risk.flatten', {}),
+      bravo.client.call('alerts.acknowledge', { ids: [alert?.id ?? ''] }),
+    ]) {
+      await expect(refused).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('ALPHA trades') });
+    }
+
+    expect(await bravo.client.call('risk.kill', { flatten: false })).toMatchObject({ cancelled: 1 });
+    await until(alpha.client, 'orders', (orders) => orders.some(({ id, state }) => id === resting.id && state === 'CANCELED'));
+    await until(bravo.client, 'risk', ({ state }) => state === 'HALTED');
+    await expect(bravo.client.call('risk.resume', { to: 'ACTIVE' })).rejects.toMatchObject({ code: 'unavailable' });
+    const told = await alpha.client.call('risk.events', { type: 'kill_from_elsewhere' });
+    expect(told.events).toMatchObject([{ severity: 'high', description: expect.stringContaining('kill switch from BRAVO'), action: 'halted; 1 orders cancelled' }]);
+    await until(alpha.client, 'session', ({ servers: all }) => all.every(({ backlog }) => backlog === 0));
+
+    await alpha.terminal.kill();
+    const audit = new Sqlite(join(home, 'desk.sqlite'), { readonly: true });
+    const audited = audit.prepare("SELECT new_values FROM audit_logs WHERE action = 'risk.kill'").pluck().all();
+    audit.close();
+    expect(audited.map((values) => JSON.parse(String(values)))).toMatchObject([{ origin: 'workstation', workstation: 'BRAVO', askedIn: 'script', outcome: 'done', input: { act: 'kill', flatten: false } }]);
+    await until(bravo.client, 'session', roleIs('trading'));
+    const risk = await until(bravo.client, 'risk', () => true);
+    expect(risk).toMatchObject({ state: 'HALTED', trips: [{ breaker: 'kill' }] });
+    await until(bravo.client, 'exits', (exits) => exits.some((exit) => exit.tradeId === tradeId && exit.plan.stop?.value === 90));
+    await until(bravo.client, 'alertRules', (rules) => rules.some(({ id }) => id === rule.id));
+    await until(bravo.client, 'alerts', (alerts) => alerts.some(({ id }) => id === alert?.id));
+    const { limits } = await bravo.client.call('limits.get', {});
+    expect(limits.find(({ name }) => name === 'max_positions')?.value).toBe(7);
+    expect((await bravo.client.call('risk.events', { type: 'kill_from_elsewhere' })).total).toBe(1);
+    expect(await bravo.client.call('risk.resume', { to: 'ACTIVE' })).toMatchObject({ state: 'ACTIVE' });
   }, 90_000);
 
   test('with no server there, it starts and trades, and hands everything over once they are', async () => {
