@@ -4,10 +4,12 @@ import { formatTime } from '../design/format.ts';
 import { SEVERITY_MARKS } from '../design/severity-words.ts';
 import { runCommand } from './commands.ts';
 import styles from './alerts.module.css';
+import { useWatchStop } from './desk-role.ts';
 
 /** Critical alerts, in sight until they are acknowledged or snoozed: the newest, and how many more. */
 export function AlertStrip() {
   const core = useCore();
+  const stop = useWatchStop();
   const [failure, setFailure] = useState<string | null>(null);
   const critical = (useAlerts() ?? []).filter(({ severity, state }) => severity === 'critical' && state === 'active');
   const [newest] = critical;
@@ -36,11 +38,11 @@ export function AlertStrip() {
           {critical.length - 1} more …
         </button>
       )}
-      <button type="button" data-testid="alert-strip-acknowledge" onClick={() => void acknowledge([newest.id])}>
+      <button type="button" disabled={stop !== null} title={stop?.next} data-testid="alert-strip-acknowledge" onClick={() => void acknowledge([newest.id])}>
         Acknowledge
       </button>
       {critical.length === 1 ? null : (
-        <button type="button" onClick={() => void acknowledge(critical.map(({ id }) => id))}>
+        <button type="button" disabled={stop !== null} title={stop?.next} onClick={() => void acknowledge(critical.map(({ id }) => id))}>
           All {critical.length}
         </button>
       )}

@@ -31,6 +31,16 @@ export function deskStop(desk: DeskView | null): OrderStop | null {
   }
 }
 
+/** Why this workstation may not do what changes the account; null where it may, and where it waits: there the core answers. */
+export function watchStop(desk: DeskView | null): OrderStop | null {
+  return desk?.role === 'watching' ? deskStop(desk) : null;
+}
+
+/** A hook: {@link watchStop} of the session under way. */
+export function useWatchStop(): OrderStop | null {
+  return useStreamPart('session', (session) => watchStop(session?.desk ?? null));
+}
+
 /** Whatever the reason; the session's end comes first. */
 export function orderStop(session: Pick<SessionView, 'phase' | 'date' | 'lastTrade' | 'paused' | 'feed' | 'desk'>): OrderStop | null {
   return tradingEnd(session) ?? deskStop(session.desk);

@@ -5,6 +5,7 @@ import { Awaited } from '../../connection/awaited.tsx';
 import { useAlerts, useCore } from '../../connection/core.tsx';
 import { PanelState } from '../../design/panel-state.tsx';
 import { rowAfter } from '../../design/row-selection.ts';
+import { useWatchStop } from '../../workspace/desk-role.ts';
 import { AlertFilters } from './alert-filters.tsx';
 import { type AlertFilter, alertList, OPEN_ALERTS, selectedAfter } from './alert-list.ts';
 import { AlertTable } from './alert-table.tsx';
@@ -21,6 +22,7 @@ const SNOOZES = [5, 15, 60] as const;
 export function AlertsSection({ visible, tabs, side }: { readonly visible: boolean; readonly tabs: ReactNode; readonly side: ReactNode }) {
   const core = useCore();
   const alerts = useAlerts();
+  const stop = useWatchStop();
   const [filter, setFilter] = useState<AlertFilter>(OPEN_ALERTS);
   const [isHistory, setHistory] = useState(false);
   const [selection, setSelection] = useState<{ readonly id: string | null; readonly rows: readonly string[] }>({ id: null, rows: [] });
@@ -36,7 +38,7 @@ export function AlertsSection({ visible, tabs, side }: { readonly visible: boole
   const current = shown.find(({ id }) => id === selected) ?? null;
   const select = (id: string | null): void => setSelection({ id, rows: ids });
   const waiting = (alerts ?? []).filter(({ state }) => state === 'active');
-  const canAct = current !== null && current.state !== 'acknowledged';
+  const canAct = current !== null && current.state !== 'acknowledged' && stop === null;
 
   useEffect(() => {
     if (selected !== null) document.getElementById(`alert-${selected}`)?.scrollIntoView({ block: 'nearest' });
@@ -105,20 +107,24 @@ export function AlertsSection({ visible, tabs, side }: { readonly visible: boole
         outcome={outcome}
         forget={forget}
         hint={
-          <>
-            <kbd>A</kbd> acknowledge <kbd>S</kbd> or <kbd>1</kbd> <kbd>2</kbd> <kbd>3</kbd> snooze
-          </>
+          stop !== null ? (
+            `${stop.next} Alerts are acknowledged there.`
+          ) : (
+            <>
+              <kbd>A</kbd> acknowledge <kbd>S</kbd> or <kbd>1</kbd> <kbd>2</kbd> <kbd>3</kbd> snooze
+            </>
+          )
         }
       >
         {SNOOZES.map((minutes, index) => (
-          <button key={minutes} type="button" className={styles.small} disabled={!canAct} data-testid={`alert-snooze-${minutes}`} title={`Back as active in ${minutes} minutes (${index + 1})`} onClick={() => act((alert) => snooze(core, alert, minutes))}>
+          <button key={minutes} type="button" className={styles.small} disabled={!canAct} data-testid={`alert-snooze-${minutes}`} title={stop?.next ?? `Back as active in ${minutes} minutes (${index + 1})`} onClick={() => act((alert) => snooze(core, alert, minutes))}>
             {index === 0 ? `Snooze ${minutes}` : minutes} min
           </button>
         ))}
-        <button type="button" className={styles.act} disabled={!canAct} data-testid="alert-acknowledge" title="Acknowledge the selected alert (A)" onClick={() => act((alert) => acknowledge(core, [alert]))}>
+        <button type="button" className={styles.act} disabled={!canAct} data-testid="alert-acknowledge" title={stop?.next ?? 'Acknowledge the selected alert (A)'} onClick={() => act((alert) => acknowledge(core, [alert]))}>
           Acknowledge
         </button>
-        <button type="button" className={styles.small} disabled={waiting.length === 0} data-testid="alert-acknowledge-all" title="Acknowledge all that are active (Shift L)" onClick={() => void acknowledge(core, waiting)}>
+        <button type="button" className={styles.small} disabled={waiting.length === 0 || stop !== null} data-testid="alert-acknowledge-all" title={stop?.next ?? 'Acknowledge all that are active (Shift L)'} onClick={() => void acknowledge(core, waiting)}>
           All {waiting.length === 0 ? '' : waiting.length}
         </button>
       </Foot>
@@ -128,8 +134,9 @@ export function AlertsSection({ visible, tabs, side }: { readonly visible: boole
 
 function NoAlerts({ alerts, filter, showAll }: { readonly alerts: readonly Alert[]; readonly filter: AlertFilter; readonly showAll: () => void }) {
   const { edit, ask } = useAlertsFocus.getState();
+  const stop = useWatchStop();
   const hidden = alerts.length - alertList(alerts, { state: 'open', from: null }).length;
-  const rule = { title: 'New rule …', run: () => (ask('rules'), edit('new')) };
+  const rule = stop === null ? { title: 'New rule …', run: () => (ask('rules'), edit('new')) } : undefined;
   if (filter.from !== null || (filter.state !== 'open' && alerts.length > 0)) {
     return <PanelState kind="empty" title="No alert passes the filter" detail={`${alerts.length} are hidden.`} action={{ title: 'Show all', run: showAll }} />;
   }

@@ -4,6 +4,7 @@ import { Awaited } from '../../connection/awaited.tsx';
 import { useCore, useStream } from '../../connection/core.tsx';
 import { PanelState } from '../../design/panel-state.tsx';
 import { rowAfter } from '../../design/row-selection.ts';
+import { useWatchStop } from '../../workspace/desk-role.ts';
 import { useAlertActs } from './alert-acts.ts';
 import { selectedAfter } from './alert-list.ts';
 import { conditionWords, KIND_NAMES, type PositionNames, repeatWords } from './alert-words.ts';
@@ -24,6 +25,7 @@ export interface RulesSectionProps {
 export function RulesSection({ visible, positions, tabs, side }: RulesSectionProps) {
   const core = useCore();
   const rules = useStream('alertRules');
+  const stop = useWatchStop();
   const edit = useAlertsFocus((state) => state.edit);
   const { outcome, enable, removeRule, forget } = useAlertActs();
   const [selection, setSelection] = useState<{ readonly id: string | null; readonly rows: readonly string[] }>({ id: null, rows: [] });
@@ -57,7 +59,9 @@ export function RulesSection({ visible, positions, tabs, side }: RulesSectionPro
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== scroll.current) return;
     const next = rowAfter({ j: 'ArrowDown', k: 'ArrowUp' }[event.key] ?? event.key, ids, selected);
     if (next !== undefined) select(next);
-    else if (event.key === 'n') edit('new');
+    else if (stop !== null) {
+      if (!turnTab(event.key)) return;
+    } else if (event.key === 'n') edit('new');
     else if (event.key === 'Enter' && current) edit(current.id);
     else if (event.key === ' ' && current) void enable(core, current, !current.enabled);
     else if (event.key === 'Delete' && current) remove(current);
@@ -71,7 +75,7 @@ export function RulesSection({ visible, positions, tabs, side }: RulesSectionPro
       <div className={styles.bar}>
         {tabs}
         {side}
-        <button type="button" className={styles.quiet} data-testid="rules-new" onClick={() => edit('new')}>
+        <button type="button" className={styles.quiet} disabled={stop !== null} title={stop?.next} data-testid="rules-new" onClick={() => edit('new')}>
           New rule…
         </button>
       </div>
@@ -79,7 +83,7 @@ export function RulesSection({ visible, positions, tabs, side }: RulesSectionPro
         {rules === null ? (
           <Awaited stream="alertRules" what="The rules" />
         ) : shown.length === 0 ? (
-          <PanelState kind="empty" title="No rules" detail="A rule tells you when a price, a volatility, a delta or a result crosses what you say, when the spot comes near a short strike, or so many minutes before the reference time." action={{ title: 'New rule …', run: () => edit('new') }} />
+          <PanelState kind="empty" title="No rules" detail="A rule tells you when a price, a volatility, a delta or a result crosses what you say, when the spot comes near a short strike, or so many minutes before the reference time." action={stop === null ? { title: 'New rule …', run: () => edit('new') } : undefined} />
         ) : (
           <table className={styles.table} role="grid" aria-label="Alert rules">
             <thead>
@@ -96,9 +100,9 @@ export function RulesSection({ visible, positions, tabs, side }: RulesSectionPro
             </thead>
             <tbody>
               {shown.map((rule) => (
-                <tr key={rule.id} id={`rule-${rule.id}`} className={styles.row} aria-selected={rule.id === selected} data-quiet={!rule.enabled} data-testid="rule-row" onClick={() => select(rule.id)} onDoubleClick={() => edit(rule.id)}>
+                <tr key={rule.id} id={`rule-${rule.id}`} className={styles.row} aria-selected={rule.id === selected} data-quiet={!rule.enabled} data-testid="rule-row" onClick={() => select(rule.id)} onDoubleClick={() => stop === null && edit(rule.id)}>
                   <td>
-                    <input type="checkbox" tabIndex={-1} aria-label={`${rule.name} is on`} checked={rule.enabled} data-testid="rule-on" onChange={(event) => void enable(core, rule, event.target.checked)} />
+                    <input type="checkbox" tabIndex={-1} aria-label={`${rule.name} is on`} checked={rule.enabled} disabled={stop !== null} data-testid="rule-on" onChange={(event) => void enable(core, rule, event.target.checked)} />
                   </td>
                   <td>
                     <SeverityMark severity={rule.severity} />
@@ -121,15 +125,19 @@ export function RulesSection({ visible, positions, tabs, side }: RulesSectionPro
         outcome={asking === null ? outcome : { kind: 'failed', text: `Press once more to remove “${current?.name ?? ''}”; Esc keeps it.` }}
         forget={() => (setAsking(null), forget())}
         hint={
-          <>
-            <kbd>N</kbd> new <kbd>⏎</kbd> change <kbd>Space</kbd> on or off <kbd>Del</kbd> remove
-          </>
+          stop !== null ? (
+            `${stop.next} Rules are set there.`
+          ) : (
+            <>
+              <kbd>N</kbd> new <kbd>⏎</kbd> change <kbd>Space</kbd> on or off <kbd>Del</kbd> remove
+            </>
+          )
         }
       >
-        <button type="button" className={styles.small} disabled={current === null} data-testid="rule-remove" onClick={() => current && remove(current)}>
+        <button type="button" className={styles.small} disabled={current === null || stop !== null} title={stop?.next} data-testid="rule-remove" onClick={() => current && remove(current)}>
           {asking === null ? 'Remove' : 'Remove it'}
         </button>
-        <button type="button" className={styles.act} disabled={current === null} data-testid="rule-edit" onClick={() => current && edit(current.id)}>
+        <button type="button" className={styles.act} disabled={current === null || stop !== null} title={stop?.next} data-testid="rule-edit" onClick={() => current && edit(current.id)}>
           Change…
         </button>
       </Foot>

@@ -6,6 +6,7 @@ import { useConnection, useCore } from '../../connection/core.tsx';
 import { isUnanswered } from '../../connection/unanswered.ts';
 import { formatDollars } from '../../design/format.ts';
 import { PanelState } from '../../design/panel-state.tsx';
+import { useWatchStop } from '../../workspace/desk-role.ts';
 import { changeDraft, changesOf, openDraft, problemsOfRefusal, rowsOf, shownRows } from './limit-draft.ts';
 import { LimitRowView } from './limit-row.tsx';
 import { GROUP_TITLES, limitMeaning, sentence, sessionWords } from './limit-words.ts';
@@ -31,6 +32,7 @@ interface Saying {
 function Limits({ view: read, failure, heard }: { readonly view: LimitsView; readonly failure: string | null; readonly heard: (view: LimitsView) => void }) {
   const core = useCore();
   const isConnected = useConnection() === 'connected';
+  const stop = useWatchStop();
   const [draft, change] = useReducer(changeDraft, read, openDraft);
   const [filter, setFilter] = useState('');
   const [focused, setFocused] = useState<LimitName | null>(null);
@@ -45,7 +47,7 @@ function Limits({ view: read, failure, heard }: { readonly view: LimitsView; rea
   const wrong = rows.filter(({ problem }) => problem !== null);
   const shown = shownRows(rows, filter);
   const isAtFirst = rows.every(({ value, limit }) => value === limit.initial);
-  const canSave = edited.length > 0 && wrong.length === 0 && isConnected && !calling;
+  const canSave = edited.length > 0 && wrong.length === 0 && isConnected && !calling && stop === null;
   const about = rows.find(({ limit }) => limit.name === focused)?.limit;
 
   async function ask(call: () => Promise<LimitsView>, asked: LimitName | null): Promise<boolean> {
@@ -140,13 +142,13 @@ function Limits({ view: read, failure, heard }: { readonly view: LimitsView; rea
         <span className={styles.changes} role="status" data-kind={saying?.kind} data-testid="limits-saying" title={saying?.text}>
           {saying?.text ?? (edited.length === 0 ? '' : `${edited.length} written${wrong.length > 0 ? `, ${wrong.length} to mend` : ''}`)}
         </span>
-        <button type="button" className={styles.quiet} disabled={isAtFirst || calling} title="Writes every limit as it was at first; nothing is set before you save" data-testid="limits-reset" onClick={() => (setSaying(null), change({ kind: 'reset' }))}>
+        <button type="button" className={styles.quiet} disabled={isAtFirst || calling || stop !== null} title="Writes every limit as it was at first; nothing is set before you save" data-testid="limits-reset" onClick={() => (setSaying(null), change({ kind: 'reset' }))}>
           As at first
         </button>
         <button type="button" className={styles.button} disabled={(edited.length === 0 && wrong.length === 0) || calling} data-testid="limits-discard" onClick={() => (setSaying(null), change({ kind: 'discarded' }))}>
           Discard
         </button>
-        <button type="button" className={styles.primary} disabled={!canSave} data-testid="limits-save" onClick={() => setReviewing(true)}>
+        <button type="button" className={styles.primary} disabled={!canSave} title={stop?.next} data-testid="limits-save" onClick={() => setReviewing(true)}>
           Save …
         </button>
       </div>
@@ -175,7 +177,7 @@ function Limits({ view: read, failure, heard }: { readonly view: LimitsView; rea
                       <th scope="rowgroup">{GROUP_TITLES[group]}</th>
                     </tr>
                     {members.map((row) => (
-                      <LimitRowView key={row.limit.name} row={row} view={view} disabled={calling} onWrite={write} onWithdraw={(name) => void withdraw(name)} onFocus={setFocused} />
+                      <LimitRowView key={row.limit.name} row={row} view={view} disabled={calling || stop !== null} onWrite={write} onWithdraw={(name) => void withdraw(name)} onFocus={setFocused} />
                     ))}
                   </Fragment>
                 );
@@ -185,7 +187,7 @@ function Limits({ view: read, failure, heard }: { readonly view: LimitsView; rea
         )}
       </div>
       <p className={styles.about} data-testid="limits-about">
-        {about === undefined ? 'What is safer counts at once; what is looser waits for the next session.' : limitMeaning(about)}
+        {stop !== null ? `${stop.next} Limits are set there.` : about === undefined ? 'What is safer counts at once; what is looser waits for the next session.' : limitMeaning(about)}
       </p>
       {isReviewing && canSave ? <LimitsReview view={view} rows={edited} saving={calling} onSave={() => void save()} onClose={() => setReviewing(false)} /> : null}
     </section>

@@ -3,6 +3,7 @@ import type { FlattenPlan } from '../../../src-core/contract/risk.ts';
 import { useConnection, useCore, useStreamPart } from '../../connection/core.tsx';
 import { PanelState } from '../../design/panel-state.tsx';
 import { useArming } from '../../workspace/arming.ts';
+import { useWatchStop } from '../../workspace/desk-role.ts';
 import { planSentence } from './flatten-words.ts';
 import { FlatteningProgress } from './flattening-progress.tsx';
 import { PlanTable } from './plan-table.tsx';
@@ -29,11 +30,13 @@ export function FlattenOffer({ first, needsArming, onClose }: FlattenOfferProps)
   const [started, setStarted] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const { armed, held, arm } = useArming();
+  // Planned and run where the account is traded.
+  const stop = useWatchStop();
   const isUnderWay = flattening !== null && (flattening.state === 'running' || started);
-  const { plan, failure } = useFlattenPlan(first, !isUnderWay && !sending);
+  const { plan, failure } = useFlattenPlan(first, !isUnderWay && !sending && stop === null);
   const button = useRef<HTMLButtonElement>(null);
   const shownAt = useRef(0);
-  const canFlatten = !isUnderWay && plan !== null && plan.steps.length > 0;
+  const canFlatten = !isUnderWay && stop === null && plan !== null && plan.steps.length > 0;
   useEffect(() => {
     shownAt.current = performance.now();
     button.current?.focus();
@@ -72,7 +75,9 @@ export function FlattenOffer({ first, needsArming, onClose }: FlattenOfferProps)
   return (
     <>
       {plan === null ? (
-        failure === null && isConnected ? (
+        stop !== null ? (
+          <PanelState kind="empty" title={stop.title} detail={`${stop.next} What is held is flattened there.`} />
+        ) : failure === null && isConnected ? (
           <PanelState kind="loading" title="Pricing the plan" />
         ) : (
           <PanelState kind="error" title="The plan cannot be priced" detail={failure ?? 'Not connected to the core.'} />
@@ -85,6 +90,7 @@ export function FlattenOffer({ first, needsArming, onClose }: FlattenOfferProps)
           <p className={styles.note} data-testid="flatten-sums">
             {planSentence(plan)}
             {failure === null ? '' : ` △ not renewed: ${failure}`}
+            {stop === null ? '' : ` △ As of the halt. ${stop.next} What is held is flattened there.`}
           </p>
         </>
       )}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Flattening } from '../../../src-core/contract/risk.ts';
 import { useConnection, useCore } from '../../connection/core.tsx';
 import { formatCount, formatTime } from '../../design/format.ts';
+import { useWatchStop } from '../../workspace/desk-role.ts';
 import { costWords, kindWords, rungWords, STEP_STATES, stepTitle } from './flatten-words.ts';
 import styles from './risk.module.css';
 
@@ -11,6 +12,7 @@ const TITLES: Readonly<Record<Flattening['state'], string>> = { running: 'Flatte
 export function FlatteningProgress({ flattening }: { readonly flattening: Flattening }) {
   const core = useCore();
   const isConnected = useConnection() === 'connected';
+  const elsewhere = useWatchStop();
   const [stopping, setStopping] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const { state, startedAt, endedAt, plan } = flattening;
@@ -37,7 +39,7 @@ export function FlatteningProgress({ flattening }: { readonly flattening: Flatte
         </span>
         <span className={styles.spring} />
         {state === 'running' ? (
-          <button type="button" className={styles.button} disabled={!isConnected || stopping} title="Cancels what the plan has working and leaves the rest open" data-testid="flattening-stop" onClick={() => void stop()}>
+          <button type="button" className={styles.button} disabled={!isConnected || stopping || elsewhere !== null} title={elsewhere?.next ?? 'Cancels what the plan has working and leaves the rest open'} data-testid="flattening-stop" onClick={() => void stop()}>
             {stopping ? 'Stopping …' : 'Stop'}
           </button>
         ) : null}

@@ -1,5 +1,6 @@
 import { useCore, useStreamPart } from '../../connection/core.tsx';
 import { useCommands } from '../../workspace/commands.ts';
+import { useWatchStop } from '../../workspace/desk-role.ts';
 import { useRiskFocus } from './risk-focus.ts';
 import { stateChoices } from './state-acts.ts';
 import { useStateAsking } from './state-asking.ts';
@@ -7,10 +8,11 @@ import { useStateAsking } from './state-asking.ts';
 /** The window's commands for the trading state; `show` brings the risk panel to the front. A component, so that the stream draws it alone. */
 export function RiskCommands({ show }: { readonly show: () => void }): null {
   const core = useCore();
+  const stop = useWatchStop();
   const possible = useStreamPart('risk', (view) =>
     view === null
       ? ''
-      : stateChoices(view)
+      : stateChoices(view, stop?.next ?? null)
           .filter(({ because }) => because === null)
           .map(({ act }) => act)
           .join(' '),

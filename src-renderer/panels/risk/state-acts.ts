@@ -16,13 +16,16 @@ export interface StateChoice {
 
 type Standing = Pick<RiskView, 'state' | 'locked' | 'trips' | 'flattening'>;
 
-/** The acts that mean something in this state, those that cannot be done now with the reason. */
-export function stateChoices(view: Standing): readonly StateChoice[] {
+/**
+ * The acts that mean something in this state, those that cannot be done now with the reason. `stop` is why what lets
+ * something through cannot be done here; what holds back works from anywhere.
+ */
+export function stateChoices(view: Standing, stop: string | null = null): readonly StateChoice[] {
   if (view.state === 'ACTIVE') return [{ act: 'reduce', title: 'Reduce only', because: null, trip: null, asks: null }];
   const toActive: StateChoice = {
     act: 'ACTIVE',
     title: 'Resume trading',
-    ...stops(view, 'ACTIVE'),
+    ...stops(view, 'ACTIVE', stop),
     asks: 'Every order that passes the checks is taken again, those of automatic signals too.',
   };
   if (view.state === 'REDUCING') return [toActive];
@@ -30,14 +33,15 @@ export function stateChoices(view: Standing): readonly StateChoice[] {
     {
       act: 'REDUCING',
       title: 'Resume to reducing',
-      ...stops(view, 'REDUCING'),
+      ...stops(view, 'REDUCING', stop),
       asks: 'Orders that raise neither the greatest loss nor the margin are taken again, and the exits of positions act.',
     },
     toActive,
   ];
 }
 
-function stops({ locked, trips, flattening }: Standing, to: 'ACTIVE' | 'REDUCING'): Pick<StateChoice, 'because' | 'trip'> {
+function stops({ locked, trips, flattening }: Standing, to: 'ACTIVE' | 'REDUCING', stop: string | null): Pick<StateChoice, 'because' | 'trip'> {
+  if (stop !== null) return { because: stop, trip: null };
   if (flattening?.state === 'running') return { because: 'Positions are being flattened: stop that first.', trip: null };
   const lasting = trips.filter(({ underlying, lasts }) => underlying === null && lasts !== 'hand');
   const strict = strictest(lasting.map(({ state }) => state));

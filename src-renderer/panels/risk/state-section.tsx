@@ -3,6 +3,7 @@ import type { RiskView } from '../../../src-core/contract/risk.ts';
 import { BREAKERS } from '../../../src-core/risk/trading-state.ts';
 import { useConnection, useCore } from '../../connection/core.tsx';
 import { formatTime } from '../../design/format.ts';
+import { useWatchStop } from '../../workspace/desk-role.ts';
 import { LockMark } from '../../workspace/kill/lock-mark.tsx';
 import { useKillSwitch } from '../../workspace/kill/kill-switch.ts';
 import styles from './risk.module.css';
@@ -15,7 +16,8 @@ export function StateSection({ view }: { readonly view: RiskView }) {
   const core = useCore();
   const isConnected = useConnection() === 'connected';
   const { asked, sending, failure, ask, carryOut } = useStateAsking();
-  const choices = stateChoices(view);
+  const stop = useWatchStop();
+  const choices = stateChoices(view, stop?.next ?? null);
   const pending = choices.find(({ act, because }) => act === asked && because === null);
   return (
     <section className={styles.section} aria-label="Trading state" data-testid="risk-state" data-state={state}>
@@ -48,7 +50,7 @@ export function StateSection({ view }: { readonly view: RiskView }) {
             {sending === choice.act ? 'Sending …' : choice.title}
           </button>
         ))}
-        <button type="button" className={styles.button} disabled={!isConnected} data-testid="risk-flatten" title="Shows what flattening would do and cost" onClick={() => useKillSwitch.getState().askFlatten()}>
+        <button type="button" className={styles.button} disabled={!isConnected || stop !== null} data-testid="risk-flatten" title={stop?.next ?? 'Shows what flattening would do and cost'} onClick={() => useKillSwitch.getState().askFlatten()}>
           Flatten all …
         </button>
       </div>

@@ -4,6 +4,7 @@ import { Sheet } from '../../design/sheet.tsx';
 import { FlattenOffer } from '../../panels/risk/flatten-offer.tsx';
 import { isMac, keyCaps } from '../keys.ts';
 import { useNow } from '../use-now.ts';
+import { useWatchStop } from '../desk-role.ts';
 import { HaltButton } from './halt-button.tsx';
 import { KILL_CHORD, KILL_KEY } from './kill-keys.ts';
 import styles from './kill.module.css';
@@ -57,6 +58,7 @@ export function KillSheet({ view, again }: KillSheetProps) {
 }
 
 function How() {
+  const stop = useWatchStop();
   const [key, chord] = [KILL_KEY, KILL_CHORD].map((keys) => keyCaps(keys.replace('mod', 'ctrl'), isMac()));
   return (
     <div className={styles.sheet}>
@@ -73,6 +75,7 @@ function How() {
         . Or hold the button below, or HALT at the top, by mouse or by Enter.
       </p>
       <p className={styles.says}>Every working order is cancelled and nothing more is sent. What is held stays held; what flattening it would cost is shown then. Letting go before the end does nothing.</p>
+      {stop === null ? null : <p className={styles.says}>{stop.next} The halt is sent there and done there; you are told within two seconds whether it was.</p>}
       <HaltButton testId="kill-how-button" large />
     </div>
   );

@@ -26,6 +26,11 @@ describe('what a person can do about the state', () => {
     expect(stateChoices(riskView([BY_HAND], { locked: true }))[0]?.because).toMatch(/locked/);
   });
 
+  it('is only to hold back where the account is watched', () => {
+    expect(stateChoices(riskView(), 'desk-2 trades')).toMatchObject([{ act: 'reduce', because: null }]);
+    expect(stateChoices(riskView([KILLED]), 'desk-2 trades')).toMatchObject([{ act: 'REDUCING', because: 'desk-2 trades', trip: null }, { act: 'ACTIVE', because: 'desk-2 trades' }]);
+  });
+
   it('does not count what holds in one underlying alone, and waits for a plan at work', () => {
     expect(possible([KILLED, trip('underlying_loss', 'lost', { underlying: 'QQQ' })])).toEqual([['REDUCING', true], ['ACTIVE', true]]);
     expect(possible([KILLED], { flattening: FLATTENING })).toEqual([['REDUCING', false], ['ACTIVE', false]]);

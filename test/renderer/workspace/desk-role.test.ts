@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeskView } from '../../../src-core/contract/connections.ts';
 import { parseIsoDate } from '../../../src-core/time.ts';
-import { deskStop, orderStop } from '../../../src-renderer/workspace/desk-role.ts';
+import { deskStop, orderStop, watchStop } from '../../../src-renderer/workspace/desk-role.ts';
 
 const trading: DeskView = { workstation: 'desk-1', role: 'trading', holder: 'desk-1', epoch: 3, reason: null, canTakeOver: false, standsBy: false, others: [] };
 const watching: DeskView = { ...trading, role: 'watching', holder: 'desk-2', reason: 'desk-2 trades PAPER-1; this terminal watches' };
@@ -21,6 +21,14 @@ describe('deskStop', () => {
   it('stops the holder too while it may not trade', () => {
     expect(deskStop({ ...trading, reason: 'PostgreSQL and Redis cannot be reached' })).toEqual({ title: 'No orders are taken here now.', next: 'PostgreSQL and Redis cannot be reached.' });
     expect(deskStop({ ...trading, role: 'waiting', holder: null, reason: 'who trades is not known' })?.title).toBe('No orders are taken here now.');
+  });
+});
+
+describe('watchStop', () => {
+  it('is of one who watches alone: whoever waits may hold the lease, and is answered by the core', () => {
+    expect(watchStop(watching)).toEqual(deskStop(watching));
+    expect(watchStop({ ...trading, role: 'waiting', reason: 'PostgreSQL and Redis cannot be reached' })).toBeNull();
+    expect([watchStop(trading), watchStop(null)]).toEqual([null, null]);
   });
 });
 
