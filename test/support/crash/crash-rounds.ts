@@ -8,6 +8,8 @@ import type { StreamName, StreamValueOf } from '../../../src-core/contract/strea
 import { Book } from '../../../src-core/ledger/book.ts';
 import { SeededRandom } from '../../../src-main/market-data/random.ts';
 import { type Books, discrepancies, readBooks } from '../books.ts';
+import { keepLimits } from '../kept-limits.ts';
+import { LOOSE_LIMITS } from '../loose-limits.ts';
 import { TerminalProcess } from '../terminal-process.ts';
 import { type Breaches, judgeBooks, judgeOrders, Told } from './told.ts';
 import { TradingHand } from './trading-hand.ts';
@@ -36,6 +38,7 @@ export async function crashRounds(rounds: number, seed: number): Promise<CrashRe
   for (let first = 0; first < rounds; first += ROUNDS_A_DIRECTORY) {
     const directory = mkdtempSync(join(tmpdir(), 'smart-0dte-crash-'));
     try {
+      await newAccount(directory, (seed + first) % 1_000);
       const told = new Told();
       for (let round = first; round < Math.min(rounds, first + ROUNDS_A_DIRECTORY); round += 1) {
         await crashOnce(directory, new SeededRandom(seed * 1_000 + round), told, report, (seed + first) % 1_000);
@@ -49,9 +52,20 @@ export async function crashRounds(rounds: number, seed: number): Promise<CrashRe
   return report;
 }
 
+/** Its limits let everything through: what is denied proves nothing here. */
+async function newAccount(directory: string, sessionSeed: number): Promise<void> {
+  const terminal = await TerminalProcess.start({ dataDir: directory, flags: flagsOf(sessionSeed) });
+  if ((await terminal.stop()) !== 0) throw new Error('the terminal did not stop in order');
+  keepLimits(directory, LOOSE_LIMITS);
+}
+
+function flagsOf(sessionSeed: number): readonly string[] {
+  return ['--date', '2026-11-20', '--start', '11:00', '--seed', String(sessionSeed), '--speed', '20'];
+}
+
 /** One life: busy, killed, looked into, started again, looked at, stopped, looked into. */
 async function crashOnce(directory: string, random: SeededRandom, told: Told, report: CrashReport, sessionSeed: number): Promise<void> {
-  const flags = ['--date', '2026-11-20', '--start', '11:00', '--seed', String(sessionSeed), '--speed', '20'];
+  const flags = flagsOf(sessionSeed);
   await killBusy(await TerminalProcess.start({ dataDir: directory, flags }), random, told);
   report.killed += 1;
   judge(told, booksOfTheDead(directory), report);
