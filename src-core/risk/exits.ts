@@ -52,6 +52,8 @@ export const exitViewSchema = z.object({
   stopAt: moneySchema.nullable(),
   trailingAt: moneySchema.nullable(),
   closesAt: timeSchema.nullable(),
+  /** When the account closes what has no end of its own; null where it leaves it to expire. */
+  accountClosesAt: timeSchema.nullable(),
   /** Result if closed now at the price that crosses every spread, fees of what is booked included; null without usable quotes. */
   result: moneySchema.nullable(),
   /** Best of those that has held, since a trailing stop was set; null without one. */

@@ -6,6 +6,7 @@ import type { Alert } from '../../src-core/alerts/alert.ts';
 import type { Notice, OrderView } from '../../src-core/contract/schemas.ts';
 import type { SignalView } from '../../src-core/contract/signals.ts';
 import type { StreamValueOf } from '../../src-core/contract/streams.ts';
+import type { ExitView } from '../../src-core/risk/exits.ts';
 import { type ConnectionState, durablePort } from './durable-port.ts';
 import { type SharedStreams, sharedStreams, type ValueStream, type ValueStreams } from './shared-streams.ts';
 
@@ -75,6 +76,11 @@ export function useSignals(): readonly SignalView[] {
 /** Alerts that are not acknowledged, and the newest that are, newest first; null before they are known. */
 export function useAlerts(): readonly Alert[] | null {
   return useCoreContext().streams.alerts.useValue();
+}
+
+/** When positions are closed without being asked, by trade. */
+export function useExits(): ReadonlyMap<string, ExitView> {
+  return useCoreContext().streams.exits.useValue();
 }
 
 /** What the core had to say, newest first. */

@@ -7,6 +7,7 @@ import type { Alert } from '../../src-core/alerts/alert.ts';
 import type { Notice, OrderView } from '../../src-core/contract/schemas.ts';
 import type { SignalView } from '../../src-core/contract/signals.ts';
 import type { StreamValueOf } from '../../src-core/contract/streams.ts';
+import type { ExitView } from '../../src-core/risk/exits.ts';
 import { subscribeLastingly } from './lasting-subscription.ts';
 
 /** The streams whose newest value is all there is to know. */
@@ -103,6 +104,8 @@ export interface SharedStreams extends ValueStreams {
   readonly signals: SharedStream<readonly SignalView[]>;
   /** null before the first value. */
   readonly alerts: SharedStream<readonly Alert[] | null>;
+  /** By trade. */
+  readonly exits: SharedStream<ReadonlyMap<string, ExitView>>;
   readonly notices: SharedStream<readonly Notice[]>;
 }
 
@@ -125,6 +128,9 @@ export function sharedStreams(core: ContractClient): SharedStreams {
     ),
     alerts: new SharedStream<readonly Alert[] | null>(null, (next, error) =>
       subscribeLastingly(core, 'alerts', {}, { next: (changed) => next((alerts) => mergeAlerts(alerts ?? [], changed)), error }),
+    ),
+    exits: new SharedStream<ReadonlyMap<string, ExitView>>(new Map(), (next, error) =>
+      subscribeLastingly(core, 'exits', {}, { next: (changed) => next((exits) => mergeExits(exits, changed)), error }),
     ),
     notices: new SharedStream<readonly Notice[]>([], (next, error) =>
       subscribeLastingly(core, 'notices', {}, { next: (fresh) => next((notices) => mergeNotices(notices, fresh)), error }),
@@ -158,6 +164,11 @@ export function mergeAlerts(alerts: readonly Alert[], changed: readonly Alert[])
   const byId = new Map(alerts.map((alert) => [alert.id, alert]));
   for (const alert of changed) byId.set(alert.id, alert);
   return [...byId.values()].sort((left, right) => right.time - left.time || left.id.localeCompare(right.id));
+}
+
+/** Replaces the exits that changed. */
+export function mergeExits(exits: ReadonlyMap<string, ExitView>, changed: readonly ExitView[]): ReadonlyMap<string, ExitView> {
+  return changed.length === 0 ? exits : new Map([...exits, ...changed.map((exit) => [exit.tradeId, exit] as const)]);
 }
 
 /** Newest first, each once, and no more than a person would read. */

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import styles from './sheet.module.css';
 
 export interface SheetProps {
@@ -13,7 +13,8 @@ export interface SheetProps {
 /** A modal sheet over the workspace: Esc and a click beside it close it, and the focus returns to where it was. What is marked `data-focus` has it first. */
 export function Sheet({ title, testId, onClose, wide = false, children }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Closed while it is still there, it gives the focus back.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     // The browser would focus the scrolling body.

@@ -8,7 +8,7 @@ import type { QuoteSource } from '../../../src-core/market/quote.ts';
 import { add, formatMoney, type Money, money, subtract, toDollars } from '../../../src-core/money.ts';
 import type { Order, OrderId, TradeId } from '../../../src-core/orders/order.ts';
 import { exitBases, exitLevels } from '../../../src-core/risk/exit-levels.ts';
-import type { ExitBases, ExitPlan, ExitReason, ExitView } from '../../../src-core/risk/exits.ts';
+import { type ExitBases, type ExitPlan, type ExitReason, type ExitView, NO_EXIT } from '../../../src-core/risk/exits.ts';
 import type { RiskLimits } from '../../../src-core/risk/limits.ts';
 import { type EpochMs, MINUTE, SECOND } from '../../../src-core/time.ts';
 import type { OrderManager } from '../../trading/order-manager.ts';
@@ -178,6 +178,7 @@ export class ExitWatch {
   }
 
   view(): ExitView {
+    const { session, limits } = this.#parts;
     const bases = this.#bases;
     const levels = bases === null ? { target: null, stop: null, trailing: null } : exitLevels(this.#plan, bases);
     const { best, confirming } = this.#conditions;
@@ -190,7 +191,8 @@ export class ExitWatch {
       targetAt: levels.target,
       stopAt: levels.stop,
       trailingAt: levels.trailing === null || best === null ? null : subtract(best, levels.trailing),
-      closesAt: closingTime(this.#plan, this.#parts.session, this.#parts.limits())?.time ?? null,
+      closesAt: closingTime(this.#plan, session, limits())?.time ?? null,
+      accountClosesAt: closingTime(NO_EXIT, session, limits())?.time ?? null,
       result: this.#result,
       best: this.#plan.trailing === null ? null : best,
       state: this.#done ? 'done' : closer !== null ? (closer.state === 'stuck' ? 'stuck' : 'closing') : confirming === null ? 'watching' : 'confirming',

@@ -1,11 +1,14 @@
 import type { PackageView } from '../../../src-core/contract/schemas.ts';
 import { parseSymbol } from '../../../src-core/instruments/instrument.ts';
 import { type Money, negate } from '../../../src-core/money.ts';
+import type { ExitView } from '../../../src-core/risk/exits.ts';
 import { Figure } from '../../design/figure.tsx';
 import { ABSENT, formatDollars, formatPrice, formatSigned, formatSignedAmount } from '../../design/format.ts';
 import { instrumentWords, netOf, packageTitle, shortNet } from '../../design/order-words.ts';
 import { CloseConfirmation } from './close-confirmation.tsx';
 import type { ClosePrice, PendingClose } from './closing.ts';
+import { ExitLine } from './exit-line.tsx';
+import { hasExits, REASON_NAMES } from './exit-words.ts';
 import styles from './positions.module.css';
 
 /** Columns of the table, for cells that span it. */
@@ -17,14 +20,18 @@ export interface PositionRowsProps {
   readonly expanded: boolean;
   /** The close of this package that waits for its confirmation. */
   readonly pending: PendingClose | null;
+  /** null before they are known. */
+  readonly exit: ExitView | null;
   /** null for what cannot be closed any more. */
   readonly close: ((at: ClosePrice) => void) | null;
+  /** Opens the sheet of its exits; null where they cannot be set. */
+  readonly editExits: (() => void) | null;
   select(): void;
   toggle(): void;
 }
 
 /** One package, its legs when expanded, and the question whether to close it. */
-export function PositionRows({ trade, selected, expanded, pending, close, select, toggle }: PositionRowsProps) {
+export function PositionRows({ trade, selected, expanded, pending, exit, close, editExits, select, toggle }: PositionRowsProps) {
   const hasShares = trade.legs.some((leg) => parseSymbol(leg.symbol).kind === 'shares');
   const title = packageTitle(trade.underlying, trade.legs.map((leg) => leg.symbol), trade.strategy);
   const isHeld = trade.status === 'open' || trade.status === 'pending';
@@ -48,7 +55,12 @@ export function PositionRows({ trade, selected, expanded, pending, close, select
           </button>
           {title}
           {hasShares ? <span className={styles.chip}>shares</span> : null}
-          {trade.status !== 'open' ? <span className={styles.chip}>{trade.status}</span> : null}
+          {trade.status !== 'open' ? (
+            <span className={styles.chip}>
+              {trade.status}
+              {!isHeld && exit !== null && exit.reason !== null ? `: ${REASON_NAMES[exit.reason]}` : ''}
+            </span>
+          ) : null}
         </th>
         <td className={styles.number}>{trade.quantity}</td>
         <td className={styles.number}>{shortOrAbsent(netOf(trade.entry))}</td>
@@ -79,8 +91,20 @@ export function PositionRows({ trade, selected, expanded, pending, close, select
               </button>
             </>
           )}
+          {editExits === null ? null : (
+            <button type="button" className={styles.small} tabIndex={-1} data-testid="edit-exits" title="Set its exits: target, stop, time (E)" onClick={editExits}>
+              Exits
+            </button>
+          )}
         </td>
       </tr>
+      {exit === null || !isHeld || !hasExits(exit) ? null : (
+        <tr className={styles.exits}>
+          <td colSpan={COLUMNS}>
+            <ExitLine exit={exit} edit={editExits} />
+          </td>
+        </tr>
+      )}
       {pending === null ? null : (
         <tr>
           <td colSpan={COLUMNS} className={styles.wrap}>

@@ -4,13 +4,14 @@ import { formatDollars, formatSigned, formatSignedAmount } from '../../design/fo
 import { PanelState } from '../../design/panel-state.tsx';
 import { rowAfter } from '../../design/row-selection.ts';
 import { Awaited } from '../../connection/awaited.tsx';
-import { useConnection, useStream } from '../../connection/core.tsx';
+import { useConnection, useExits, useStream } from '../../connection/core.tsx';
 import { useArming } from '../../workspace/arming.ts';
 import { useCommands } from '../../workspace/commands.ts';
 import { useOrderStop } from '../../workspace/desk-role.ts';
 import { useTicket } from '../ticket/ticket-store.ts';
 import { AccountLine } from './account-line.tsx';
 import { type ClosePrice, useClosing } from './closing.ts';
+import { ExitSheet } from './exit-sheet.tsx';
 import { positionList, positionTotals } from './position-list.ts';
 import { COLUMNS, PositionRows } from './position-rows.tsx';
 import styles from './positions.module.css';
@@ -24,9 +25,12 @@ export function PositionsPanel({ visible }: { readonly visible: boolean }) {
   const { pending, outcome, ask } = useClosing();
   const [selected, setSelected] = useState<string | null>(null);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
+  const [editing, setEditing] = useState<string | null>(null);
+  const exits = useExits();
   const { held, ended } = positionList(positions?.packages ?? []);
   const ids = [...held, ...ended].map((trade) => trade.tradeId);
   const current = held.find((trade) => trade.tradeId === selected);
+  const edited = held.find((trade) => trade.tradeId === editing);
 
   useEffect(() => {
     if (selected !== null) document.getElementById(`position-${selected}`)?.scrollIntoView({ block: 'nearest' });
@@ -41,11 +45,18 @@ export function PositionsPanel({ visible }: { readonly visible: boolean }) {
     ask(crypto.randomUUID(), tradeId, at);
   }
 
+  function editExits(tradeId: string): void {
+    setSelected(tradeId);
+    setEditing(tradeId);
+  }
+
+  const canEditExits = (): boolean => visible && stop === null && current !== undefined && current.quantity > 0;
   const canClose = (): boolean => visible && armed && stop === null && current !== undefined && current.quantity > 0;
   useCommands([
     { id: 'positions.close.mid', title: 'Close the selected package at the mid', keys: 'shift+m', group: 'Positions', enabled: canClose, run: () => current && close(current.tradeId, 'mid') },
     { id: 'positions.close.natural', title: 'Close the selected package at the natural price', keys: 'shift+n', group: 'Positions', enabled: canClose, run: () => current && close(current.tradeId, 'natural') },
     { id: 'positions.close.ticket', title: 'Put the close of the selected package on the ticket', keys: 't', group: 'Positions', enabled: () => visible && current !== undefined, run: () => current && useTicket.getState().loadClosing(current, 'mid') },
+    { id: 'positions.exits', title: 'Set the exits of the selected package', keys: 'shift+e', group: 'Positions', enabled: canEditExits, run: () => current && editExits(current.tradeId) },
   ]);
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -57,6 +68,10 @@ export function PositionsPanel({ visible }: { readonly visible: boolean }) {
     } else if (event.key === ' ' && event.target === event.currentTarget && selected !== null) {
       event.preventDefault();
       toggle(selected);
+    } else if (event.key === 'e' && current !== undefined && canEditExits()) {
+      // Here, where an order's E is not meant.
+      event.preventDefault();
+      editExits(current.tradeId);
     }
   }
 
@@ -126,7 +141,9 @@ export function PositionsPanel({ visible }: { readonly visible: boolean }) {
                   pending={pending?.tradeId === trade.tradeId ? pending : null}
                   select={() => setSelected(trade.tradeId)}
                   toggle={() => toggle(trade.tradeId)}
+                  exit={exits.get(trade.tradeId) ?? null}
                   close={stop === null ? (at) => close(trade.tradeId, at) : null}
+                  editExits={stop === null && trade.quantity > 0 ? () => editExits(trade.tradeId) : null}
                 />
               ))}
               {held.length > 1 ? (
@@ -166,13 +183,16 @@ export function PositionsPanel({ visible }: { readonly visible: boolean }) {
                   pending={null}
                   select={() => setSelected(trade.tradeId)}
                   toggle={() => toggle(trade.tradeId)}
+                  exit={exits.get(trade.tradeId) ?? null}
                   close={null}
+                  editExits={null}
                 />
               ))}
             </tbody>
           </table>
         )}
       </div>
+      {edited === undefined ? null : <ExitSheet trade={edited} onClose={() => setEditing(null)} />}
       {outcome?.kind === 'sent' ? (
         <p className={styles.notice} role="status" data-testid="close-outcome">
           {outcome.text}

@@ -11,6 +11,7 @@ import { fakeCalibration } from './fake-calibration.ts';
 import { FakeRisk } from './fake-risk.ts';
 import { FakeLimits } from './fake-limits.ts';
 import { FakeAlerts } from './fake-alerts.ts';
+import { FakeExits } from './fake-exits.ts';
 import { fakePreview } from './fake-preview.ts';
 import { fakeCorrelations, fakeMarketStateView } from './fake-market-state.ts';
 import { ELAPSED, fakeSpot, OPEN, SPOTS } from './fake-session.ts';
@@ -37,6 +38,7 @@ export class FakeCore implements ContractHost {
   readonly #scenario: Scenario;
   readonly #risk: FakeRisk;
   readonly #alerts: FakeAlerts;
+  readonly #exits = new FakeExits(() => this.#now());
 
   constructor(scenario: Scenario = 'local', interval = 100) {
     this.#scenario = scenario;
@@ -47,7 +49,7 @@ export class FakeCore implements ContractHost {
   }
 
   call(operation: string, input: unknown): Promise<unknown> {
-    const asked = this.#alerts.call(operation, input) ?? this.#risk.call(operation, input);
+    const asked = this.#alerts.call(operation, input) ?? this.#risk.call(operation, input) ?? this.#exits.call(operation, input);
     if (asked !== null) return asked;
     const fields = typeof input === 'object' && input !== null ? new Map(Object.entries(input)) : new Map<string, unknown>();
     switch (operation) {
@@ -126,6 +128,7 @@ export class FakeCore implements ContractHost {
       signals: () => (this.#scenario === 'no-signals' ? [] : this.#signals.views()),
       risk: () => this.#risk.view(),
       expiry: () => this.#risk.expiry(),
+      exits: () => (this.#scenario === 'exits' ? this.#exits.views() : []),
       marketState: () => fakeMarketStateView(this.#scenario === 'no-signals' ? null : 252),
       orders: () => [],
       notices: () => [{ id: 1, time: OPEN, level: 'info', text: 'Simulated market opened' }],
@@ -287,7 +290,7 @@ export class FakeCore implements ContractHost {
         feesToday: ZERO,
         profitToday: none,
       },
-      packages: [],
+      packages: this.#scenario === 'exits' ? this.#exits.packages() : [],
     };
   }
 
