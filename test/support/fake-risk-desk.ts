@@ -19,6 +19,7 @@ export function exitView(tradeId: string, given: Partial<ExitView> = {}): ExitVi
     stopAt: fromDollars(-120),
     trailingAt: null,
     closesAt: null,
+    accountClosesAt: 1_768_510_000_000,
     result: fromDollars(12.5),
     best: null,
     bases: null,
