@@ -85,18 +85,15 @@ export class AccountExposure {
     const { underlying } = order;
     const { required, marginChange, packageLoss, held, after } = this.#byUnderlying[underlying].exposure.effectOf(this.#reckon(order).inFlight);
     const taken = required === null ? (this.#book?.cash ?? ZERO) : money(Math.max(0, required));
+    const all = sums({ ...before.underlyings, [underlying]: after });
     return {
       required,
       marginChange,
       available: before.buyingPower,
       packageLoss,
-      held,
+      held: { ...held, worstCaseRises: held.worstCaseRises || losesMore(all, before) },
       before,
-      after: {
-        ...sums({ ...before.underlyings, [underlying]: after }),
-        reserved: add(before.reserved, taken),
-        buyingPower: subtract(before.buyingPower, taken),
-      },
+      after: { ...all, reserved: add(before.reserved, taken), buyingPower: subtract(before.buyingPower, taken) },
     };
   }
 
@@ -147,6 +144,11 @@ function sums(underlyings: Readonly<Record<Underlying, UnderlyingTotals>>): Omit
     leastResultWithOrders: sumOrNull(SPY.leastResultWithOrders, QQQ.leastResultWithOrders, IWM.leastResultWithOrders),
     underlyings,
   };
+}
+
+/** Whether all underlyings together can lose more: a gain that is sure in one of them pays for the losses of others. */
+function losesMore({ leastResultWithOrders: after }: Pick<ExposureTotals, 'leastResultWithOrders'>, { leastResultWithOrders: before }: ExposureTotals): boolean {
+  return before !== null && (after === null || (after < 0 && after < before));
 }
 
 function sumOrNull(...amounts: readonly (Money | null)[]): Money | null {

@@ -9,11 +9,11 @@ export interface ExposedPosition extends Record<Greek, number> {
   readonly symbol: InstrumentSymbol;
   readonly instrument: Instrument;
   held: number;
-  /** Held together with every working order that ties something up. */
+  /** Held together with what can lose of every working order. */
   committed: number;
   /** Units that working orders sell. */
   selling: number;
-  /** What shares were paid, per share: what they are margined at without any price. */
+  /** What shares were paid, or an order would pay, per share: what they are margined at without any price. */
   paid: Money | null;
   mark: Money | null;
   bid: Money | null;

@@ -60,7 +60,7 @@ export interface OrderExposure {
   readonly after: ExposureTotals;
   /**
    * Whether it would raise the margin or the worst case of its underlying, filled at once on what is held or with
-   * everything in flight. An order whose price is not known raises its worst case.
+   * everything in flight, or what all underlyings together can lose. An order whose price is not known raises its worst case.
    */
   readonly held: {
     readonly marginRises: boolean;

@@ -5,11 +5,14 @@ import { add, type Money, money, times, ZERO } from '../../src-core/money.ts';
 import { signOf } from '../../src-core/orders/net-price.ts';
 import type { Order } from '../../src-core/orders/order.ts';
 import type { InFlight } from '../../src-core/risk/worst-case.ts';
+import { losingPart } from '../../src-core/strategies/losing-part.ts';
 
 export interface InFlightLeg extends ChargedLeg {
   readonly symbol: InstrumentSymbol;
   /** Signed units of one package. */
   readonly quantity: number;
+  /** Of these, what can lose at expiry. */
+  readonly losing: number;
 }
 
 /** An end an order may come to: as it stands, or as a change of it that is not answered yet asks. */
@@ -40,13 +43,9 @@ export interface OrderInFlight extends InFlight {
  * An order's minimum charges weigh most on a single package, so that one package is an outcome of its own.
  */
 export function inFlight(order: Order, fees: FeeSchedule, collarOf: (order: Order) => Money | null): OrderInFlight {
-  const legs = order.legs.map(({ symbol, side, ratio }) => ({
-    symbol,
-    instrument: parseSymbol(symbol),
-    side,
-    ratio,
-    quantity: signOf(side) * ratio,
-  }));
+  const units = order.legs.map(({ symbol, side, ratio }) => ({ symbol, instrument: parseSymbol(symbol), side, ratio, quantity: signOf(side) * ratio }));
+  const losing = losingPart(units);
+  const legs = units.map((leg, index) => ({ ...leg, losing: losing[index] ?? 0 }));
   const [first] = legs;
   const shares = first === undefined ? 0 : multiplier(first.instrument);
   const wholes: Outcome[] = [];

@@ -32,6 +32,12 @@ const ALONE: readonly Check[] = [checkUnderlyingPrice, checkSession, checkTick, 
 const ON_QUOTES: readonly QuoteCheck[] = [checkQuotes, checkCollar];
 const ON_EFFECT: readonly EffectCheck[] = [checkReducing, checkTradeLoss, checkBuyingPower, checkBook, checkDayAtWorst, checkDayLoss];
 
+/** A change that is not answered leaves an order that may fill either way, or first one and then the other. */
+function asItMayFill(asked: Order, { changing }: RiskContext): Order {
+  const { terms, quantity, collar } = asked;
+  return changing === undefined ? asked : { ...changing, pendingChange: { terms, quantity, collar } };
+}
+
 /** Everything that speaks against an order. `context.working` must not hold the order itself. */
 export function checkOrder(order: Order, context: RiskContext): readonly Denial[] {
   const found: Denial[] = [];
@@ -45,7 +51,7 @@ export function checkOrder(order: Order, context: RiskContext): readonly Denial[
   const quoted = packageQuote(order.legs, (symbol) => context.quotes.quote(symbol));
   for (const check of ON_QUOTES) check(order, context, quoted, found);
   context.exposure.refresh(context);
-  const effect = context.exposure.effectOf(order);
+  const effect = context.exposure.effectOf(asItMayFill(order, context));
   for (const check of ON_EFFECT) check(order, context, effect, found);
   return found;
 }

@@ -21,6 +21,8 @@ export interface RiskAccount {
   readonly book: Book;
   /** Orders that are not terminal, without the one that is looked at. */
   readonly working: readonly Order[];
+  /** Where a change is looked at, its order as it works: it may go on filling so until the change arrives. */
+  readonly changing?: Order | undefined;
 }
 
 export interface StateInForce {

@@ -61,7 +61,7 @@ export class RiskGate implements PreTrade {
     return this.#context(this.#parts.account());
   }
 
-  #context({ book, working }: RiskAccount): RiskContext {
+  #context({ book, working, changing }: RiskAccount): RiskContext {
     const { clock, limits, equity, today, recent, regime, dayTrades, session, quotes, spotOf, fees, stateOf, exposure, events, confidenceOf } = this.#parts;
     return {
       session,
@@ -81,6 +81,7 @@ export class RiskGate implements PreTrade {
       confidenceOf,
       book,
       working,
+      changing,
     };
   }
 }

@@ -20,10 +20,10 @@ interface Requirement {
   /** Margin it would add to that of what is held, and of what is committed. */
   readonly onHeld: Money;
   readonly onCommitted: Money;
-  /** The greater of both, never negative. */
+  /** What its part that can lose would add to what is committed. */
+  readonly ofLosing: Money;
+  /** The greatest of these, never negative. */
   readonly added: Money;
-  /** On top of what is committed, for all its packages. */
-  readonly ofAll: Money;
 }
 
 /** What working orders tie up. */
@@ -190,10 +190,17 @@ export class UnderlyingExposure {
   }
 
   #flight(order: OrderInFlight): Flight {
-    return { order, positions: order.legs.map(({ symbol }) => this.#position(symbol)) };
+    const positions = order.legs.map(({ symbol }) => this.#position(symbol));
+    const [first] = positions;
+    // Shares without any price are margined at what the order would pay.
+    if (first !== undefined && first.instrument.kind === 'shares') first.paid ??= paidForOne(order);
+    return { order, positions };
   }
 
-  /** Commits every order that ties something up or frees no margin, oldest first. */
+  /**
+   * Commits what can lose of every order, oldest first. What protects may not fill, and then covers nothing: whichever
+   * of the orders fill, what is then held needs no more margin than what is committed in the end.
+   */
   #commit(): void {
     for (const position of this.#positions) position.committed = position.held;
     this.#committedMargin = this.#heldMargin;
@@ -204,12 +211,11 @@ export class UnderlyingExposure {
     for (const flight of this.#orders) {
       const requirement = this.#requirement(flight);
       added = add(added, requirement.added);
-      // Its credit may pay for it, and what covers it can still cover no other.
-      if (!tiesUp(requirement.required) && requirement.onHeld < 0) continue;
       if (requirement.required === null) unknown += 1;
       else known = add(known, money(Math.max(0, requirement.required)));
-      move(flight, 'committed', flight.order.packages);
-      this.#committedMargin = add(this.#committedMargin, requirement.ofAll);
+      if (!canLose(flight)) continue;
+      move(flight, 'committed', 'losing', flight.order.packages);
+      this.#committedMargin = add(this.#committedMargin, requirement.ofLosing);
       this.#isCommitted = true;
     }
     this.#reserved = { known, unknown };
@@ -225,10 +231,10 @@ export class UnderlyingExposure {
     let required: number | null = null;
     let onHeld: number | null = null;
     let onCommitted: number | null = null;
-    let ofAll = ZERO;
+    let ofAll: Money = ZERO;
     for (const { packages, costBeforeSales } of order.wholes) {
-      const ofHeld = this.#addedMargin('held', flight, packages);
-      const ofCommitted = this.#isCommitted ? this.#addedMargin('committed', flight, packages) : ofHeld;
+      const ofHeld = this.#addedMargin('held', flight, 'quantity', packages);
+      const ofCommitted = this.#isCommitted ? this.#addedMargin('committed', flight, 'quantity', packages) : ofHeld;
       onHeld = Math.max(onHeld ?? ofHeld, ofHeld);
       onCommitted = Math.max(onCommitted ?? ofCommitted, ofCommitted);
       if (packages === order.packages) ofAll = ofCommitted;
@@ -236,21 +242,29 @@ export class UnderlyingExposure {
       const needed = costBeforeSales + feesOfSales(flight, packages) + Math.max(ofHeld, ofCommitted);
       required = Math.max(required ?? needed, needed);
     }
+    const ofLosing = this.#addedByLosing(flight, ofAll);
     return {
       required: order.isPriced ? money(required ?? 0) : null,
-      added: money(Math.max(0, onHeld ?? 0, onCommitted ?? 0)),
       onHeld: money(onHeld ?? 0),
       onCommitted: money(onCommitted ?? 0),
-      ofAll,
+      ofLosing,
+      added: money(Math.max(0, onHeld ?? 0, onCommitted ?? 0, ofLosing)),
     };
   }
 
-  #addedMargin(to: 'held' | 'committed', flight: Flight, packages: number): Money {
-    move(flight, to, packages);
+  /** `ofAll` is what all of it adds. */
+  #addedByLosing(flight: Flight, ofAll: Money): Money {
+    if (!canLose(flight)) return ZERO;
+    const { legs, packages } = flight.order;
+    return legs.every(({ losing, quantity }) => losing === quantity) ? ofAll : this.#addedMargin('committed', flight, 'losing', packages);
+  }
+
+  #addedMargin(to: 'held' | 'committed', flight: Flight, part: Part, packages: number): Money {
+    move(flight, to, part, packages);
     try {
       return subtract(this.#marginOf(to), to === 'held' ? this.#heldMargin : this.#committedMargin);
     } finally {
-      move(flight, to, -packages);
+      move(flight, to, part, -packages);
     }
   }
 
@@ -327,15 +341,24 @@ function endOf(depth: Depth): End {
   return { worstCaseWithOrders: worstCaseOf(depth).loss, leastResultWithOrders: depth.slope < 0 ? null : money(depth.least) };
 }
 
-function tiesUp(required: Money | null): boolean {
-  return required === null || required > 0;
+/** All of an order's packages, or what of them can lose. */
+type Part = 'quantity' | 'losing';
+
+function canLose({ order }: Flight): boolean {
+  return order.legs.some(({ losing }) => losing !== 0);
 }
 
-function move({ order, positions }: Flight, which: 'held' | 'committed', packages: number): void {
+function move({ order, positions }: Flight, which: 'held' | 'committed', part: Part, packages: number): void {
   for (let index = 0; index < positions.length; index += 1) {
     const position = positions[index];
-    if (position !== undefined) position[which] += (order.legs[index]?.quantity ?? 0) * packages;
+    if (position !== undefined) position[which] += (order.legs[index]?.[part] ?? 0) * packages;
   }
+}
+
+/** Dollars for one package; nothing while its price is not known, as then nothing is known of the order. */
+function paidForOne({ wholes }: OrderInFlight): Money {
+  const [whole] = wholes;
+  return whole === undefined || whole.cost === null ? ZERO : money(Math.abs(Math.round(whole.cost / whole.packages)));
 }
 
 /** Estimated at the bids, as far as there are any. */

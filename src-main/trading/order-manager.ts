@@ -188,7 +188,7 @@ export class OrderManager {
       const asked: OrderChange = { terms, quantity, collar };
       const next = this.#requested(order, { type: 'change_requested', change: asked });
       const working = this.#state.working().filter((other) => other.id !== id);
-      const denials = this.#parts.risk.check({ ...order, ...asked }, { book: this.#state.book, working });
+      const denials = this.#parts.risk.check({ ...order, ...asked }, { book: this.#state.book, working, changing: order });
       if (denials.length > 0) throw denied(reasonOf(denials));
       await this.#commit(this.#state.step(next, { type: 'change_requested', change: asked }, next.updatedAt));
       const ban = this.#lastBan(next);

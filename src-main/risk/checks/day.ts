@@ -18,7 +18,7 @@ export function dayAtWorst(today: Booked, leastResult: Money | null): Money | nu
 
 /** The whole day at its worst, whatever of what is on order fills and wherever prices end. */
 export const checkDayAtWorst: EffectCheck = (order, { today, limits, equity }, effect, found) => {
-  if (order.purpose === 'flatten' || reduces(effect)) return;
+  if (order.purpose === 'flatten' || (order.closing && reduces(effect))) return;
   const { leastResultWithOrders, underlyings } = effect.after;
   const loss = dayAtWorst(today, leastResultWithOrders);
   if (loss === null) {
@@ -29,7 +29,9 @@ export const checkDayAtWorst: EffectCheck = (order, { today, limits, equity }, e
     return;
   }
   const most = percentOfEquity(limits.max_day_risk, equity);
-  if (loss > most && effect.held.worstCaseRises) found.push({ code: 'day_at_worst', loss, most });
+  // A worst case may stay at nothing while a gain that was to pay for losses elsewhere shrinks.
+  const before = dayAtWorst(today, effect.before.leastResultWithOrders);
+  if (loss > most && (before === null || loss > before)) found.push({ code: 'day_at_worst', loss, most });
 };
 
 /** Once a day has lost its limit nothing more is risked that day. */

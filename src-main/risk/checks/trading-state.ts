@@ -1,6 +1,6 @@
 import type { Underlying } from '../../../src-core/instruments/instrument.ts';
-import { add, type Money } from '../../../src-core/money.ts';
-import type { OrderExposure } from '../exposure.ts';
+import { add, type Money, money } from '../../../src-core/money.ts';
+import type { ExposureTotals, OrderExposure } from '../exposure.ts';
 import type { Check, EffectCheck } from '../risk-context.ts';
 
 /** HALTED takes nothing but a flattening plan. */
@@ -33,10 +33,20 @@ export function reduces({ held }: OrderExposure): boolean {
   return !held.marginRises && !held.worstCaseRises;
 }
 
-/** The worst case that rises: with everything in flight, or else of what is held once the order filled. */
-function raisedLoss(underlying: Underlying, { before, after, held }: OrderExposure): { readonly before: Money | null; readonly after: Money | null } {
+interface Rise {
+  readonly before: Money | null;
+  readonly after: Money | null;
+}
+
+/** The loss that rises: with everything in flight, of what is held once the order filled, or of all underlyings together. */
+function raisedLoss(underlying: Underlying, { before, after, held }: OrderExposure): Rise {
   const from = before.underlyings[underlying];
-  const to = after.underlyings[underlying].worstCaseWithOrders;
-  const inFlight = to === null || (from.worstCaseWithOrders !== null && to > from.worstCaseWithOrders);
-  return inFlight ? { before: from.worstCaseWithOrders, after: to } : { before: from.worstCase, after: held.worstCase };
+  const inFlight: Rise = { before: from.worstCaseWithOrders, after: after.underlyings[underlying].worstCaseWithOrders };
+  const filled: Rise = { before: from.worstCase, after: held.worstCase };
+  const together: Rise = { before: lossOf(before), after: lossOf(after) };
+  return [inFlight, filled].find((rise) => rise.after === null || (rise.before !== null && rise.after > rise.before)) ?? together;
+}
+
+function lossOf({ leastResultWithOrders }: Pick<ExposureTotals, 'leastResultWithOrders'>): Money | null {
+  return leastResultWithOrders === null ? null : money(Math.max(0, -leastResultWithOrders));
 }

@@ -161,7 +161,8 @@ describe('over any book, order and limits', () => {
         if (drawn.state === 'REDUCING') expect(rises).toBe(false);
         if (!rises) return;
         expect(after.worstCaseWithOrders).not.toBeNull();
-        expect(dayAtWorst(today, after.worstCaseWithOrders)).toBeLessThanOrEqual(held.worstCaseRises ? percentOfEquity(limits.max_day_risk, equity) : Number.POSITIVE_INFINITY);
+        const former = dayAtWorst(today, before.leastResultWithOrders) ?? Number.POSITIVE_INFINITY;
+        expect(dayAtWorst(today, after.leastResultWithOrders)).toBeLessThanOrEqual(Math.max(former, percentOfEquity(limits.max_day_risk, equity)));
         expect(-bookedResult(today)).toBeLessThanOrEqual(percentOfEquity(limits.daily_loss_limit, equity));
         if (after.marginWithOrders > before.marginWithOrders) expect(after.marginWithOrders).toBeLessThanOrEqual(percentOfEquity(limits.max_margin_use, equity));
         if (!asked.closing) expect(packageLoss).not.toBeNull();

@@ -1,13 +1,13 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { fromDollars, money, type Money } from '../../../../src-core/money.ts';
 import type { Order } from '../../../../src-core/orders/order.ts';
 import { parseIsoDate } from '../../../../src-core/time.ts';
 import { dayAtWorst } from '../../../../src-main/risk/checks/day.ts';
 import type { RiskContext } from '../../../../src-main/risk/pre-trade.ts';
-import { limit, SESSION, TEN } from '../../trading/trading-fixture.ts';
-import { bookWith, type ContextParts, denialOf, effectOn, hold, order, recentOrders, riskContext, SPREAD, SPREAD_BACK, spreadQuotes } from '../risk-world.ts';
+import { leg, limit, SESSION, TEN } from '../../trading/trading-fixture.ts';
+import { bookWith, CALL, type ContextParts, denialOf, effectOn, hold, LONG_PUT, order, recentOrders, riskContext, SHORT_PUT, SPREAD, SPREAD_BACK, spreadQuotes } from '../risk-world.ts';
 
-const quotes = spreadQuotes();
+let quotes = spreadQuotes();
 const LOST = { realised: fromDollars(-300), commission: fromDollars(10), fees: fromDollars(2) };
 
 function context(parts: Partial<ContextParts> = {}): RiskContext {
@@ -17,6 +17,10 @@ function context(parts: Partial<ContextParts> = {}): RiskContext {
 function equityFor(amount: Money, percent: number): Money {
   return money(Math.ceil((amount * 100) / percent));
 }
+
+beforeEach(() => {
+  quotes = spreadQuotes();
+});
 
 describe('the day at worst', () => {
   test('is what was lost, costs included, and may be lost; gains that are booked or sure count against it, never below nothing', () => {
@@ -38,6 +42,21 @@ describe('the day at worst', () => {
     // No step of a flattening plan is held up.
     expect(denialOf('day_at_worst', { ...asked, purpose: 'flatten' }, context({ ...parts, equity: money(100) }))).toBeUndefined();
   });
+});
+
+test('a gain that is sure and pays for what was lost is not to be given away', () => {
+  const book = bookWith(1_000_000);
+  const bid = (dollars: number) => ({ bid: dollars, ask: dollars });
+  quotes.set(SHORT_PUT, TEN, bid(1));
+  hold(book, quotes, [leg(SHORT_PUT, 'buy')], 1);
+  quotes.set(LONG_PUT, TEN, bid(5));
+  hold(book, quotes, [leg(LONG_PUT, 'sell')], 1, 'other');
+  const parts = { book, today: LOST, limits: { max_day_risk: 16 } };
+  // 400 are sure, so that the worst case stays at nothing: but of the 312 lost they pay for less.
+  const asked = order([leg(CALL, 'buy')], limit(1.02), { quantity: 2, tradeId: 'asked' });
+  expect(effectOn(context(parts), asked)).toMatchObject({ before: { worstCaseWithOrders: 0 }, after: { worstCaseWithOrders: 0 } });
+  expect(denialOf('day_at_worst', asked, context({ ...parts, equity: equityFor(fromDollars(50), 16) }))).toMatchObject({ most: fromDollars(50) });
+  expect(denialOf('day_at_worst', asked, context({ ...parts, equity: equityFor(fromDollars(150), 16) }))).toBeUndefined();
 });
 
 describe('a day over its loss', () => {
