@@ -26,12 +26,18 @@ function valueNow({ legs, shares: count, spot }: Position): number {
 
 /** What each holds, and what it is worth at the end by hand, by the move. */
 const BOOKS: Readonly<Record<string, { readonly holdings: readonly Holding[]; readonly ends: Readonly<Record<string, number>> }>> = {
-  // 610 · 0.98 = 597.80; 610 · 0.99 = 603.90; 610 · 1.01 = 616.10; 610 · 1.03 = 628.30.
+  // 610 · 0.97 = 591.70; 610 · 0.98 = 597.80; 610 · 0.99 = 603.90; 610 · 1.01 = 616.10; 610 · 1.03 = 628.30.
+  // Two of: 606 - 602 = 4 at the most; 606 - 603.90 = 2.10.
   'bull put spread': { holdings: [option(-2, 606, 'put'), option(2, 602, 'put')], ends: { '-0.02': -800, '-0.01': -420, 0: 0, 0.03: 0 } },
+  // 600 - 597.80 = 2.20, 5 at the most; 616.10 - 615 = 1.10, 3 at the most.
   'condor, wider below': { holdings: [option(1, 595, 'put'), option(-1, 600, 'put'), option(-1, 615, 'call'), option(1, 618, 'call')], ends: { '-0.02': -220, '-0.03': -500, 0: 0, 0.01: -110, 0.03: -300 } },
+  // 605 - 603.90 = 1.10; 628.30 - 615 = 13.30.
   strangle: { holdings: [option(-1, 605, 'put'), option(-1, 615, 'call')], ends: { '-0.01': -110, 0: 0, 0.03: -1_330 } },
+  // 616.10 - 612 = 4.10 less two of 1.10; 628.30 - 612 = 16.30 less two of 13.30.
   'ratio spread': { holdings: [option(1, 612, 'call'), option(-2, 615, 'call')], ends: { 0: 0, 0.01: 410 - 220, 0.03: 1_630 - 2_660 } },
+  // The shares alone below 612; above it they are called away at that.
   'covered call': { holdings: [shares(100), option(-1, 612, 'call')], ends: { '-0.02': 59_780, 0.01: 61_610 - 410, 0.03: 61_200 } },
+  // Three calls of 18.30, a condor's 8.30 less 5.30, a short call of 3.30, and 50 shares owed.
   mixed: { holdings: [...CONDOR, shares(-50), option(3, 610, 'call'), option(-1, 625, 'call')], ends: { 0: -30_500, 0.03: 3 * 1_830 - 330 - 830 + 530 - 50 * 628.3 } },
 };
 

@@ -317,13 +317,15 @@ export class DeskProof {
   }
 
   /**
-   * Whether a short may be left that no long is there to cover: which ones the formula then takes as naked depends on all
-   * the others, and a package that cannot lose may move that to dearer ones.
+   * Whether a short may be left that no long is there to cover, or shares are on order: which shorts the formula then
+   * takes as naked, and which ones shares cover, depends on all the others, and what cannot lose may move that to
+   * dearer ones.
    */
   #hasNaked(underlying: Underlying): boolean {
     const isShort = (units: readonly Units[], right: 'call' | 'put'): boolean => units.reduce((sum, { listed, quantity }) => sum + (listed.right === right ? quantity : 0), 0) < 0;
-    const all = [this.#heldIn(underlying).units, ...this.#workingIn(underlying).map((order) => this.#endsOf(order).legs)];
-    return all.some((units) => isShort(units, 'call') || isShort(units, 'put'));
+    const orders = this.#workingIn(underlying).map((order) => this.#endsOf(order).legs);
+    if (orders.some((legs) => legs.some(({ listed }) => listed.right === null))) return true;
+    return [this.#heldIn(underlying).units, ...orders].some((units) => isShort(units, 'call') || isShort(units, 'put'));
   }
 
   /** After whichever of the orders filled needs most. */
