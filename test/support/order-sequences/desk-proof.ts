@@ -167,7 +167,7 @@ export class DeskProof {
       claim(notAbove(lossOf(after), lossOf(before)), () => `REDUCING, and all together can lose ${lossOf(after)} in place of ${lossOf(before)}`);
       claim(notAbove(is.worstCaseWithOrders, was.worstCaseWithOrders), () => `REDUCING, and the worst case rose from ${was.worstCaseWithOrders} to ${is.worstCaseWithOrders}`);
       const needed = this.#marginAtWorst(underlying, this.#desk.working);
-      claim(needed <= Math.max(was.marginWithOrders, this.#marginAtWorst(underlying, former)), () => `REDUCING, and a margin of ${needed} may be needed, where ${was.marginWithOrders} was at most`);
+      claim(needed <= Math.max(was.marginWithOrders, this.#marginAtWorst(underlying, former)) || this.#hasNaked(underlying), () => `REDUCING, and a margin of ${needed} may be needed, where ${was.marginWithOrders} was at most`);
     }
     claim(after.worst[underlying].slope >= Math.min(0, before.worst[underlying].slope), () => `the loss above every strike rose from ${before.worst[underlying].slope} to ${after.worst[underlying].slope} shares`);
     claim((reduces && order.closing) || within(after.dayAtWorst, this.#dayLimit(), before.dayAtWorst), () => `the day at worst went from ${before.dayAtWorst} to ${after.dayAtWorst}, above ${this.#dayLimit()}`);
@@ -317,9 +317,9 @@ export class DeskProof {
   }
 
   /**
-   * Whether a short may be left that no long is there to cover, or shares are on order: which shorts the formula then
-   * takes as naked, and which ones shares cover, depends on all the others, and what cannot lose may move that to
-   * dearer ones.
+   * Whether a short may be left that no long is there to cover, or shares are on order. The rule's formula then has no
+   * bound by parts: which shorts are naked, and which ones shares cover, depends on all the others, and buying back a
+   * part of the greater side of a strangle leaves the other side with a greater premium beside it.
    */
   #hasNaked(underlying: Underlying): boolean {
     const isShort = (units: readonly Units[], right: 'call' | 'put'): boolean => units.reduce((sum, { listed, quantity }) => sum + (listed.right === right ? quantity : 0), 0) < 0;
