@@ -11,7 +11,7 @@ export const RETENTION_RULES = {
   realtime_cache: {
     data: 'Real-time cache',
     days: 1,
-    counted: 'from each write: a key ends by its own time to live, between a minute and a day',
+    counted: 'from each write: a key ends by its own time to live, between a minute and a day; that a day was locked, which is no copy of anything, after 30 days',
   },
   market_data_snapshots: {
     data: 'Prices each minute',
