@@ -135,7 +135,8 @@ describe('by brute force', () => {
     fc.assert(
       fc.property(held, basis, fc.array(flying, { maxLength: 3 }), flying, range, (holdings, cost, orders, more, within) => {
         const curve = new ExpiryCurve(holdings, cost, orders);
-        expect(worstCaseOf(curve.depthWith(more, within))).toEqual(worstCaseAtExpiry(holdings, cost, [...orders, more], within));
+        // Where it is as low at several prices, either may be told.
+        expect(worstCaseOf(curve.depthWith(more, within)).loss).toBe(worstCaseAtExpiry(holdings, cost, [...orders, more], within).loss);
         const [outcome] = more.outcomes;
         if (outcome === undefined) return;
         const filled = [...holdings, ...more.legs.map(({ instrument, quantity }) => ({ instrument, quantity: quantity * outcome.packages }))];
