@@ -1,4 +1,3 @@
-import type { EventTime } from '../../../src-core/calendar/event-times.ts';
 import type { ExchangeSession } from '../../../src-core/calendar/exchange-calendar.ts';
 import { multiplier, parseSymbol, type Underlying } from '../../../src-core/instruments/instrument.ts';
 import { Book, depositTransaction, fillTransaction } from '../../../src-core/ledger/book.ts';
@@ -53,7 +52,6 @@ export class OrderDesk {
   book = new Book();
   limits: RiskLimits;
   regime: VolatilityRegime | null = 'normal';
-  events: readonly EventTime[] = [];
   confidence: SignalConfidence | null = null;
   /** Not terminal, oldest first: another list after each change. */
   working: readonly Order[] = [];

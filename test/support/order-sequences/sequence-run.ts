@@ -27,15 +27,16 @@ export interface Reached {
 /** Runs sequences of a theme, each step of them proved. Fails with the seed, the shortest sequence found and its story. */
 export function proveSequences(theme: Theme, count: number): Reached {
   const desk = new OrderDesk(new SequenceMarket(DATE), SESSION, INITIAL_LIMITS);
+  const proof = new DeskProof(desk);
   const reached: Reached = { sequences: 0, steps: 0, sent: 0, changed: 0, fills: 0, sentBesideOthers: 0, sentWhileReducing: 0, flattenedWhileHalted: 0, startedBeyond: 0, denials: new Map() };
   fc.assert(
     fc.property(sequences, (sequence) => {
       try {
-        runSequence(desk, theme, sequence, reached, null);
+        runSequence(desk, proof, theme, sequence, reached, null);
       } catch (error) {
         const story: string[] = [];
         try {
-          runSequence(desk, theme, sequence, null, story);
+          runSequence(desk, proof, theme, sequence, null, story);
         } catch {
           // It is told below.
         }
@@ -47,8 +48,7 @@ export function proveSequences(theme: Theme, count: number): Reached {
   return reached;
 }
 
-function runSequence(desk: OrderDesk, theme: Theme, [start, steps]: Sequence, reached: Reached | null, story: string[] | null): void {
-  const proof = new DeskProof(desk);
+function runSequence(desk: OrderDesk, proof: DeskProof, theme: Theme, [start, steps]: Sequence, reached: Reached | null, story: string[] | null): void {
   startSequence(desk, theme, start);
   proof.begin();
   const startedBeyond = proof.isBeyond;
