@@ -1,11 +1,11 @@
 import type { ExchangeSession } from '../../src-core/calendar/exchange-calendar.ts';
-import { parseSymbol, type Underlying } from '../../src-core/instruments/instrument.ts';
+import { multiplier, parseSymbol, type Underlying } from '../../src-core/instruments/instrument.ts';
 import type { Holding } from '../../src-core/ledger/holding.ts';
-import { add, type Money, subtract, toDollars } from '../../src-core/money.ts';
+import { type Money, subtract, toDollars } from '../../src-core/money.ts';
 import { type Clock, MINUTE } from '../../src-core/time.ts';
 import type { AlertReadings } from '../alerts/alert-readings.ts';
 import type { Market } from '../market-data/market.ts';
-import { holdingValue, sumOrNull } from '../operations/views/package-value.ts';
+import { closingReading } from '../risk/exits/closing-result.ts';
 import type { OrderManager } from '../trading/order-manager.ts';
 
 export interface AlertReadingParts {
@@ -28,10 +28,7 @@ export function alertReadings({ market, session, clock, spotOf, orders, dayResul
       if (tradeId === null) return dayResult();
       const trade = orders.trade(tradeId);
       if (trade === undefined) return null;
-      const holdings = orders.book.holdingsOf(tradeId);
-      const open = sumOrNull(holdings.map((holding) => holdingValue(holding, holdings.length, (symbol) => market.quote(symbol))?.liquidation ?? null));
-      if (open === null) return null;
-      return subtract(add(trade.realised, open), add(trade.commission, trade.fees, ...holdings.map(({ costBasis }) => costBasis)));
+      return closingReading(trade, orders.book.holdingsOf(tradeId), market, (symbol) => multiplier(parseSymbol(symbol)))?.result ?? null;
     },
     strikeDistance(tradeId) {
       let nearest: number | null = null;

@@ -233,6 +233,7 @@ export async function prepareRisk(parts: RiskParts): Promise<PreparedRisk> {
       retry() {
         events.retry();
         state.retry();
+        alerts.retry();
       },
       learn: (former) => reader.learn(former),
       measured() {
