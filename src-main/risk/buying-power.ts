@@ -6,7 +6,7 @@ import { type Money, money } from '../../src-core/money.ts';
 import { packageQuote } from '../../src-core/orders/net-price.ts';
 import type { Order } from '../../src-core/orders/order.ts';
 import { AccountExposure } from './account-exposure.ts';
-import type { ExposureTotals, OrderExposure } from './exposure.ts';
+import type { ExposureTotals } from './exposure.ts';
 
 /** What requirements are reckoned from. */
 export interface AccountState {
@@ -22,28 +22,16 @@ export interface BuyingPower extends Pick<ExposureTotals, 'margin' | 'reserved' 
   readonly cash: Money;
 }
 
-/** What one more order would do. */
-export interface OrderEffect extends Pick<OrderExposure, 'marginChange' | 'available'> {
-  /** Cost, estimated fees and added margin; negative when the order frees buying power. */
-  readonly required: Money;
-}
-
 export function buyingPower(state: AccountState): BuyingPower {
   const { margin, reserved, buyingPower: left } = exposureOf(state).totals();
   return { cash: state.book.cash, margin, reserved, buyingPower: left };
-}
-
-/** The effect of an order that is not among the working ones; null while its price is not known. */
-export function orderEffect(order: Order, state: AccountState): OrderEffect | null {
-  const { required, marginChange, available } = exposureOf(state).effectOf(order);
-  return required === null ? null : { required, marginChange, available };
 }
 
 /**
  * The net debit per share an order is reckoned at: its limit, otherwise its collar, or the natural price (at least the
  * stop) before it has one. null while a leg it needs has no usable quote.
  */
-export function reckonedNet(order: Pick<Order, 'legs' | 'terms' | 'collar'>, quotes: QuoteSource): Money | null {
+function reckonedNet(order: Pick<Order, 'legs' | 'terms' | 'collar'>, quotes: QuoteSource): Money | null {
   const { collar, terms } = order;
   if (terms.type === 'limit' || terms.type === 'stop_limit') return terms.limit;
   if (collar !== undefined) return collar;

@@ -3,11 +3,11 @@ import type { Book } from '../../../src-core/ledger/book.ts';
 import { fromDollars, type Money, money, subtract } from '../../../src-core/money.ts';
 import type { Order, OrderLeg } from '../../../src-core/orders/order.ts';
 import { parseIsoDate } from '../../../src-core/time.ts';
-import { buyingPower, orderEffect } from '../../../src-main/risk/buying-power.ts';
+import { buyingPower } from '../../../src-main/risk/buying-power.ts';
 import { type Denial, denialText } from '../../../src-main/risk/denial.ts';
 import { checkOrder, type RiskContext } from '../../../src-main/risk/pre-trade.ts';
 import { DATE, leg, limit, MARKET, option, SESSION, SHARES, TEN, TestQuotes } from '../trading/trading-fixture.ts';
-import { bookWith, type ContextParts, hold as holdIn, order, riskContext } from './risk-world.ts';
+import { bookWith, type ContextParts, effectOn, hold as holdIn, order, riskContext } from './risk-world.ts';
 
 const LONG_PUT = option('put', 630);
 const SHORT_PUT = option('put', 633);
@@ -157,16 +157,16 @@ describe('buying power', () => {
 
   test('a working order ties up width less credit plus fees; one that frees margin gives nothing back before it fills', () => {
     const opening = order(SPREAD, limit(-0.66), { quantity: 2 });
-    const effect = orderEffect(opening, context());
+    const effect = effectOn(context(), opening);
     const { reserved } = buyingPower(context({ working: [opening] }));
-    expect(reserved).toBe(effect?.required);
+    expect(reserved).toBe(effect.required);
     expect(reserved).toBeGreaterThan(fromDollars(2 * (300 - 66)));
     expect(reserved).toBeLessThan(fromDollars(2 * (300 - 66) + 10));
     expect(buyingPower(context({ working: [{ ...opening, filledQuantity: 1 }] })).reserved).toBeLessThan(reserved);
     hold(SPREAD, 2);
     const closing = order(SPREAD_BACK, limit(0.7), { quantity: 2, closing: true });
     expect(buyingPower(context({ working: [closing] })).reserved).toBe(0);
-    expect(orderEffect(closing, context())).toMatchObject({ marginChange: fromDollars(-600) });
+    expect(effectOn(context(), closing)).toMatchObject({ marginChange: fromDollars(-600) });
   });
 
   test('an order that asks for more than there is, is denied with both numbers', () => {
@@ -192,13 +192,13 @@ describe('buying power', () => {
     const blind = order([leg(LONG_PUT, 'buy')], MARKET);
     quotes.set(LONG_PUT, TEN, { bid: 0.3, ask: 0.32, status: 'stale' });
     expect(buyingPower(context({ working: [blind] }))).toMatchObject({ reserved: book.cash, buyingPower: 0 });
-    expect(orderEffect(blind, context())).toBeNull();
+    expect(effectOn(context(), blind).required).toBeNull();
   });
 
   test('what is available falls by what is required once the order works', () => {
     const first = order(SPREAD, limit(-0.66), { quantity: 4 });
-    const before = orderEffect(first, context());
-    const left: Money = subtract(before?.available ?? money(0), before?.required ?? money(0));
+    const before = effectOn(context(), first);
+    const left: Money = subtract(before.available, before.required ?? money(0));
     expect(buyingPower(context({ working: [first] })).buyingPower).toBe(left);
   });
 });
