@@ -9,6 +9,7 @@ import {
   serverSettingsSchema,
 } from './connections.ts';
 import {
+  dateSchema,
   orderViewSchema,
   placeSchema,
   previewSchema,
@@ -19,6 +20,30 @@ import {
   ticketSchema,
   underlyingSchema,
 } from './schemas.ts';
+import {
+  chainPictureSchema,
+  exportRequestSchema,
+  importPreviewSchema,
+  importRecordSchema,
+  journalEntrySchema,
+  journalPageSchema,
+  journalQuerySchema,
+  journalRowSchema,
+  notesSchema,
+  statementSchema,
+  tagSchema,
+} from './journal.ts';
+import {
+  bookCorrectionSchema,
+  dailyResultSchema,
+  madeFileSchema,
+  metricDefinitionSchema,
+  performanceAccountSchema,
+  performanceQuerySchema,
+  performanceViewSchema,
+  slicesQuerySchema,
+  slicesViewSchema,
+} from './performance.ts';
 import { alertRuleSchema, alertSchema } from '../alerts/alert.ts';
 import { exitViewSchema } from '../risk/exits.ts';
 import { scenarioGridSchema } from '../risk/measures.ts';
@@ -164,6 +189,47 @@ export const operations = {
   /** Keeps a rule, new or changed. */
   'alerts.setRule': operation({ input: z.object({ rule: alertRuleSchema }), output: alertRulesSchema, role: 'trader', mutates: true }),
   'alerts.removeRule': operation({ input: z.object({ id: z.uuid() }), output: alertRulesSchema, role: 'trader', mutates: true }),
+  /** Accounts whose trading is kept: the own one first. */
+  'performance.accounts': operation({ input: nothing, output: z.array(performanceAccountSchema), role: 'viewer', mutates: false }),
+  'performance.definitions': operation({ input: nothing, output: z.array(metricDefinitionSchema), role: 'viewer', mutates: false }),
+  'performance.get': operation({ input: performanceQuerySchema, output: performanceViewSchema, role: 'viewer', mutates: false }),
+  'performance.slices': operation({ input: slicesQuerySchema, output: slicesViewSchema, role: 'viewer', mutates: false }),
+  /** The rows of daily_pnl, each day's sum before its underlyings, oldest day first. */
+  'performance.days': operation({
+    input: performanceQuerySchema.pick({ accountId: true, from: true, to: true }),
+    output: z.array(dailyResultSchema),
+    role: 'viewer',
+    mutates: false,
+  }),
+  /** One day on paper: a self-contained page, or a PDF. Fails with 'not_found' for a day without a session. */
+  'performance.report': operation({
+    input: z.object({ accountId: z.string().max(80).optional(), date: dateSchema, format: z.enum(['html', 'pdf']) }),
+    output: madeFileSchema,
+    role: 'viewer',
+    mutates: false,
+  }),
+  /** Books what became known late on the day it belongs to, which is restated. Fails with 'bad_input' or 'conflict'; nothing is booked then. */
+  'performance.correct': operation({ input: z.object({ correction: bookCorrectionSchema }), output: z.array(dailyResultSchema), role: 'trader', mutates: true }),
+  'journal.list': operation({ input: journalQuerySchema, output: journalPageSchema, role: 'viewer', mutates: false }),
+  'journal.get': operation({ input: z.object({ tradeId: z.uuid() }), output: journalEntrySchema, role: 'viewer', mutates: false }),
+  /** Every tag in use and on how many trades. */
+  'journal.tags': operation({ input: nothing, output: z.array(z.object({ tag: z.string(), trades: z.number() })), role: 'viewer', mutates: false }),
+  'journal.annotate': operation({
+    input: z.object({ tradeId: z.uuid(), notes: notesSchema.optional(), tags: z.array(tagSchema).max(20, 'expected at most 20 tags').optional() }),
+    output: journalRowSchema,
+    role: 'trader',
+    mutates: true,
+  }),
+  /** The chain at the trade's entry or exit from the recording of that day. Fails with 'not_found' where none is kept, and says why. */
+  'journal.chain': operation({ input: z.object({ tradeId: z.uuid(), moment: z.enum(['entry', 'exit']) }), output: chainPictureSchema, role: 'viewer', mutates: false }),
+  'journal.export': operation({ input: exportRequestSchema, output: madeFileSchema, role: 'viewer', mutates: false }),
+  /** Reads a broker's statement and says what importing it would do; changes nothing. */
+  'journal.previewImport': operation({ input: statementSchema, output: importPreviewSchema, role: 'trader', mutates: false }),
+  /** Imports a statement that was previewed, whole or not at all. Fails with 'conflict' where it is another than the digest says. */
+  'journal.import': operation({ input: statementSchema.extend({ digest: z.string().max(100) }), output: importRecordSchema, role: 'trader', mutates: true }),
+  'journal.imports': operation({ input: nothing, output: z.array(importRecordSchema), role: 'viewer', mutates: false }),
+  /** Takes an import back with all it brought. */
+  'journal.removeImport': operation({ input: z.object({ id: z.uuid() }), output: z.array(importRecordSchema), role: 'trader', mutates: true }),
   /** Tries a server as it would be set up, changing nothing. Without a credential, the one that is kept is used. */
   'connections.test': operation({
     input: z.object({ server: z.enum(SERVERS), settings: serverSettingsSchema, credential: credential.optional() }),

@@ -15,6 +15,7 @@ import { alertRuleSchema, alertSchema } from '../alerts/alert.ts';
 import { exitViewSchema } from '../risk/exits.ts';
 import { expiryViewSchema } from '../risk/measures.ts';
 import { calibrationViewSchema } from '../signals/calibration-view.ts';
+import { performanceStateSchema } from './performance.ts';
 import { riskViewSchema } from './risk.ts';
 import { marketStateViewSchema, signalViewSchema } from './signals.ts';
 
@@ -61,6 +62,8 @@ export const streams = {
   /** Alerts that changed since the last value; first all that are not acknowledged, and the newest that are. */
   alerts: stream({ input: nothing, value: z.array(alertSchema), role: 'viewer' }),
   alertRules: stream({ input: nothing, value: z.array(alertRuleSchema), role: 'viewer' }),
+  /** That results changed, and today's. */
+  performance: stream({ input: nothing, value: performanceStateSchema, role: 'viewer' }),
   /** The servers, the desk, and what is kept for how long. */
   connections: stream({ input: nothing, value: connectionsViewSchema, role: 'viewer' }),
   /** Notices since the last value. */

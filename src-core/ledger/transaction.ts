@@ -28,5 +28,7 @@ export interface LedgerTransaction {
   readonly cause: LedgerCause;
   /** The trade it belongs to; absent for a deposit. */
   readonly tradeId?: TradeId | undefined;
+  /** Why it was booked later than it happened; absent for what was booked as it came. */
+  readonly reason?: string | undefined;
   readonly entries: readonly LedgerEntry[];
 }

@@ -4,6 +4,8 @@ import type { CorrelationHistory } from '../../src-core/contract/signals.ts';
 import type { Ticker } from '../../src-core/instruments/instrument.ts';
 import type { CorrelationPair } from '../../src-core/signals/market-state.ts';
 import type { Connections } from '../connections/connections.ts';
+import type { JournalDesk } from '../performance/journal-desk.ts';
+import type { PerformanceDesk } from '../performance/performance-desk.ts';
 import type { Handlers } from './door.ts';
 import type { SettingsStore } from './engines.ts';
 import type { Signal } from './stream-taps.ts';
@@ -18,6 +20,8 @@ export interface CommonEngines {
   readonly history: (ticker: Ticker, range: (typeof HISTORY_RANGES)[number]) => Promise<HistoryView>;
   /** A pair's correlation over the same ranges. */
   readonly correlations: (pair: CorrelationPair, range: (typeof HISTORY_RANGES)[number]) => Promise<CorrelationHistory>;
+  readonly performance: PerformanceDesk;
+  readonly journal: JournalDesk;
   readonly readingBeat: Signal;
 }
 

@@ -11,6 +11,7 @@ import { inTheWay, makeRoom } from './closing-room.ts';
 import { createCommonHandlers } from './common-handlers.ts';
 import type { Handlers } from './door.ts';
 import type { Engines } from './engines.ts';
+import { createPerformanceHandlers } from './performance-operations.ts';
 import { createRiskHandlers } from './risk-operations.ts';
 import { createSignalHandlers } from './signal-operations.ts';
 import { orderView } from './views/order-view.ts';
@@ -71,6 +72,7 @@ export function createHandlers(engines: Engines): Handlers {
     ...createSignalHandlers(engines.signals),
     ...createRiskHandlers(engines.risk),
     ...createAlertHandlers(engines.alerts),
+    ...createPerformanceHandlers(engines.performance, engines.journal),
     ...createCommonHandlers(engines),
   };
 }

@@ -2,6 +2,7 @@ import type { StreamOpeners } from './door.ts';
 import { createAlertStreams } from './alert-operations.ts';
 import { chainTap } from './chain-tap.ts';
 import type { Engines } from './engines.ts';
+import { createPerformanceStreams } from './performance-operations.ts';
 import { createRiskStreams } from './risk-operations.ts';
 import { createSignalStreams } from './signal-operations.ts';
 import { KeyedSource, stateTap } from './stream-taps.ts';
@@ -38,6 +39,7 @@ export function createStreamOpeners(engines: Engines): StreamOpeners {
     ...createSignalStreams(engines.signals, readingBeat),
     ...createRiskStreams(engines.risk, readingBeat),
     ...createAlertStreams(engines.alerts),
+    ...createPerformanceStreams(engines.performance, readingBeat),
     connections: (_input, _subscription, notify) => stateTap(readingBeat, () => engines.connections.view(), notify),
     notices: (_input, _subscription, notify) => engines.notices.source.tap(notify),
   };

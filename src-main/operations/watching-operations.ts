@@ -7,6 +7,7 @@ import { chainTap } from './chain-tap.ts';
 import { type CommonEngines, createCommonHandlers } from './common-handlers.ts';
 import type { Handlers, StreamOpeners } from './door.ts';
 import type { Notices } from './notices.ts';
+import { createPerformanceHandlers, createPerformanceStreams } from './performance-operations.ts';
 import { type KeyedSource, type Signal, stateTap } from './stream-taps.ts';
 import { marketView } from './views/market-view.ts';
 import { smileView } from './views/smile-view.ts';
@@ -37,6 +38,11 @@ export function createWatchingHandlers(engines: WatchingEngines): Handlers {
     throw new ContractFailure({ code: 'unavailable', message: engines.tradingBan() ?? 'this terminal is about to trade; try again in a moment' });
   };
   return {
+    ...createPerformanceHandlers(engines.performance, engines.journal),
+    'performance.correct': refuse,
+    'journal.annotate': refuse,
+    'journal.import': refuse,
+    'journal.removeImport': refuse,
     'session.get': () => sessionView(),
     'session.pause': refuse,
     'session.resume': refuse,
@@ -91,6 +97,7 @@ export function createWatchingStreams(engines: WatchingEngines): StreamOpeners {
     },
     ...createWatchedSignalStreams({ ...signals, watched: watched.signals }),
     ...createWatchedRiskStreams({ ...risk, watched: watched.risk }),
+    ...createPerformanceStreams(engines.performance, readingBeat),
     connections: (_input, _subscription, notify) => stateTap(readingBeat, () => connections.view(), notify),
     notices: (_input, _subscription, notify) => notices.source.tap(notify),
   };

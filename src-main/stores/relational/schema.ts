@@ -6,6 +6,7 @@ import type { TradeStatus } from '../../../src-core/ledger/trade.ts';
 import type { Money } from '../../../src-core/money.ts';
 import type { SeedStatus } from '../../../src-core/orders/life-cycle.ts';
 import type { OrderPurpose, OrderState, OrderTerms, Side, TimeInForce } from '../../../src-core/orders/order.ts';
+import type { DayState } from '../../../src-core/performance/daily-result.ts';
 import type { Severity } from '../../../src-core/risk/risk-event.ts';
 import type { SignalType } from '../../../src-core/signals/evidence.ts';
 import type { Exit, Fate, SignalStatus } from '../../../src-core/signals/signal.ts';
@@ -215,6 +216,7 @@ interface TradesTable extends Stamps {
   optimistic_cost: Money;
   pessimistic_cost: Money;
   session_id: string | null;
+  import_id: ColumnType<string | null, string | null | undefined, string | null>;
 }
 
 interface TradeLegsTable extends Stamps {
@@ -314,6 +316,7 @@ interface LedgerTransactionsTable {
   time: EpochMs;
   cause: LedgerCause;
   trade_id: string | null;
+  reason: string | null;
 }
 
 interface LedgerEntriesTable {
@@ -408,14 +411,16 @@ interface DailyPnlTable extends Stamps {
   ticker_id: number | null;
   trade_date: IsoDate;
   realized_pnl: Generated<Money>;
-  unrealized_pnl: Generated<Money>;
-  total_pnl: Generated<Money>;
+  unrealized_pnl: Generated<Money | null>;
+  total_pnl: Generated<Money | null>;
   commission: Generated<Money>;
   fees: Generated<Money>;
-  net_pnl: Generated<Money>;
+  net_pnl: Generated<Money | null>;
   trades_count: Generated<number>;
   winning_trades: Generated<number>;
   losing_trades: Generated<number>;
+  unrealized_at_end: Generated<Money | null>;
+  state: Generated<DayState>;
 }
 
 interface PerformanceMetricsTable {
@@ -436,7 +441,57 @@ interface PerformanceMetricsTable {
   max_drawdown: Figure | null;
   max_drawdown_duration: number | null;
   volatility: Figure | null;
+  metrics: ColumnType<unknown, string | undefined, string>;
   created_at: Generated<EpochMs>;
+}
+
+interface TradeCircumstancesTable {
+  trade_id: string;
+  account_id: string;
+  spot: Money | null;
+  vix: Figure | null;
+  regime: VolatilityRegime | null;
+  best: Money | null;
+  best_at: EpochMs | null;
+  worst: Money | null;
+  worst_at: EpochMs | null;
+  updated_at: EpochMs;
+}
+
+interface TradeTagsTable {
+  trade_id: string;
+  account_id: string;
+  tag: string;
+}
+
+interface StatementImportsTable {
+  id: string;
+  account_id: string;
+  broker: string;
+  file_name: string;
+  digest: string;
+  packages: number;
+  fills: number;
+  imported_at: EpochMs;
+}
+
+interface GammaLevelRecordsTable {
+  underlying: string;
+  date: IsoDate;
+  kind: string;
+  source: string;
+  record: Json;
+  created_at: EpochMs;
+}
+
+interface PracticeRunsTable {
+  id: string;
+  account_id: string;
+  recording: string;
+  date: IsoDate;
+  started_at: EpochMs;
+  ended_at: EpochMs;
+  score: Json;
 }
 
 interface SystemConfigTable extends Stamps {
@@ -525,6 +580,11 @@ export interface Database {
   alerts: AlertsTable;
   daily_pnl: DailyPnlTable;
   performance_metrics: PerformanceMetricsTable;
+  trade_circumstances: TradeCircumstancesTable;
+  trade_tags: TradeTagsTable;
+  statement_imports: StatementImportsTable;
+  gamma_level_records: GammaLevelRecordsTable;
+  practice_runs: PracticeRunsTable;
   system_config: SystemConfigTable;
   audit_logs: AuditLogsTable;
   retention_runs: RetentionRunsTable;

@@ -9,14 +9,14 @@ type MoneyIn<Table> = { [Column in keyof Table]: NonNullable<Table[Column]> exte
 type MoneyColumn = { [Table in keyof Database]: MoneyIn<Selectable<Database[Table]>> }[keyof Database];
 
 const MONEY: Readonly<Record<MoneyColumn, true>> = {
-  amount: true, ask: true, avg_fill_price: true, avg_loss: true, avg_win: true, best_result: true, bid: true, break_even_price: true,
+  amount: true, ask: true, avg_fill_price: true, avg_loss: true, avg_win: true, best: true, best_result: true, bid: true, break_even_price: true,
   buying_power: true, change_amount: true, close_cost: true, collar_price: true, commission: true, estimated_price: true,
   expected_result: true, fees: true, filled_net_total: true, high_price: true, last_price: true, limit_price: true,
   low_price: true, max_reward: true, max_risk: true, maximum_loss: true, net: true, net_liquidation: true,
   net_pnl: true, open_cost: true, open_price: true, optimistic_cost: true, pessimistic_cost: true,
-  previous_close: true, price: true, realized_pnl: true, result: true, stop_price: true, strike_price: true,
+  previous_close: true, price: true, realized_pnl: true, result: true, spot: true, stop_price: true, strike_price: true,
   total_cash: true, total_cost: true, total_pnl: true, total_proceeds: true, underlying_price: true,
-  unrealized_pnl: true,
+  unrealized_at_end: true, unrealized_pnl: true, worst: true,
 };
 
 export const MONEY_COLUMNS: ReadonlySet<string> = new Set(Object.keys(MONEY));
@@ -29,9 +29,9 @@ export const FIGURE_COLUMNS: ReadonlySet<string> = new Set([
 ]);
 
 export const TIME_COLUMNS: ReadonlySet<string> = new Set([
-  'applied_at', 'approved_at', 'cancelled_at', 'closed_at', 'created_at', 'ended_at', 'expires_at', 'filled_at',
-  'finished_at', 'generated_at', 'last_login', 'opened_at', 'renewed_at', 'resolved_at', 'seen_at', 'session_now',
-  'settled_at', 'started_at', 'submitted_at', 'time', 'timestamp', 'updated_at',
+  'applied_at', 'approved_at', 'best_at', 'cancelled_at', 'closed_at', 'created_at', 'ended_at', 'expires_at', 'filled_at',
+  'finished_at', 'generated_at', 'imported_at', 'last_login', 'opened_at', 'renewed_at', 'resolved_at', 'seen_at', 'session_now',
+  'settled_at', 'started_at', 'submitted_at', 'time', 'timestamp', 'updated_at', 'worst_at',
 ]);
 
 /** A value that its column cannot keep; a commit that carries one is refused. */

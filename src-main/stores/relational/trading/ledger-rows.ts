@@ -5,10 +5,10 @@ import type { Database } from '../schema.ts';
 
 /** Writes a transaction with its entries. What is booked already stays as it was booked. */
 export function transactionQueries(db: Kysely<Database>, accountId: string, transaction: LedgerTransaction): readonly CompiledQuery[] {
-  const { id, time, cause, tradeId, entries } = transaction;
+  const { id, time, cause, tradeId, reason, entries } = transaction;
   const head = db
     .insertInto('ledger_transactions')
-    .values({ account_id: accountId, id, time, cause, trade_id: tradeId ?? null })
+    .values({ account_id: accountId, id, time, cause, trade_id: tradeId ?? null, reason: reason ?? null })
     .onConflict((conflict) => conflict.columns(['account_id', 'id']).doNothing())
     .compile();
   if (entries.length === 0) return [head];
@@ -41,6 +41,7 @@ export function transactionOf(
     time: head.time,
     cause: head.cause,
     ...(head.trade_id === null ? {} : { tradeId: head.trade_id }),
+    ...(head.reason === null ? {} : { reason: head.reason }),
     entries: lines.map(entryOf),
   };
 }
