@@ -11,7 +11,7 @@ import type { ExitView } from '../../src-core/risk/exits.ts';
 import { subscribeLastingly } from './lasting-subscription.ts';
 
 /** The streams whose newest value is all there is to know. */
-export type ValueStream = 'session' | 'market' | 'positions' | 'marketState' | 'risk' | 'expiry' | 'alertRules' | 'connections';
+export type ValueStream = 'session' | 'market' | 'positions' | 'marketState' | 'risk' | 'expiry' | 'alertRules' | 'connections' | 'performance';
 
 /** A person reads no faster; what arrives in between is replaced by what is newer. */
 const INTERVAL = 100;
@@ -120,6 +120,7 @@ export function sharedStreams(core: ContractClient): SharedStreams {
     expiry: newest((handlers) => subscribeLastingly(core, 'expiry', {}, handlers)),
     alertRules: newest((handlers) => subscribeLastingly(core, 'alertRules', {}, handlers)),
     connections: newest((handlers) => subscribeLastingly(core, 'connections', {}, handlers)),
+    performance: newest((handlers) => subscribeLastingly(core, 'performance', {}, handlers)),
     orders: new SharedStream<readonly OrderView[]>([], (next, error) =>
       subscribeLastingly(core, 'orders', {}, { next: (changed) => next((orders) => mergeOrders(orders, changed)), error }),
     ),
