@@ -72,6 +72,7 @@ import {
   signalSettingsViewSchema,
   signalViewSchema,
 } from './signals.ts';
+import { gammaLevelsQuerySchema, gammaLevelsViewSchema, gammaStudySchema } from './volatility.ts';
 
 export type Role = 'admin' | 'trader' | 'viewer';
 
@@ -230,6 +231,11 @@ export const operations = {
   'journal.imports': operation({ input: nothing, output: z.array(importRecordSchema), role: 'viewer', mutates: false }),
   /** Takes an import back with all it brought. */
   'journal.removeImport': operation({ input: z.object({ id: z.uuid() }), output: z.array(importRecordSchema), role: 'trader', mutates: true }),
+  /** How often levels of gamma exposure held, and the records that this is of. */
+  'gamma.levels': operation({ input: gammaLevelsQuerySchema, output: gammaLevelsViewSchema, role: 'viewer', mutates: false }),
+  /** Begins to study the recorded days this terminal has; where it is under way, answers how it goes. Fails with 'not_found' without any. */
+  'gamma.study': operation({ input: nothing, output: gammaStudySchema, role: 'trader', mutates: true }),
+  'gamma.stopStudy': operation({ input: nothing, output: gammaStudySchema, role: 'trader', mutates: true }),
   /** Tries a server as it would be set up, changing nothing. Without a credential, the one that is kept is used. */
   'connections.test': operation({
     input: z.object({ server: z.enum(SERVERS), settings: serverSettingsSchema, credential: credential.optional() }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { analysisViewSchema } from './analysis.ts';
 import { connectionsViewSchema } from './connections.ts';
 import type { Role } from './operations.ts';
 import {
@@ -18,6 +19,7 @@ import { calibrationViewSchema } from '../signals/calibration-view.ts';
 import { performanceStateSchema } from './performance.ts';
 import { riskViewSchema } from './risk.ts';
 import { marketStateViewSchema, signalViewSchema } from './signals.ts';
+import { gammaViewSchema, volatilityViewSchema } from './volatility.ts';
 
 /**
  * Streams tell the newest state, not every change: while a subscriber holds back its credit, newer values
@@ -44,6 +46,8 @@ export const streams = {
   chain: stream({ input: z.object({ underlying: underlyingSchema }), value: chainLayoutSchema, role: 'viewer' }),
   /** The smile of one same-day chain and its distribution. */
   smile: stream({ input: z.object({ underlying: underlyingSchema }), value: smileViewSchema, role: 'viewer' }),
+  /** One underlying's market for pricing structures in the window. */
+  analysis: stream({ input: z.object({ underlying: underlyingSchema }), value: analysisViewSchema, role: 'viewer' }),
   /** The orders of this session that changed since the last value; all of them first. */
   orders: stream({ input: nothing, value: z.array(orderViewSchema), role: 'viewer' }),
   positions: stream({ input: nothing, value: positionsViewSchema, role: 'viewer' }),
@@ -64,6 +68,10 @@ export const streams = {
   alertRules: stream({ input: nothing, value: z.array(alertRuleSchema), role: 'viewer' }),
   /** That results changed, and today's. */
   performance: stream({ input: nothing, value: performanceStateSchema, role: 'viewer' }),
+  /** The smile of one same-day chain against its open's, its skew and term, and what it was each minute. Once a second at most. */
+  volatility: stream({ input: z.object({ underlying: underlyingSchema }), value: volatilityViewSchema, role: 'viewer' }),
+  /** Gamma exposure of one same-day chain by strike and price, its levels, and the study of recorded days. Once a second at most. */
+  gamma: stream({ input: z.object({ underlying: underlyingSchema }), value: gammaViewSchema, role: 'viewer' }),
   /** The servers, the desk, and what is kept for how long. */
   connections: stream({ input: nothing, value: connectionsViewSchema, role: 'viewer' }),
   /** Notices since the last value. */

@@ -23,6 +23,8 @@ export interface StrikeExposure {
 export interface ChainExposure {
   readonly calls: number;
   readonly puts: number;
+  /** Every strike with open interest and a known gamma, lowest first. */
+  readonly strikes: readonly StrikeExposure[];
   /** The strikes with the most, heaviest first. */
   readonly heaviest: readonly StrikeExposure[];
 }
@@ -63,8 +65,8 @@ export function chainExposure(chain: Chain, price: number, sigma: number): Chain
     return { ok: false, reason: `gamma is known for ${Math.floor((100 * nearKnown) / near)} % of the open interest near the price, ${100 * LEAST_KNOWN} % are needed` };
   }
   if (!(calls + puts > 0)) return { ok: false, reason: 'no open interest has gamma left' };
-  const heaviest = strikes.sort((left, right) => right.calls + right.puts - left.calls - left.puts || left.strike - right.strike).slice(0, HEAVIEST);
-  return { ok: true, value: { calls, puts, heaviest } };
+  const heaviest = strikes.toSorted((left, right) => right.calls + right.puts - left.calls - left.puts || left.strike - right.strike).slice(0, HEAVIEST);
+  return { ok: true, value: { calls, puts, strikes, heaviest } };
 }
 
 function openInterest({ columns }: Chain, row: number): number {
