@@ -49,9 +49,9 @@ export const equityPointSchema = z.object({
   net: z.number(),
   /** At the day's end: what was there at the period's start and all results since. */
   equity: z.number(),
-  /** Below the highest equity so far, not above 0; dollars, and as a share of that peak. */
+  /** Below the highest equity so far, not above 0; dollars, and as a share of that peak (null for a peak not above 0). */
   drawdown: z.number(),
-  drawdownShare: z.number(),
+  drawdownShare: figureSchema,
 });
 
 export const histogramSchema = z.object({
