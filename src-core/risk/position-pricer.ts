@@ -1,6 +1,6 @@
 import type { Right, Underlying } from '../instruments/instrument.ts';
 import { kernel } from '../pricing/kernel/kernel.ts';
-import { BLOCK_ROWS, IS_CALL, STRIKE, TOTAL_VOLATILITY, VALUE } from '../pricing/kernel/layout.ts';
+import { BLOCK_ROWS, DELTA, GAMMA, IS_CALL, STRIKE, THETA, TOTAL_VOLATILITY, VALUE, VEGA } from '../pricing/kernel/layout.ts';
 
 /** All that is held of one contract. */
 export interface PositionLeg {
@@ -33,6 +33,21 @@ export interface TimeLeft {
   readonly varianceYears: number;
 }
 
+/** Of a whole position: its value and how that changes. */
+export interface PositionGreekValues {
+  /** Dollars. */
+  value: number;
+  /** Shares held in effect. */
+  delta: number;
+  /** Shares per 1.00 of the spot. */
+  gamma: number;
+  /** Dollars per calendar day, at the pace that was asked for. */
+  theta: number;
+  /** Dollars per point of volatility. */
+  vega: number;
+}
+
+const DAYS = 365;
 /** A volatility is never shifted below this, unless it is below by itself. */
 const LEAST_VOLATILITY = 0.01;
 /** Deviations from the money where no time value is left: 1e-89 of the spot. The kernel is not asked for more. */
@@ -116,11 +131,7 @@ export class PositionPricer {
       into.fill(this.#intrinsicValue(spot), offset, offset + shifts.length);
       return;
     }
-    const rate = this.#rate;
-    kernel.setMarket({ spot, rate, dividendYield: 0, years, varianceYears, variancePace: 1 });
-    for (let i = 0; i < this.#count; i += 1) {
-      this.#least[i] = Math.abs(Math.log(spot / (this.#strike[i] as number)) + rate * years) / FAR;
-    }
+    this.#setMarket(spot, left, 1);
     const base = this.#shares * spot + (this.#unmodelled * years) / this.#yearsNow;
     const rootYears = Math.sqrt(varianceYears);
     for (let j = 0; j < shifts.length; j += 1) into[offset + j] = base + this.#optionsValue(shifts[j] as number, rootYears);
@@ -131,6 +142,51 @@ export class PositionPricer {
     this.#shift[0] = shift;
     this.valuesAt(spot, this.#shift, left, this.#single);
     return this.#single[0] as number;
+  }
+
+  /**
+   * The value as `valueAt` gives it and its derivatives, into `greeks`. `pace` is how many years of the volatilities' clock go
+   * by in a calendar year at that moment. An option that is worth what exercise brings, and the reference time, have the slope
+   * of the payoff and nothing else.
+   */
+  greeksAt(spot: number, shift: number, left: TimeLeft, pace: number, greeks: PositionGreekValues): void {
+    this.#findIntrinsic(spot);
+    const { years, varianceYears } = left;
+    const isOver = !(years > 0 && varianceYears > 0);
+    greeks.value = this.#shares * spot;
+    greeks.delta = this.#shares;
+    greeks.gamma = 0;
+    greeks.theta = 0;
+    greeks.vega = 0;
+    if (!isOver) {
+      this.#setMarket(spot, left, pace);
+      greeks.value += (this.#unmodelled * years) / this.#yearsNow;
+      greeks.theta -= this.#unmodelled / this.#yearsNow / DAYS;
+    }
+    const { block } = kernel;
+    const rootYears = Math.sqrt(varianceYears);
+    for (let start = 0; start < this.#count; start += BLOCK_ROWS) {
+      const end = Math.min(this.#count, start + BLOCK_ROWS);
+      if (!isOver) this.#runBlock(start, end, shift, rootYears);
+      for (let i = start; i < end; i += 1) {
+        const row = i - start;
+        const units = this.#units[i] as number;
+        const intrinsic = this.#intrinsic[i] as number;
+        if (isOver || (block[VALUE + row] as number) < intrinsic) {
+          const slope = intrinsic === 0 ? 0 : this.#isCall[i] === 1 ? 1 : -1;
+          const isKnown = isOver || !Number.isNaN(this.#volatility[i]);
+          greeks.value += isKnown ? units * intrinsic : Number.NaN;
+          greeks.delta += isKnown ? units * slope : Number.NaN;
+          continue;
+        }
+        const known = Number.isNaN(this.#volatility[i]) ? Number.NaN : units;
+        greeks.value += known * (block[VALUE + row] as number);
+        greeks.delta += known * (block[DELTA + row] as number);
+        greeks.gamma += known * (block[GAMMA + row] as number);
+        greeks.theta += (known * (block[THETA + row] as number)) / DAYS;
+        greeks.vega += (known * (block[VEGA + row] as number)) / 100;
+      }
+    }
   }
 
   /** Dollars at the reference time. */
@@ -144,15 +200,7 @@ export class PositionPricer {
     let sum = 0;
     for (let start = 0; start < this.#count; start += BLOCK_ROWS) {
       const end = Math.min(this.#count, start + BLOCK_ROWS);
-      for (let i = start; i < end; i += 1) {
-        const volatility = this.#volatility[i] as number;
-        const shifted = shift < 0 ? Math.max(volatility + shift, Math.min(volatility, LEAST_VOLATILITY)) : volatility + shift;
-        const row = i - start;
-        block[STRIKE + row] = this.#strike[i] as number;
-        block[IS_CALL + row] = this.#isCall[i] as number;
-        block[TOTAL_VOLATILITY + row] = Math.max(shifted * rootYears, this.#least[i] as number);
-      }
-      kernel.values(end - start);
+      this.#runBlock(start, end, shift, rootYears);
       for (let i = start; i < end; i += 1) {
         // The kernel takes a volatility that is none for 0.
         const isKnown = !Number.isNaN(this.#volatility[i]);
@@ -162,6 +210,28 @@ export class PositionPricer {
       }
     }
     return sum;
+  }
+
+  #setMarket(spot: number, { years, varianceYears }: TimeLeft, variancePace: number): void {
+    const rate = this.#rate;
+    kernel.setMarket({ spot, rate, dividendYield: 0, years, varianceYears, variancePace });
+    for (let i = 0; i < this.#count; i += 1) {
+      this.#least[i] = Math.abs(Math.log(spot / (this.#strike[i] as number)) + rate * years) / FAR;
+    }
+  }
+
+  /** Has the kernel value the legs from `start` up to `end`, into the first rows of its block. */
+  #runBlock(start: number, end: number, shift: number, rootYears: number): void {
+    const { block } = kernel;
+    for (let i = start; i < end; i += 1) {
+      const volatility = this.#volatility[i] as number;
+      const shifted = shift < 0 ? Math.max(volatility + shift, Math.min(volatility, LEAST_VOLATILITY)) : volatility + shift;
+      const row = i - start;
+      block[STRIKE + row] = this.#strike[i] as number;
+      block[IS_CALL + row] = this.#isCall[i] as number;
+      block[TOTAL_VOLATILITY + row] = Math.max(shifted * rootYears, this.#least[i] as number);
+    }
+    kernel.values(end - start);
   }
 
   #intrinsicValue(spot: number): number {

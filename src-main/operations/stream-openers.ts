@@ -1,5 +1,6 @@
 import type { StreamOpeners } from './door.ts';
 import { createAlertStreams } from './alert-operations.ts';
+import { createAnalysisStreams } from './analysis-operations.ts';
 import { chainTap } from './chain-tap.ts';
 import type { Engines } from './engines.ts';
 import { createPerformanceStreams } from './performance-operations.ts';
@@ -36,6 +37,7 @@ export function createStreamOpeners(engines: Engines): StreamOpeners {
       stateTap(readingBeat, () => smileView(market, underlying, clock.now()), notify),
     positions: (_input, _subscription, notify) =>
       stateTap(readingBeat, () => positionsView(accountState(engines), clock.now(), market.clock.label), notify),
+    ...createAnalysisStreams(engines),
     ...createSignalStreams(engines.signals, readingBeat),
     ...createRiskStreams(engines.risk, readingBeat),
     ...createAlertStreams(engines.alerts),

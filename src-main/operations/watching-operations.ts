@@ -3,6 +3,7 @@ import { ContractFailure } from '../../src-core/contract/messages.ts';
 import type { OrderView, SessionView } from '../../src-core/contract/schemas.ts';
 import type { Clock } from '../../src-core/time.ts';
 import type { Market } from '../market-data/market.ts';
+import { createAnalysisStreams } from './analysis-operations.ts';
 import { chainTap } from './chain-tap.ts';
 import { type CommonEngines, createCommonHandlers } from './common-handlers.ts';
 import type { Handlers, StreamOpeners } from './door.ts';
@@ -95,6 +96,7 @@ export function createWatchingStreams(engines: WatchingEngines): StreamOpeners {
       // Nothing is said of an account before anything was heard of it.
       return { ...tap, take: () => (watched.state() === null ? null : tap.take()) };
     },
+    ...createAnalysisStreams(engines),
     ...createWatchedSignalStreams({ ...signals, watched: watched.signals }),
     ...createWatchedRiskStreams({ ...risk, watched: watched.risk }),
     ...createPerformanceStreams(engines.performance, readingBeat),
