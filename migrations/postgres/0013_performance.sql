@@ -12,6 +12,8 @@ ALTER TABLE performance_metrics ALTER COLUMN avg_loss TYPE DECIMAL(14,4);
 -- Beyond the document: why something was booked later than it happened; NULL for what was booked as it came.
 ALTER TABLE ledger_transactions ADD COLUMN reason TEXT;
 
+CREATE INDEX idx_ledger_transactions_time ON ledger_transactions(account_id, time);
+
 -- Not in the document: the market when a trade was opened, and how far its result went while it was held.
 -- Amounts in dollars, VIX in points.
 CREATE TABLE trade_circumstances (

@@ -10,6 +10,8 @@ ALTER TABLE performance_metrics ADD COLUMN metrics TEXT NOT NULL DEFAULT '[]' CH
 -- Beyond the document: why something was booked later than it happened; NULL for what was booked as it came.
 ALTER TABLE ledger_transactions ADD COLUMN reason TEXT;
 
+CREATE INDEX idx_ledger_transactions_time ON ledger_transactions(account_id, time);
+
 -- Not in the document: the market when a trade was opened, and how far its result went while it was held.
 -- Amounts in ten-thousandths of a dollar, VIX in points.
 CREATE TABLE trade_circumstances (

@@ -184,7 +184,7 @@ function intrinsicValue(option: OptionContract, underlyingPrice: Money): Money {
 }
 
 /** Entries of nothing are left out; what the rest lacks to zero is the profit or loss realised. */
-function balanced(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
+export function balanced(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
   const kept = entries.filter((entry) => entry.amount !== 0 || entry.account === 'positions');
   const realised = negate(add(...kept.map((entry) => entry.amount)));
   return realised === 0 ? kept : [...kept, { account: 'realised', amount: realised }];

@@ -1,6 +1,7 @@
+import type { TradeBooks } from '../../src-core/ledger/corrections.ts';
 import type { Trade } from '../../src-core/ledger/trade.ts';
 import type { LedgerTransaction } from '../../src-core/ledger/transaction.ts';
-import type { Order, OrderEvent, OrderId } from '../../src-core/orders/order.ts';
+import type { Order, OrderEvent, OrderId, TradeId } from '../../src-core/orders/order.ts';
 import type { EpochMs, IsoDate } from '../../src-core/time.ts';
 
 /** One step of an order's life, kept for ever. */
@@ -41,4 +42,6 @@ export interface TradingJournal {
   load(): Promise<TradingHistory>;
   /** True when an order of that id was ever written, in any session. */
   hasOrder(id: OrderId): Promise<boolean>;
+  /** A trade of any session, and everything booked of it in the order it was booked; null when the account has none of that id. */
+  tradeBooks(id: TradeId): Promise<TradeBooks | null>;
 }

@@ -2,6 +2,7 @@ import { type ExchangeSession, newYorkTime } from '../../src-core/calendar/excha
 import { ContractFailure } from '../../src-core/contract/messages.ts';
 import type { Underlying } from '../../src-core/instruments/instrument.ts';
 import { type Book, depositTransaction, fillTransaction, settlementTransactions } from '../../src-core/ledger/book.ts';
+import { type Correction, correctionOf, CorrectionRefused } from '../../src-core/ledger/corrections.ts';
 import { executionFees, type FeeSchedule, scheduleOn } from '../../src-core/ledger/fees.ts';
 import { matchTrade, tradeAfterExecution, tradeAfterOrderEnd, tradeAfterSettlement } from '../../src-core/ledger/trade-accounting.ts';
 import type { Trade } from '../../src-core/ledger/trade.ts';
@@ -277,6 +278,25 @@ export class OrderManager {
     });
   }
 
+  /**
+   * Books what came to be known of a trade after it was over, once, in one write. Fails with 'not_found' (the trade),
+   * 'bad_input' or 'conflict', each naming the field.
+   */
+  correct(correction: Correction): Promise<void> {
+    return this.#command(async () => {
+      const books = await this.#parts.journal.tradeBooks(correction.tradeId);
+      if (books === null) {
+        throw new ContractFailure({ code: 'not_found', field: 'tradeId', message: `tradeId: there is no trade ${correction.tradeId}` });
+      }
+      const made = corrected(correction, books, (symbol) => this.#state.book.holding(correction.tradeId, symbol));
+      if (made === null) return;
+      await this.#commit([
+        { kind: 'trade', trade: made.trade },
+        { kind: 'transaction', transaction: made.transaction },
+      ]);
+    });
+  }
+
   async #receive({ orderId, time, event }: BrokerReport): Promise<void> {
     const order = this.#state.orders.get(orderId);
     if (!order) {
@@ -420,6 +440,15 @@ export class OrderManager {
     this.#failure = new ContractFailure({ code: 'unavailable', message });
     this.#parts.notice(message);
     return this.#failure;
+  }
+}
+
+function corrected(...given: Parameters<typeof correctionOf>): ReturnType<typeof correctionOf> {
+  try {
+    return correctionOf(...given);
+  } catch (error) {
+    if (!(error instanceof CorrectionRefused)) throw error;
+    throw new ContractFailure({ code: error.code, field: error.field, message: error.message });
   }
 }
 

@@ -16,6 +16,8 @@ import { OrderTraffic } from './order-traffic.ts';
 export interface TradingChange {
   readonly orders: readonly Order[];
   readonly trades: readonly Trade[];
+  /** Booked for the first time. */
+  readonly transactions: readonly LedgerTransaction[];
 }
 
 /** What was booked since the start of the session's day. */
@@ -108,6 +110,7 @@ export class TradingState {
 
   apply(records: readonly JournalRecord[]): TradingChange {
     const changed = { orders: new Map<OrderId, Order>(), trades: new Map<TradeId, Trade>() };
+    const transactions: LedgerTransaction[] = [];
     for (const record of records) {
       switch (record.kind) {
         case 'order':
@@ -125,13 +128,15 @@ export class TradingState {
           changed.trades.set(record.trade.id, record.trade);
           break;
         case 'transaction':
-          if (this.book.post(record.transaction)) this.#count(record.transaction);
+          if (!this.book.post(record.transaction)) break;
+          this.#count(record.transaction);
+          transactions.push(record.transaction);
           break;
         case 'settled':
           break;
       }
     }
-    return { orders: [...changed.orders.values()], trades: [...changed.trades.values()] };
+    return { orders: [...changed.orders.values()], trades: [...changed.trades.values()], transactions };
   }
 
   /** A working order keeps its place among the others: they are in the order of their sequence. */

@@ -1,5 +1,6 @@
 import { type ExchangeSession, sessionOn } from '../../../src-core/calendar/exchange-calendar.ts';
 import { type InstrumentSymbol, type Right, symbolOf } from '../../../src-core/instruments/instrument.ts';
+import type { TradeBooks } from '../../../src-core/ledger/corrections.ts';
 import type { QuoteStatus } from '../../../src-core/market/chain.ts';
 import type { Quote, QuoteSource } from '../../../src-core/market/quote.ts';
 import { fromDollars, type Money } from '../../../src-core/money.ts';
@@ -134,6 +135,12 @@ export class TestJournal implements TradingJournal {
   hasOrder(id: string): Promise<boolean> {
     const isWritten = this.writes.flat().some((record) => record.kind === 'order' && record.order.id === id);
     return Promise.resolve(isWritten || this.earlierOrders.has(id));
+  }
+
+  async tradeBooks(id: string): Promise<TradeBooks | null> {
+    const { trades, transactions } = await this.load();
+    const trade = trades.find((kept) => kept.id === id);
+    return trade === undefined ? null : { trade, transactions: transactions.filter(({ tradeId }) => tradeId === id) };
   }
 
   load(): Promise<TradingHistory> {

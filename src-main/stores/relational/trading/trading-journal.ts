@@ -1,4 +1,5 @@
-import type { CompiledQuery, Kysely } from 'kysely';
+import type { CompiledQuery, Kysely, Selectable } from 'kysely';
+import type { LedgerTransaction } from '../../../../src-core/ledger/transaction.ts';
 import { ORDER_STATES } from '../../../../src-core/orders/order.ts';
 import { isTerminal } from '../../../../src-core/orders/life-cycle.ts';
 import type { EpochMs } from '../../../../src-core/time.ts';
@@ -31,6 +32,30 @@ export function createTradingJournal(store: RelationalStore, owner: Owner): Trad
     async hasOrder(id) {
       const row = await store.db.selectFrom('order_packages').select('id').where('id', '=', id).executeTakeFirst();
       return row !== undefined;
+    },
+    async tradeBooks(id) {
+      const { db } = store;
+      const { accountId } = owner;
+      const [row, heads, lines] = await Promise.all([
+        db
+          .selectFrom('trades')
+          .innerJoin('tickers', 'tickers.id', 'trades.ticker_id')
+          .where('trades.id', '=', id)
+          .where('trades.account_id', '=', accountId)
+          .selectAll('trades')
+          .select('tickers.symbol')
+          .executeTakeFirst(),
+        db.selectFrom('ledger_transactions').where('account_id', '=', accountId).where('trade_id', '=', id).selectAll().orderBy('sequence').execute(),
+        db
+          .selectFrom('ledger_entries')
+          .where('account_id', '=', accountId)
+          .where('transaction_id', 'in', db.selectFrom('ledger_transactions').where('account_id', '=', accountId).where('trade_id', '=', id).select('id'))
+          .selectAll()
+          .orderBy('transaction_id')
+          .orderBy('line')
+          .execute(),
+      ]);
+      return row === undefined ? null : { trade: tradeOf(row), transactions: joined(heads, lines) };
     },
   };
 }
@@ -130,6 +155,10 @@ async function loadTransactions(db: Kysely<Database>, accountId: string) {
     db.selectFrom('ledger_transactions').where('account_id', '=', accountId).selectAll().orderBy('sequence').execute(),
     db.selectFrom('ledger_entries').where('account_id', '=', accountId).selectAll().orderBy('transaction_id').orderBy('line').execute(),
   ]);
+  return joined(heads, lines);
+}
+
+function joined(heads: readonly Selectable<Database['ledger_transactions']>[], lines: readonly Selectable<Database['ledger_entries']>[]): readonly LedgerTransaction[] {
   const linesById = Map.groupBy(lines, ({ transaction_id }) => transaction_id);
   return heads.map((head) => transactionOf(head, linesById.get(head.id) ?? []));
 }
