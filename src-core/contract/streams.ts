@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { analysisViewSchema } from './analysis.ts';
+import { candlesViewSchema } from './charts.ts';
 import { connectionsViewSchema } from './connections.ts';
 import type { Role } from './operations.ts';
 import {
@@ -10,6 +11,7 @@ import {
   positionsViewSchema,
   sessionViewSchema,
   smileViewSchema,
+  tickerSchema,
   underlyingSchema,
 } from './schemas.ts';
 import { alertRuleSchema, alertSchema } from '../alerts/alert.ts';
@@ -48,6 +50,8 @@ export const streams = {
   smile: stream({ input: z.object({ underlying: underlyingSchema }), value: smileViewSchema, role: 'viewer' }),
   /** One underlying's market for pricing structures in the window. */
   analysis: stream({ input: z.object({ underlying: underlyingSchema }), value: analysisViewSchema, role: 'viewer' }),
+  /** A ticker's minutes as candles. */
+  candles: stream({ input: z.object({ ticker: tickerSchema }), value: candlesViewSchema, role: 'viewer' }),
   /** The orders of this session that changed since the last value; all of them first. */
   orders: stream({ input: nothing, value: z.array(orderViewSchema), role: 'viewer' }),
   positions: stream({ input: nothing, value: positionsViewSchema, role: 'viewer' }),

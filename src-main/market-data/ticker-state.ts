@@ -22,7 +22,8 @@ export class TickerState {
   refresh = 0;
   /** Last price of each minute from the open to the last trade; the running minute holds its newest. */
   readonly minutes: Float64Array;
-  /** Of those minutes, by their trades: highest and lowest price, and the shares of the day so far at their end. */
+  /** Of those minutes, by their trades: first, highest and lowest price, and the shares of the day so far at their end. */
+  readonly opens: Float64Array;
   readonly highs: Float64Array;
   readonly lows: Float64Array;
   readonly volumes: Float64Array;
@@ -32,6 +33,7 @@ export class TickerState {
     this.#session = session;
     const unknown = (): Float64Array => new Float64Array(Math.ceil((session.lastTrade - session.open) / MINUTE)).fill(Number.NaN);
     this.minutes = unknown();
+    this.opens = unknown();
     this.highs = unknown();
     this.lows = unknown();
     this.volumes = unknown();
@@ -57,6 +59,7 @@ export class TickerState {
       if (!(this.low <= price)) this.low = price;
     }
     const minute = Math.min(Math.floor((time - open) / MINUTE), this.minutes.length - 1);
+    if (Number.isNaN(this.opens[minute])) this.opens[minute] = price;
     this.minutes[minute] = price;
     if (!((this.highs[minute] as number) >= price)) this.highs[minute] = price;
     if (!((this.lows[minute] as number) <= price)) this.lows[minute] = price;

@@ -1,6 +1,7 @@
 import type { StreamOpeners } from './door.ts';
 import { createAlertStreams } from './alert-operations.ts';
 import { createAnalysisStreams } from './analysis-operations.ts';
+import { createChartStreams } from './charts-operations.ts';
 import { chainTap } from './chain-tap.ts';
 import type { Engines } from './engines.ts';
 import { createPerformanceStreams } from './performance-operations.ts';
@@ -32,6 +33,7 @@ export function createStreamOpeners(engines: Engines): StreamOpeners {
     market: (_input, _subscription, notify) =>
       stateTap(readingBeat, () => marketView(market, session, clock.now(), feed.description.staleAfterMs), notify),
     chain: ({ underlying }, subscription, notify) => chainTap(market, clock, underlying, frameBeat, subscription, notify),
+    ...createChartStreams({ market, session, clock, readingBeat }),
     orders: (_input, _subscription, notify) => orderSource.tap(notify),
     smile: ({ underlying }, _subscription, notify) =>
       stateTap(readingBeat, () => smileView(market, underlying, clock.now()), notify),

@@ -4,6 +4,7 @@ import type { OrderView, SessionView } from '../../src-core/contract/schemas.ts'
 import type { Clock } from '../../src-core/time.ts';
 import type { Market } from '../market-data/market.ts';
 import { createAnalysisStreams } from './analysis-operations.ts';
+import { createChartStreams } from './charts-operations.ts';
 import { chainTap } from './chain-tap.ts';
 import { type CommonEngines, createCommonHandlers } from './common-handlers.ts';
 import type { Handlers, StreamOpeners } from './door.ts';
@@ -82,6 +83,7 @@ export function createWatchingStreams(engines: WatchingEngines): StreamOpeners {
     market: (_input, _subscription, notify) =>
       stateTap(readingBeat, () => marketView(market, session, clock.now(), watched.state()?.feed.staleAfterMs ?? 0), notify),
     chain: ({ underlying }, subscription, notify) => chainTap(market, clock, underlying, frameBeat, subscription, notify),
+    ...createChartStreams({ market, session, clock, readingBeat }),
     smile: ({ underlying }, _subscription, notify) => stateTap(readingBeat, () => smileView(market, underlying, clock.now()), notify),
     orders: (_input, _subscription, notify) => orders.tap(notify),
     positions(_input, _subscription, notify) {
