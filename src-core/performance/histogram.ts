@@ -5,6 +5,8 @@ import { HOUR, MINUTE, SECOND } from '../time.ts';
 export type Histogram = z.output<typeof histogramSchema>;
 
 const MOST_BINS = 40;
+/** A round width may be so much narrower than the one that is wanted; neighbours among them are about twice this apart. */
+const NARROWER = 0.7;
 
 /** A bin's width as a whole number over another, so that edges are the decimals they look like. */
 interface Width {
@@ -14,7 +16,7 @@ interface Width {
 
 /**
  * How often values fall where: bins as wide as D. Freedman and P. Diaconis say (2 · quartile range · n^(-1/3), Z. Wahrsch. verw.
- * Gebiete 57, 1981), rounded up to a round width, at most 40 of them. Every edge is a multiple of the width, so 0 is never
+ * Gebiete 57, 1981), or the round width next to that, at most 40 of them. Every edge is a multiple of the width, so 0 is never
  * inside a bin. A value on an edge is in the bin above it. Values must be finite; none gives no bin.
  */
 export function histogramOf(what: Histogram['what'], values: readonly number[]): Histogram {
@@ -48,7 +50,7 @@ function quantile(sorted: Float64Array, share: number): number {
 
 /** The narrowest of the round widths from `wanted` on that needs few enough bins; bins reach from edge `first` to edge `last`. */
 function bins(low: number, high: number, wanted: number, widths: (least: number) => Iterable<Width>): { first: number; last: number; width: Width } {
-  const least = Math.max(wanted, (high - low) / MOST_BINS) || Math.max(Math.abs(high) / MOST_BINS, Number.MIN_VALUE);
+  const least = Math.max(wanted * NARROWER, (high - low) / MOST_BINS) || Math.max(Math.abs(high) / MOST_BINS, Number.MIN_VALUE);
   for (const width of widths(least)) {
     let first = Math.floor((low * width.under) / width.over);
     let last = Math.floor((high * width.under) / width.over) + 1;

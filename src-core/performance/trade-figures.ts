@@ -28,12 +28,12 @@ export function tradeFigures(results: readonly TradeResult[]): Readonly<Record<T
   const [wins, losses, atMid, atNatural, best, worst] = [new Sum(), new Sum(), new Sum(), new Sum(), new Sum(), new Sum()];
   let costs = 0;
   let gross = 0;
-  for (const [i, result] of results.entries()) {
+  for (const result of results) {
     const { net } = result;
+    held[nets.length] = result.closedAt - result.openedAt;
     nets.push(net / MONEY_SCALE);
     dates.push(result.date);
     won.push(net > 0);
-    held[i] = result.closedAt - result.openedAt;
     if (net > 0) wins.add(net);
     else if (net < 0) losses.add(net);
     costs += result.commission + result.fees;
