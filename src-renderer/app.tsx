@@ -3,6 +3,7 @@ import { useConnection, useCore, useStream } from './connection/core.tsx';
 import { PanelState } from './design/panel-state.tsx';
 import { chainColumns } from './panels/chain/chain-columns.ts';
 import { marketRange } from './panels/market/market-range.ts';
+import { performanceChoice } from './panels/performance/performance-choice.ts';
 import { alertSettings } from './workspace/alert-settings.ts';
 import { AlertSignals } from './workspace/alert-signals.tsx';
 import { AlertStrip } from './workspace/alert-strip.tsx';
@@ -19,7 +20,7 @@ import { Workspace } from './workspace/workspace.tsx';
 import { workspaceLayout } from './workspace/workspace-layout.ts';
 import styles from './app.module.css';
 
-const SETTINGS = [alertSettings, appearance, chainColumns, marketRange, workspaceLayout];
+const SETTINGS = [alertSettings, appearance, chainColumns, marketRange, performanceChoice, workspaceLayout];
 
 export function App() {
   const connection = useConnection();

@@ -2,7 +2,7 @@ import { type ReactNode, useRef, useState } from 'react';
 import { chartCsv, type ChartColumn, type ChartRow } from './chart-data.ts';
 import styles from './chart-frame.module.css';
 import { type ChartMark, chartPicture } from './chart-picture.ts';
-import { ChartTable } from './chart-table.tsx';
+import { ChartTable, type RowAct } from './chart-table.tsx';
 import { saveFile } from './save-file.ts';
 
 export type { ChartColumn, ChartRow, ChartValue } from './chart-data.ts';
@@ -19,6 +19,8 @@ export interface ChartFrameProps {
   readonly name: string;
   /** What the colours mean, where there is more than one. */
   readonly legend?: readonly ChartMark[];
+  /** What a row of the table does when its name is pressed. */
+  readonly act?: RowAct;
   /** More of the header: choices of what is drawn. */
   readonly controls?: ReactNode;
   /** Of the drawing, pixels; 'fill' takes what the frame's own box leaves. */
@@ -31,7 +33,7 @@ const HEIGHT = 230;
 const NO_MARKS: readonly ChartMark[] = [];
 
 /** A chart with its title, its data as a table, and its picture and data as files. */
-export function ChartFrame({ title, note = '', columns, rows, name, legend = NO_MARKS, controls, height = HEIGHT, children }: ChartFrameProps) {
+export function ChartFrame({ title, note = '', columns, rows, name, legend = NO_MARKS, act, controls, height = HEIGHT, children }: ChartFrameProps) {
   const chart = useRef<HTMLDivElement>(null);
   const [isTable, setTable] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
@@ -83,7 +85,7 @@ export function ChartFrame({ title, note = '', columns, rows, name, legend = NO_
         <div ref={chart} className={styles.chart} data-under={isTable} inert={isTable}>
           {children}
         </div>
-        {isTable ? <ChartTable title={title} columns={columns} rows={rows} /> : null}
+        {isTable ? <ChartTable title={title} columns={columns} rows={rows} act={act} /> : null}
       </div>
     </section>
   );

@@ -1,14 +1,22 @@
 import { cellText, type ChartColumn, type ChartRow, isNumeric } from './chart-data.ts';
 import styles from './chart-frame.module.css';
 
+/** What a row's name does when it is pressed. */
+export interface RowAct {
+  /** "Open in the journal". */
+  readonly title: string;
+  run(index: number): void;
+}
+
 export interface ChartTableProps {
   readonly title: string;
   readonly columns: readonly ChartColumn[];
   readonly rows: readonly ChartRow[];
+  readonly act?: RowAct | undefined;
 }
 
 /** What a chart draws, as a table; its first column names the row. */
-export function ChartTable({ title, columns, rows }: ChartTableProps) {
+export function ChartTable({ title, columns, rows, act }: ChartTableProps) {
   const numbers = columns.map((column) => isNumeric(column, rows));
   return (
     <div className={styles.values} tabIndex={0} role="group" aria-label={`${title}, table`}>
@@ -30,7 +38,13 @@ export function ChartTable({ title, columns, rows }: ChartTableProps) {
               {columns.map((column, at) =>
                 at === 0 ? (
                   <th key={column.key} scope="row">
-                    {cellText(column, row)}
+                    {act === undefined ? (
+                      cellText(column, row)
+                    ) : (
+                      <button type="button" className={styles.link} title={act.title} onClick={() => act.run(index)}>
+                        {cellText(column, row)}
+                      </button>
+                    )}
                   </th>
                 ) : (
                   <td key={column.key} className={numbers[at] === true ? styles.number : undefined}>

@@ -17,6 +17,7 @@ export const PANELS = {
   expiry: 'Expiry cockpit',
   alerts: 'Alerts',
   limits: 'Limits',
+  performance: 'Performance',
   connections: 'Connections',
 } as const;
 export type PanelName = keyof typeof PANELS;
@@ -111,6 +112,7 @@ const BESIDE: Partial<Record<PanelName, readonly PanelName[]>> = {
   expiry: ['orders', 'positions', 'market'],
   alerts: ['signals', 'orders', 'positions', 'market'],
   limits: ['orders', 'positions', 'market'],
+  performance: ['signals', 'chain', 'market'],
   connections: ['orders', 'positions', 'market'],
 };
 

@@ -15,6 +15,8 @@ import { MarketStatePanel } from '../panels/market-state/market-state-panel.tsx'
 import { MarketPanel } from '../panels/market/market-panel.tsx';
 import { useCancelAllCommand } from '../panels/orders/cancel-all.ts';
 import { OrdersPanel } from '../panels/orders/orders-panel.tsx';
+import { PerformanceCommands } from '../panels/performance/performance-commands.ts';
+import { PerformancePanel } from '../panels/performance/performance-panel.tsx';
 import { PositionsPanel } from '../panels/positions/positions-panel.tsx';
 import { RiskCommands } from '../panels/risk/risk-commands.ts';
 import { RiskPanel } from '../panels/risk/risk-panel.tsx';
@@ -46,6 +48,7 @@ const VIEWS: Record<PanelName, ComponentType<{ readonly visible: boolean }>> = {
   expiry: ExpiryPanel,
   alerts: AlertsPanel,
   limits: LimitsPanel,
+  performance: PerformancePanel,
   connections: ConnectionsPanel,
 };
 
@@ -127,6 +130,7 @@ export function Workspace() {
       <SignalsCommands show={() => dock && showPanel(dock, 'signals')} />
       <RiskCommands show={() => dock && showPanel(dock, 'risk')} />
       <AlertsCommands show={() => dock && showPanel(dock, 'alerts')} />
+      <PerformanceCommands show={() => dock && showPanel(dock, 'performance')} />
       <ConnectionsCommands show={() => dock && showPanel(dock, 'connections')} />
       <DockviewReact
         components={COMPONENTS}

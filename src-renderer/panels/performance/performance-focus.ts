@@ -1,0 +1,14 @@
+import { create } from 'zustand';
+
+export interface PerformanceFocus {
+  /** The keys are to go to the performance panel as soon as it is in sight. */
+  readonly asked: boolean;
+  ask(): void;
+  leave(): void;
+}
+
+export const usePerformanceFocus = create<PerformanceFocus>()((set) => ({
+  asked: false,
+  ask: () => set({ asked: true }),
+  leave: () => set({ asked: false }),
+}));
