@@ -7,6 +7,7 @@ export interface ProgramFiles {
   readonly migrations: { readonly sqlite: string; readonly postgres: string };
   readonly sqliteWorker: URL;
   readonly timeSeriesWorker: URL;
+  readonly printWorker: URL;
   /** Tables the program reads at its start. */
   readonly resources: string;
 }
@@ -15,11 +16,12 @@ export interface ProgramFiles {
 export function programFiles(): ProgramFiles {
   const root = programRoot(import.meta.dirname);
   const isSource = import.meta.filename.endsWith('.ts');
-  const worker = (source: string, built: string): URL => pathToFileURL(isSource ? join(root, 'src-main/stores', source) : join(root, 'out/main', built));
+  const worker = (source: string, built: string): URL => pathToFileURL(isSource ? join(root, 'src-main', source) : join(root, 'out/main', built));
   return {
     migrations: { sqlite: join(root, 'migrations/sqlite'), postgres: join(root, 'migrations/postgres') },
-    sqliteWorker: worker('relational/sqlite/sqlite-worker.ts', 'sqlite-worker.js'),
-    timeSeriesWorker: worker('timeseries/embedded/time-series-worker.ts', 'time-series-worker.js'),
+    sqliteWorker: worker('stores/relational/sqlite/sqlite-worker.ts', 'sqlite-worker.js'),
+    timeSeriesWorker: worker('stores/timeseries/embedded/time-series-worker.ts', 'time-series-worker.js'),
+    printWorker: worker('printing/print-worker.ts', 'print-worker.js'),
     resources: join(root, 'resources'),
   };
 }
