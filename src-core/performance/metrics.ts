@@ -16,7 +16,7 @@ export const SESSIONS_A_YEAR = 252;
 
 /** Described as it was, nothing is concluded: one will do. */
 const FACT = 1;
-/** Below ten the 95 % interval of a win rate of one half covers more than half of all there is. */
+/** The 95 % interval of a win rate of one half reaches from 24 to 76 % there, at best: with fewer it says nothing. */
 const RATE = 10;
 /** A month: the volatility's own relative error, 1 / sqrt(2 (n - 1)), is 16 % there. */
 const MONTH = 20;
