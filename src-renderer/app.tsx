@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useConnection, useCore, useStream } from './connection/core.tsx';
 import { PanelState } from './design/panel-state.tsx';
 import { chainColumns } from './panels/chain/chain-columns.ts';
+import { chartSettings } from './panels/charts/chart-settings.ts';
 import { marketRange } from './panels/market/market-range.ts';
 import { performanceChoice } from './panels/performance/performance-choice.ts';
 import { alertSettings } from './workspace/alert-settings.ts';
@@ -20,7 +21,7 @@ import { Workspace } from './workspace/workspace.tsx';
 import { workspaceLayout } from './workspace/workspace-layout.ts';
 import styles from './app.module.css';
 
-const SETTINGS = [alertSettings, appearance, chainColumns, marketRange, performanceChoice, workspaceLayout];
+const SETTINGS = [alertSettings, appearance, chainColumns, chartSettings, marketRange, performanceChoice, workspaceLayout];
 
 export function App() {
   const connection = useConnection();

@@ -7,6 +7,7 @@ export const PANELS = {
   chain: 'Option chain',
   market: 'Market',
   smile: 'Smile',
+  charts: 'Charts',
   ticket: 'Ticket',
   positions: 'Positions',
   orders: 'Orders',
@@ -105,6 +106,7 @@ export function restoreLayout(api: DockviewApi, saved: SerializedDockview | null
 /** The tabs a panel is added to where its place is not of the layout: the first of them that is there. */
 const BESIDE: Partial<Record<PanelName, readonly PanelName[]>> = {
   smile: ['market'],
+  charts: ['chain', 'market'],
   signals: ['positions', 'orders', 'market'],
   'market-state': ['market', 'smile'],
   calibration: ['signals', 'smile', 'market'],

@@ -7,6 +7,7 @@ import { AlertsPanel } from '../panels/alerts/alerts-panel.tsx';
 import { CalibrationPanel } from '../panels/calibration/calibration-panel.tsx';
 import { ChainHeading } from '../panels/chain/chain-heading.tsx';
 import { ChainPanel } from '../panels/chain/chain-panel.tsx';
+import { ChartsPanel } from '../panels/charts/charts-panel.tsx';
 import { ConnectionsPanel } from '../panels/connections/connections-panel.tsx';
 import { ConnectionsCommands } from '../panels/connections/connections-sections.ts';
 import { ExpiryPanel } from '../panels/expiry/expiry-panel.tsx';
@@ -38,6 +39,7 @@ const VIEWS: Record<PanelName, ComponentType<{ readonly visible: boolean }>> = {
   chain: ChainPanel,
   market: MarketPanel,
   smile: SmilePanel,
+  charts: ChartsPanel,
   ticket: TicketPanel,
   positions: PositionsPanel,
   orders: OrdersPanel,
