@@ -1,6 +1,7 @@
 import type { Ticker, Underlying } from '../../src-core/instruments/instrument.ts';
 import type { ContractListing } from '../../src-core/market/chain.ts';
 import type { EpochMs, IsoDate } from '../../src-core/time.ts';
+import type { ExpiryStraddle } from './other-expiries.ts';
 
 /** Columns of one underlying's option quotes at one time; rows 0 to count-1 are valid, the arrays are reused. */
 export interface QuoteBatch {
@@ -76,6 +77,8 @@ export interface MarketFeed {
    * every tick, since their day's range and minutes are made of them. Used to resume a session.
    */
   seek(time: EpochMs, sink: FeedSink): void;
+  /** Straddles at the money of expiries other than the session's as of `now`, the nearest expiry first; absent where the feed has none at all. */
+  otherExpiries?(underlying: Underlying, now: EpochMs): readonly ExpiryStraddle[];
   /** Problems met so far, newest last, with the count of those no longer kept. */
   problems(): { readonly kept: readonly FeedProblem[]; readonly total: number };
   close(): void;

@@ -4,6 +4,7 @@ import type { CorrelationHistory } from '../../src-core/contract/signals.ts';
 import type { Ticker } from '../../src-core/instruments/instrument.ts';
 import type { CorrelationPair } from '../../src-core/signals/market-state.ts';
 import type { Connections } from '../connections/connections.ts';
+import type { VolatilityDesk } from '../market-data/volatility-desk.ts';
 import type { JournalDesk } from '../performance/journal-desk.ts';
 import type { PerformanceDesk } from '../performance/performance-desk.ts';
 import type { Handlers } from './door.ts';
@@ -22,6 +23,7 @@ export interface CommonEngines {
   readonly correlations: (pair: CorrelationPair, range: (typeof HISTORY_RANGES)[number]) => Promise<CorrelationHistory>;
   readonly performance: PerformanceDesk;
   readonly journal: JournalDesk;
+  readonly volatility: VolatilityDesk;
   readonly readingBeat: Signal;
 }
 

@@ -17,6 +17,7 @@ import { createSignalHandlers } from './signal-operations.ts';
 import { orderView } from './views/order-view.ts';
 import { previewOf } from './views/preview.ts';
 import { sessionView } from './views/session-view.ts';
+import { createVolatilityHandlers } from './volatility-operations.ts';
 
 /** What each operation of the contract does, once the door has let it in. */
 export function createHandlers(engines: Engines): Handlers {
@@ -73,6 +74,7 @@ export function createHandlers(engines: Engines): Handlers {
     ...createRiskHandlers(engines.risk),
     ...createAlertHandlers(engines.alerts),
     ...createPerformanceHandlers(engines.performance, engines.journal),
+    ...createVolatilityHandlers(engines.volatility),
     ...createCommonHandlers(engines),
   };
 }

@@ -14,6 +14,7 @@ import { orderView } from './views/order-view.ts';
 import { positionsView } from './views/positions-view.ts';
 import { sessionView } from './views/session-view.ts';
 import { smileView } from './views/smile-view.ts';
+import { createVolatilityStreams } from './volatility-operations.ts';
 
 /** How each stream of the contract is read. */
 export function createStreamOpeners(engines: Engines): StreamOpeners {
@@ -44,6 +45,7 @@ export function createStreamOpeners(engines: Engines): StreamOpeners {
     ...createRiskStreams(engines.risk, readingBeat),
     ...createAlertStreams(engines.alerts),
     ...createPerformanceStreams(engines.performance, readingBeat),
+    ...createVolatilityStreams(engines.volatility, readingBeat),
     connections: (_input, _subscription, notify) => stateTap(readingBeat, () => engines.connections.view(), notify),
     notices: (_input, _subscription, notify) => engines.notices.source.tap(notify),
   };

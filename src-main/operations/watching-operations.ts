@@ -13,6 +13,7 @@ import { createPerformanceHandlers, createPerformanceStreams } from './performan
 import { type KeyedSource, type Signal, stateTap } from './stream-taps.ts';
 import { marketView } from './views/market-view.ts';
 import { smileView } from './views/smile-view.ts';
+import { createVolatilityHandlers, createVolatilityStreams } from './volatility-operations.ts';
 import type { WatchedDesk } from './watched-desk.ts';
 import { createWatchedRiskHandlers, createWatchedRiskStreams, type WatchedRiskParts } from './watched-risk-operations.ts';
 import { createWatchedSignalHandlers, createWatchedSignalStreams, type WatchedSignalParts } from './watched-signal-operations.ts';
@@ -71,6 +72,7 @@ export function createWatchingHandlers(engines: WatchingEngines): Handlers {
     'alerts.removeRule': refuse,
     ...createWatchedSignalHandlers({ ...engines.signals, watched: engines.watched.signals }),
     ...createWatchedRiskHandlers({ ...engines.risk, watched: engines.watched.risk }),
+    ...createVolatilityHandlers(engines.volatility),
     ...createCommonHandlers(engines),
   };
 }
@@ -102,6 +104,7 @@ export function createWatchingStreams(engines: WatchingEngines): StreamOpeners {
     ...createWatchedSignalStreams({ ...signals, watched: watched.signals }),
     ...createWatchedRiskStreams({ ...risk, watched: watched.risk }),
     ...createPerformanceStreams(engines.performance, readingBeat),
+    ...createVolatilityStreams(engines.volatility, readingBeat),
     connections: (_input, _subscription, notify) => stateTap(readingBeat, () => connections.view(), notify),
     notices: (_input, _subscription, notify) => notices.source.tap(notify),
   };

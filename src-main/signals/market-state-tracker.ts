@@ -5,13 +5,14 @@ import type { MarketStateView } from '../../src-core/contract/signals.ts';
 import { type Ticker, type Underlying, UNDERLYINGS } from '../../src-core/instruments/instrument.ts';
 import { fisherByMinute, ordinaryCorrelations, type ShippedBaseline } from '../../src-core/market/correlation-baseline.ts';
 import { ordinaryVolumes } from '../../src-core/market/ordinary-volume.ts';
+import { openInterestDate } from '../../src-core/market/open-interest-date.ts';
 import { priceCone } from '../../src-core/market/price-cone.ts';
 import { CORRELATION_PAIRS, type CorrelationPair, type MarketState, type Measure, type PairState, PAIR_NAMES } from '../../src-core/signals/market-state.ts';
 import { DAY, type EpochMs, MINUTE, SECOND } from '../../src-core/time.ts';
 import { type FormerDays, readFormerDays, type ReadMinutes } from '../market-data/former-days.ts';
 import type { MarketMeasures } from '../market-data/market-measures.ts';
 import type { Timed } from '../market-data/session-pump.ts';
-import { openInterestDate } from './state/chain-state.ts';
+
 import { formerSessions } from './state/former-sessions.ts';
 import { PairMeasures } from './state/pair-measures.ts';
 import { regimeState } from './state/regime-measures.ts';

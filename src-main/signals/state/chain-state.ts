@@ -1,9 +1,8 @@
-import { type ExchangeSession, previousSession } from '../../../src-core/calendar/exchange-calendar.ts';
 import type { Chain } from '../../../src-core/market/chain.ts';
 import { chainExposure } from '../../../src-core/market/gamma-exposure.ts';
+import type { OpenInterestDate } from '../../../src-core/market/open-interest-date.ts';
 import { isUnsolved, STATUS_CODE } from '../../../src-core/market/quote-status.ts';
 import type { GammaExposure, Measure, UnderlyingState } from '../../../src-core/signals/market-state.ts';
-import { DAY, type IsoDate } from '../../../src-core/time.ts';
 import { figure } from './session-minutes.ts';
 
 export type ChainState = UnderlyingState['chain'];
@@ -21,23 +20,6 @@ export function chainState(chain: Chain | null): ChainState {
     else state.puts += 1;
   }
   return state;
-}
-
-/** The session whose close the open interest is of: contracts that are open are counted overnight. */
-export interface OpenInterestDate {
-  readonly asOf: IsoDate;
-  readonly ageDays: number;
-}
-
-/** null where the calendar begins with the session. */
-export function openInterestDate({ date }: ExchangeSession): OpenInterestDate | null {
-  try {
-    const asOf = previousSession(date).date;
-    return { asOf, ageDays: Math.round((Date.parse(date) - Date.parse(asOf)) / DAY) };
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
 }
 
 /** Gamma exposure at a price in dollars; `sigma` is one standard deviation to the reference, NaN where it is not known. */

@@ -1,10 +1,11 @@
 import { type Underlying, symbolOf } from '../../../src-core/instruments/instrument.ts';
 import { type DensityMove, densityMove } from '../../../src-core/market/expected-move.ts';
 import { logRatio } from '../../../src-core/market/log-ratio.ts';
+import type { OpenInterestDate } from '../../../src-core/market/open-interest-date.ts';
 import { RealisedVariance, realisedVolatility } from '../../../src-core/market/realised-variance.ts';
 import type { Measure, UnderlyingState } from '../../../src-core/signals/market-state.ts';
 import type { ImpliedDistribution, Market } from '../../market-data/market.ts';
-import { chainState, gammaState, type OpenInterestDate } from './chain-state.ts';
+import { chainState, gammaState } from './chain-state.ts';
 import { figure, minutesText, type SessionMinutes } from './session-minutes.ts';
 
 /** What of the market is measured. */
