@@ -19,9 +19,9 @@ export interface CompareChartProps {
 /** Two accounts from the same start. */
 export function CompareChart({ first, second, file }: CompareChartProps) {
   const [size, measure] = useSize();
-  const names = [accountWords(first.account), accountWords(second.account)] as const;
   const days = useMemo(() => comparedDays(first, second), [first, second]);
   const rows = useMemo(() => comparedRows(days), [days]);
+  const names: readonly [string, string] = [accountWords(first.account), accountWords(second.account)];
   return (
     <ChartFrame
       title={`${names[0]} against ${names[1]}`}

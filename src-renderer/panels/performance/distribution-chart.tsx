@@ -3,6 +3,7 @@ import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import { ChartFrame } from '../../design/chart-frame.tsx';
 import { formatCount } from '../../design/format.ts';
 import { useSize } from '../smile/use-size.ts';
+import { type GivenPlace, placeOf } from './chart-place.ts';
 import { AXIS_HEIGHT, MARGIN, TICK } from './chart-style.ts';
 import { type Bin, binColumns, binRows, binsOf, binWords, type Distributed, DISTRIBUTION_TITLES, edgeWords, type Histogram } from './distribution-data.ts';
 import styles from './performance.module.css';
@@ -43,40 +44,39 @@ function Bars({ width, height, bins, what }: { readonly width: number; readonly 
         tickLine={false}
         interval={0}
         height={AXIS_HEIGHT}
-        tick={({ x, y, index }: { readonly x: number | string; readonly y: number | string; readonly index: number }) => <Edge x={Number(x) - band / 2} y={Number(y)} text={index % every === 0 ? edgeWords(bins[index]?.from ?? Number.NaN, what) : ''} />}
+        tick={<Edge bins={bins} what={what} band={band} every={every} />}
       />
       <YAxis tick={TICK} tickLine={false} axisLine={false} allowDecimals={false} tickCount={4} tickFormatter={formatCount} width={COUNT_WIDTH} />
       <Tooltip isAnimationActive={false} cursor={{ fill: 'var(--ink)', fillOpacity: 0.06 }} content={<Tip bins={bins} what={what} />} />
-      <Bar dataKey="count" isAnimationActive={false} shape={(place: unknown) => <BinBar bins={bins} {...placeOf(place)} />} />
+      <Bar dataKey="count" isAnimationActive={false} shape={<BinBar bins={bins} />} />
     </BarChart>
   );
 }
 
+interface EdgeProps extends GivenPlace {
+  readonly bins: readonly Bin[];
+  readonly what: Distributed;
+  /** Pixels of a bin. */
+  readonly band: number;
+  /** So manyth edges have room for their number. */
+  readonly every: number;
+}
+
 /** The number at the edge where a bin begins. */
-function Edge({ x, y, text }: { readonly x: number; readonly y: number; readonly text: string }) {
-  return (
-    <text className={styles.tick} x={x} y={y} dy="0.71em" textAnchor="middle">
-      {text}
+function Edge({ bins, what, band, every, ...given }: EdgeProps) {
+  const { x, y, index } = placeOf(given);
+  const bin = bins[index];
+  return bin === undefined || index % every !== 0 ? (
+    <g />
+  ) : (
+    <text className={styles.tick} x={x - band / 2} y={y} dy="0.71em" textAnchor="middle">
+      {edgeWords(bin.from, what)}
     </text>
   );
 }
 
-export interface BarPlace {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly index: number;
-}
-
-/** Where the charts' library puts a bar, with a corner that is its least. */
-export function placeOf(place: unknown): BarPlace {
-  const read = (name: string): number => (typeof place === 'object' && place !== null && name in place ? Number(Reflect.get(place, name)) : Number.NaN);
-  const [x, y, width, height] = [read('x'), read('y'), read('width'), read('height')];
-  return { x: Math.min(x, x + width), y: Math.min(y, y + height), width: Math.abs(width), height: Math.abs(height), index: read('index') };
-}
-
-function BinBar({ bins, index, x, y, width, height }: BarPlace & { readonly bins: readonly Bin[] }) {
+function BinBar({ bins, ...given }: GivenPlace & { readonly bins: readonly Bin[] }) {
+  const { x, y, width, height, index } = placeOf(given);
   const bin = bins[index];
   return bin === undefined ? <g /> : <rect x={x} y={y} width={Math.max(1, width)} height={height} fill={FILLS[bin.side]} data-testid="performance-bin" data-from={bin.from} data-count={bin.count} />;
 }

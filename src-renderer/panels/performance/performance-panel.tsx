@@ -139,10 +139,10 @@ function Content({ choice, view, compared, canCompare, definitions, slices, isOl
   );
   return (
     <div ref={measure} className={styles.content} data-old={isOld}>
-      {isNothing && isSliced(choice.slice) ? (
-        <PanelState kind="empty" title="No trade matches the filters" detail={`Of ${spanWords(view.from, view.to)}.`} action={{ title: 'Clear filters', run: () => choose({ slice: {} }) }} />
-      ) : view.days.length === 0 ? (
+      {view.days.length === 0 ? (
         <PanelState kind="empty" title="No day of the account is in the period" detail={`It has days of ${spanWords(view.account.from, view.account.to)}.`} action={{ title: 'Show all days', run: () => choose({ period: { kind: 'all' } }) }} />
+      ) : isNothing && isSliced(choice.slice) ? (
+        <PanelState kind="empty" title="No trade matches the filters" detail={`Of ${spanWords(view.from, view.to)}.`} action={{ title: 'Clear filters', run: () => choose({ slice: {} }) }} />
       ) : size === null ? null : isNarrow ? (
         <>
           <div className={styles.tabs} role="tablist" aria-label="Section">

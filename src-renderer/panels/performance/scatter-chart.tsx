@@ -56,7 +56,7 @@ function Points({ width, height, points, open }: Pick<RiskChartProps, 'open'> & 
       <YAxis type="number" dataKey="net" tick={TICK} tickLine={false} axisLine={false} tickCount={Math.max(3, Math.floor(height / TICK_HEIGHT))} tickFormatter={axisDollars} width={AXIS_WIDTH} />
       <ReferenceLine y={0} stroke="var(--faint)" />
       <Tooltip isAnimationActive={false} cursor={false} content={<Tip />} />
-      <Scatter data={[...points]} isAnimationActive={false} shape={(place: unknown) => <Mark points={byId} open={open} place={place} />} />
+      <Scatter data={[...points]} isAnimationActive={false} shape={<Mark points={byId} open={open} />} />
     </ScatterChart>
   );
 }
@@ -64,11 +64,18 @@ function Points({ width, height, points, open }: Pick<RiskChartProps, 'open'> & 
 /** Half of a mark's size. */
 const MARK = 3.5;
 
+interface MarkProps extends Pick<RiskChartProps, 'open'> {
+  readonly points: ReadonlyMap<unknown, PlacedPoint>;
+  /** By the chart: the middle, and the trade. */
+  readonly cx?: number;
+  readonly cy?: number;
+  readonly payload?: unknown;
+}
+
 /** A gain points up and a loss down. */
-function Mark({ points, open, place }: Pick<RiskChartProps, 'open'> & { readonly points: ReadonlyMap<unknown, PlacedPoint>; readonly place: unknown }) {
-  const read = (name: string): unknown => (typeof place === 'object' && place !== null && name in place ? Reflect.get(place, name) : undefined);
-  const [x, y] = [Number(read('cx')), Number(read('cy'))];
-  const point = points.get(read('id'));
+function Mark({ points, open, cx: x = Number.NaN, cy: y = Number.NaN, payload }: MarkProps) {
+  const id: unknown = typeof payload === 'object' && payload !== null && 'id' in payload ? payload.id : null;
+  const point = points.get(id);
   if (point === undefined || !Number.isFinite(x) || !Number.isFinite(y)) return <g />;
   const up = point.net >= 0 ? -1 : 1;
   return (

@@ -4,8 +4,8 @@ import type { SlicesView } from '../../../src-core/contract/performance.ts';
 import { type Dimension, DIMENSIONS } from '../../../src-core/performance/slice.ts';
 import { ChartFrame } from '../../design/chart-frame.tsx';
 import { useSize } from '../smile/use-size.ts';
+import { type GivenPlace, placeOf } from './chart-place.ts';
 import { AXIS_HEIGHT, TICK } from './chart-style.ts';
-import { type BarPlace, placeOf } from './distribution-chart.tsx';
 import { axisDollars } from './equity-data.ts';
 import { DIMENSION_TITLES, dollarsWords } from './performance-words.ts';
 import styles from './performance.module.css';
@@ -94,7 +94,7 @@ function Bars({ width, height, bars, chosen, toggle }: BarsProps) {
         interval={0}
         tickLine={false}
         axisLine={false}
-        tick={({ x, y, index }: { readonly x: number | string; readonly y: number | string; readonly index: number }) => <Words x={Number(x)} y={Number(y)} anchor="end" text={shortened(bars[index]?.title ?? '', room)} title={bars[index]?.title ?? ''} />}
+        tick={<Names bars={bars} room={room} />}
       />
       <YAxis
         yAxisId="note"
@@ -105,11 +105,11 @@ function Bars({ width, height, bars, chosen, toggle }: BarsProps) {
         interval={0}
         tickLine={false}
         axisLine={false}
-        tick={({ x, y, index }: { readonly x: number | string; readonly y: number | string; readonly index: number }) => <Words x={Number(x)} y={Number(y)} anchor="start" text={notes[index] ?? ''} title="Trades, and the share that won with its 95 % interval" />}
+        tick={<Notes notes={notes} />}
       />
       <ReferenceLine yAxisId="name" x={0} stroke="var(--faint)" />
       <Tooltip isAnimationActive={false} cursor={{ fill: 'var(--ink)', fillOpacity: 0.06 }} content={<Tip bars={bars} />} />
-      <Bar yAxisId="name" dataKey="net" isAnimationActive={false} shape={(place: unknown) => <SliceRect bars={bars} chosen={chosen} toggle={toggle} {...placeOf(place)} />} />
+      <Bar yAxisId="name" dataKey="net" isAnimationActive={false} shape={<SliceRect bars={bars} chosen={chosen} toggle={toggle} />} />
     </BarChart>
   );
 }
@@ -118,24 +118,29 @@ function shortened(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, Math.max(1, most - 1))}…`;
 }
 
-interface WordsProps {
-  readonly x: number;
-  readonly y: number;
-  readonly anchor: 'start' | 'end';
-  readonly text: string;
-  readonly title: string;
-}
-
-function Words({ x, y, anchor, text, title }: WordsProps) {
+function Names({ bars, room, ...given }: GivenPlace & { readonly bars: readonly SliceBar[]; readonly room: number }) {
+  const { x, y, index } = placeOf(given);
+  const title = bars[index]?.title ?? '';
   return (
-    <text className={styles.tick} x={anchor === 'end' ? x - 2 : x + 4} y={y} dy="0.32em" textAnchor={anchor}>
-      {text}
+    <text className={styles.tick} x={x - 2} y={y} dy="0.32em" textAnchor="end">
+      {shortened(title, room)}
       <title>{title}</title>
     </text>
   );
 }
 
-function SliceRect({ bars, chosen, toggle, index, x, y, width, height }: BarPlace & Pick<BarsProps, 'bars' | 'chosen' | 'toggle'>) {
+function Notes({ notes, ...given }: GivenPlace & { readonly notes: readonly string[] }) {
+  const { x, y, index } = placeOf(given);
+  return (
+    <text className={styles.tick} x={x + 4} y={y} dy="0.32em" textAnchor="start">
+      {notes[index]}
+      <title>Trades, and the share that won with its 95 % interval</title>
+    </text>
+  );
+}
+
+function SliceRect({ bars, chosen, toggle, ...given }: GivenPlace & Pick<BarsProps, 'bars' | 'chosen' | 'toggle'>) {
+  const { x, y, width, height, index } = placeOf(given);
   const bar = bars[index];
   if (bar === undefined) return <g />;
   return (

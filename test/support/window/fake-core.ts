@@ -10,6 +10,7 @@ import { FakeSignals } from './fake-signals.ts';
 import { fakeCalibration } from './fake-calibration.ts';
 import { FakeRisk } from './fake-risk.ts';
 import { FakeLimits } from './fake-limits.ts';
+import { FakePerformance } from './fake-performance.ts';
 import { FakeAlerts } from './fake-alerts.ts';
 import { FakeExits } from './fake-exits.ts';
 import { fakePreview } from './fake-preview.ts';
@@ -37,19 +38,21 @@ export class FakeCore implements ContractHost {
   readonly #limits = new FakeLimits();
   readonly #scenario: Scenario;
   readonly #risk: FakeRisk;
+  readonly #performance: FakePerformance;
   readonly #alerts: FakeAlerts;
   readonly #exits = new FakeExits(() => this.#now());
 
   constructor(scenario: Scenario = 'local', interval = 100) {
     this.#scenario = scenario;
     this.#risk = new FakeRisk(scenario, () => this.#now());
+    this.#performance = new FakePerformance(scenario);
     this.#interval = interval;
     this.#alerts = new FakeAlerts(scenario !== 'alerts', () => this.#now(), (ticker) => this.#spot(ticker));
     this.#every(1_000, () => this.#alerts.step());
   }
 
   call(operation: string, input: unknown): Promise<unknown> {
-    const asked = this.#alerts.call(operation, input) ?? this.#risk.call(operation, input) ?? this.#exits.call(operation, input);
+    const asked = this.#alerts.call(operation, input) ?? this.#risk.call(operation, input) ?? this.#exits.call(operation, input) ?? this.#performance.call(operation, input);
     if (asked !== null) return asked;
     const fields = typeof input === 'object' && input !== null ? new Map(Object.entries(input)) : new Map<string, unknown>();
     switch (operation) {
@@ -125,6 +128,7 @@ export class FakeCore implements ContractHost {
       market: () => this.#market(),
       positions: () => this.#positions(),
       connections: () => fakeConnections(this.#scenario),
+      performance: () => this.#performance.state(),
       signals: () => (this.#scenario === 'no-signals' ? [] : this.#signals.views()),
       risk: () => this.#risk.view(),
       expiry: () => this.#risk.expiry(),
