@@ -26,6 +26,14 @@ describe('histogramOf', () => {
     expect(Math.max(...counts)).toBe(90);
   });
 
+  it('puts the greatest value below the last edge, whichever way decimals round', () => {
+    for (let greatest = -420; greatest < -380; greatest += 1) {
+      const { edges, counts } = histogramOf('return_on_risk', Array.from({ length: 3_000 }, (_, i) => (greatest - (i % 20)) / 10));
+      expect(edges.at(-1), `edges up to ${greatest / 10}`).toBeGreaterThan(greatest / 10);
+      expect(counts).toHaveLength(edges.length - 1);
+    }
+  });
+
   it('counts every value once, in at most 40 round bins that 0 is never inside of', () => {
     const value = fc.double({ min: -1e7, max: 1e7, noNaN: true });
     fc.assert(
