@@ -139,19 +139,14 @@ export class DailyResults {
   }
 
   /** The rows of one day after which nothing is booked yet: those of `results` for it, without counting all days before it anew. */
-  day(date: IsoDate, terms: DayTerms, sessions: readonly IsoDate[]): readonly DailyResult[] {
+  day(date: IsoDate, terms: DayTerms, sessions: () => readonly IsoDate[]): readonly DailyResult[] {
     if (this.#before?.date !== date) {
       let standings = NOTHING;
-      const before = [...new Set([...this.dates(), ...sessions])].filter((day) => day < date).sort();
+      const before = [...new Set([...this.dates(), ...sessions()])].filter((day) => day < date).sort();
       for (const day of before) standings = this.#day(day, standings, terms, []).standings;
       this.#before = { date, standings };
     }
     return this.#day(date, this.#before.standings, terms, terms.endedOn(date)).rows;
-  }
-
-  /** A mark of an earlier day has become known. */
-  forgetMarks(): void {
-    this.#before = null;
   }
 
   #add(date: IsoDate, { underlying, account, symbol, amount, quantity }: BookedSum): void {

@@ -35,8 +35,19 @@ export interface KeptTrade {
   readonly circumstances: TradeCircumstances | null;
 }
 
-/** Dollars per share at a session's end. */
-export type Closes = Readonly<Partial<Record<Underlying, Money>>>;
+/** Dollars per share at a session's end, as far as it went. */
+export interface SessionCloses {
+  readonly date: IsoDate;
+  /** Made up, not of the exchange. */
+  readonly simulated: boolean;
+  readonly prices: Readonly<Partial<Record<Underlying, Money>>>;
+}
+
+/** Changes with what they are named after. */
+export interface Stamps {
+  readonly trades: string;
+  readonly days: string;
+}
 
 export interface Balances {
   readonly buyingPower: Money;
@@ -69,7 +80,11 @@ export interface PerformanceJournal {
   bookings(accountId: string, from: EpochMs, to: EpochMs): Promise<readonly BookedSum[]>;
   /** The times of bookings that came later than they happened. */
   lateBookings(accountId: string): Promise<readonly EpochMs[]>;
-  closes(): Promise<ReadonlyMap<IsoDate, Closes>>;
+  /** Paid in. */
+  deposits(accountId: string): Promise<readonly { readonly time: EpochMs; readonly amount: Money }[]>;
+  /** In the order in which the sessions were begun. */
+  closes(): Promise<readonly SessionCloses[]>;
+  stamps(accountId: string): Promise<Stamps>;
   /** The rows of daily_pnl, by date. */
   days(accountId: string): Promise<readonly DailyResult[]>;
   circumstances(tradeIds: readonly TradeId[]): Promise<readonly TradeCircumstances[]>;
