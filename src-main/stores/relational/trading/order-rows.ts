@@ -14,13 +14,13 @@ const legsSchema = z.array(legSchema);
 /** As it was asked of the broker: the collar is the order manager's own. */
 export const changeSchema = z.object({ terms: termsSchema, quantity: quantitySchema, collar: moneySchema.optional() });
 
-/** Writes an order whole, and its legs as the document's orders. Its trade is written before it. */
-export function orderQueries(db: Kysely<Database>, accountId: string, order: Order): readonly CompiledQuery[] {
-  const { id, underlying, legs, quantity, terms, timeInForce, tradeId, source, closing, state, ...more } = order;
-  const { resume, pendingChange, triggered, filledQuantity, filledNetTotal, createdAt, updatedAt, reason, sequence, signalId, purpose, collar, ...rest } = more;
+/** What of an order's row changes with it; the session in which it did comes beside them. */
+export function orderColumns(order: Order) {
+  const { id: _id, underlying: _underlying, legs, quantity, terms, timeInForce, tradeId, source, closing, state, createdAt: _createdAt, sequence: _sequence, ...more } = order;
+  const { resume, pendingChange, triggered, filledQuantity, filledNetTotal, updatedAt, reason, signalId, purpose, collar, ...rest } = more;
   // A field that an order gains must get a column here: this line then no longer compiles.
   const nothingLeft: Record<string, never> = rest;
-  const changing = {
+  return {
     ...nothingLeft,
     trade_id: tradeId,
     legs: JSON.stringify(legs),
@@ -37,11 +37,16 @@ export function orderQueries(db: Kysely<Database>, accountId: string, order: Ord
     filled_net_total: filledNetTotal,
     reason: reason ?? null,
     updated_at: updatedAt,
-    session_id: newestSessionId(db),
     signal_id: signalId ?? null,
     purpose: purpose ?? 'trade',
     collar_price: collar ?? null,
   };
+}
+
+/** Writes an order whole, and its legs as the document's orders. Its trade is written before it. */
+export function orderQueries(db: Kysely<Database>, accountId: string, order: Order): readonly CompiledQuery[] {
+  const { id, underlying, legs, createdAt, sequence } = order;
+  const changing = { ...orderColumns(order), session_id: newestSessionId(db) };
   const whole = db
     .insertInto('order_packages')
     .values({

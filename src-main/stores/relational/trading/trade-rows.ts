@@ -18,13 +18,13 @@ export interface Owner {
   readonly accountId: string;
 }
 
-/** Writes a trade whole, and its legs. */
-export function tradeQueries(db: Kysely<Database>, owner: Owner, trade: Trade, updatedAt: EpochMs): readonly CompiledQuery[] {
-  const { id, underlying, strategy, legs, source, status, openedAt, closedAt, openedQuantity, closedQuantity, ...more } = trade;
-  const { openCost, closeCost, optimisticCost, pessimisticCost, realised, commission, fees, signalId, ...rest } = more;
+/** What of a trade's row changes with it; the session in which it did comes beside them. */
+export function tradeColumns(trade: Trade, updatedAt: EpochMs) {
+  const { id: _id, underlying: _underlying, strategy, legs, source: _source, status, openedAt, closedAt, openedQuantity, closedQuantity, ...more } = trade;
+  const { openCost, closeCost, optimisticCost, pessimisticCost, realised, commission, fees, signalId: _signalId, ...rest } = more;
   // A field that a trade gains must get a column here: this line then no longer compiles.
   const nothingLeft: Record<string, never> = rest;
-  const changing = {
+  return {
     ...nothingLeft,
     strategy_type: strategy,
     status,
@@ -43,8 +43,13 @@ export function tradeQueries(db: Kysely<Database>, owner: Owner, trade: Trade, u
     optimistic_cost: optimisticCost,
     pessimistic_cost: pessimisticCost,
     updated_at: updatedAt,
-    session_id: newestSessionId(db),
   };
+}
+
+/** Writes a trade whole, and its legs. */
+export function tradeQueries(db: Kysely<Database>, owner: Owner, trade: Trade, updatedAt: EpochMs): readonly CompiledQuery[] {
+  const { id, underlying, legs, source, openedAt, openedQuantity, signalId } = trade;
+  const changing = { ...tradeColumns(trade, updatedAt), session_id: newestSessionId(db) };
   const whole = db
     .insertInto('trades')
     .values({
