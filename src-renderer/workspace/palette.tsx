@@ -106,7 +106,7 @@ const PANEL_KEYS: readonly (readonly [string, readonly (readonly [string, string
     ],
   ],
   [
-    'In charts of the market state and the calibration',
+    'In charts of the market state, the calibration, the volatility and the gamma',
     [['← →', 'Move from value to value']],
   ],
   [

@@ -1,12 +1,14 @@
 import type { DockviewApi, SerializedDockview } from 'dockview-react';
 import { z } from 'zod';
+import { nameNow, withNamesOfNow } from './renamed-panels.ts';
 import { setting } from './setting.ts';
 
 /** The panels of the workspace by their name in a saved layout. */
 export const PANELS = {
   chain: 'Option chain',
   market: 'Market',
-  smile: 'Smile',
+  volatility: 'Volatility',
+  gamma: 'Gamma',
   charts: 'Charts',
   ticket: 'Ticket',
   positions: 'Positions',
@@ -19,6 +21,7 @@ export const PANELS = {
   alerts: 'Alerts',
   limits: 'Limits',
   performance: 'Performance',
+  journal: 'Journal',
   connections: 'Connections',
 } as const;
 export type PanelName = keyof typeof PANELS;
@@ -27,10 +30,11 @@ export function isPanelName(name: string): name is PanelName {
   return Object.hasOwn(PANELS, name);
 }
 
+const panelName = z.string().refine((name) => isPanelName(nameNow(name)), 'is not a panel');
 const savedPanels = z.object({
   grid: z.object({ root: z.unknown(), width: z.number(), height: z.number(), orientation: z.string() }),
   panels: z
-    .record(z.string().refine(isPanelName, 'is not a panel'), z.object({ contentComponent: z.string().refine(isPanelName, 'is not a panel') }))
+    .record(panelName, z.object({ contentComponent: panelName }))
     .refine((panels) => Object.keys(panels).length > 0, 'holds no panel'),
 });
 
@@ -42,13 +46,13 @@ export const workspaceLayout = setting<SerializedDockview | null>('workspace.lay
 
 /** From here on market, positions and orders stand over each other, all in sight. Pixels. */
 const WIDE = 2000;
-/** From here on a ticket of that width leaves room for the smile below it. Pixels. */
+/** From here on a ticket of that width leaves room for the volatility below it. Pixels. */
 const TALL = 1200;
 
 /**
  * The chain on the left with the signals below it, so that signals, ticket and positions are in sight together. Beside it market, with the market
- * state and the smile as tabs, and ticket with positions and orders as tabs below them; where there is room, a column of market, positions and orders,
- * and one of the ticket, with the smile below it on a tall window. Calibration and alerts are tabs beside the signals, the risk one beside the market,
+ * state and the volatility as tabs, and ticket with positions and orders as tabs below them; where there is room, a column of market, positions and orders,
+ * and one of the ticket, with the volatility below it on a tall window. Calibration and alerts are tabs beside the signals, the risk one beside the market,
  * the expiry cockpit one beside the orders. Limits and connections are opened by name.
  */
 export function buildDefaultLayout(api: DockviewApi): void {
@@ -75,14 +79,14 @@ export function buildDefaultLayout(api: DockviewApi): void {
   add('market-state', { referencePanel: 'market', direction: 'within' });
   add('risk', { referencePanel: 'market', direction: 'within' });
   add('expiry', { referencePanel: 'orders', direction: 'within' });
-  add('smile', isTall ? { referencePanel: 'ticket', direction: 'below' } : { referencePanel: 'market', direction: 'within' });
+  add('volatility', isTall ? { referencePanel: 'ticket', direction: 'below' } : { referencePanel: 'market', direction: 'within' });
   size('chain', { width: isWide ? 0.44 : 0.5 });
   size('ticket', { width: isWide ? 0.18 : 0.25 });
   size('signals', { height: isTall ? 0.5 : 0.34 });
   size('positions', { height: isWide ? 0.34 : 0.29 });
   if (isWide) size('orders', { height: isTall ? 0.3 : 0.28 });
   if (isWide) size('market', { height: isTall ? 0.36 : 0.38 });
-  if (isTall) size('smile', { height: 0.4 });
+  if (isTall) size('volatility', { height: 0.4 });
   api.getPanel('market')?.api.setActive();
   if (isWide) api.getPanel('orders')?.api.setActive();
   api.getPanel('positions')?.api.setActive();
@@ -94,7 +98,9 @@ export function buildDefaultLayout(api: DockviewApi): void {
 export function restoreLayout(api: DockviewApi, saved: SerializedDockview | null): void {
   if (saved) {
     try {
-      api.fromJSON(saved);
+      const { data } = layoutSchema.safeParse(withNamesOfNow(saved));
+      api.fromJSON(data ?? saved);
+      for (const panel of api.panels) if (isPanelName(panel.id)) panel.api.setTitle(PANELS[panel.id]);
       if (api.panels.length > 0) return;
     } catch {
       // A layout of another version of the program; what was saved is replaced by the next change.
@@ -105,16 +111,18 @@ export function restoreLayout(api: DockviewApi, saved: SerializedDockview | null
 
 /** The tabs a panel is added to where its place is not of the layout: the first of them that is there. */
 const BESIDE: Partial<Record<PanelName, readonly PanelName[]>> = {
-  smile: ['market'],
+  volatility: ['market'],
+  gamma: ['volatility', 'market'],
   charts: ['chain', 'market'],
   signals: ['positions', 'orders', 'market'],
-  'market-state': ['market', 'smile'],
-  calibration: ['signals', 'smile', 'market'],
+  'market-state': ['market', 'volatility'],
+  calibration: ['signals', 'volatility', 'market'],
   risk: ['market', 'orders', 'positions'],
   expiry: ['orders', 'positions', 'market'],
   alerts: ['signals', 'orders', 'positions', 'market'],
   limits: ['orders', 'positions', 'market'],
   performance: ['signals', 'chain', 'market'],
+  journal: ['performance', 'signals', 'chain', 'market'],
   connections: ['orders', 'positions', 'market'],
 };
 

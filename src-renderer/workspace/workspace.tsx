@@ -11,6 +11,9 @@ import { ChartsPanel } from '../panels/charts/charts-panel.tsx';
 import { ConnectionsPanel } from '../panels/connections/connections-panel.tsx';
 import { ConnectionsCommands } from '../panels/connections/connections-sections.ts';
 import { ExpiryPanel } from '../panels/expiry/expiry-panel.tsx';
+import { GammaPanel } from '../panels/gamma/gamma-panel.tsx';
+import { JournalCommands } from '../panels/journal/journal-commands.ts';
+import { JournalPanel } from '../panels/journal/journal-panel.tsx';
 import { LimitsPanel } from '../panels/limits/limits-panel.tsx';
 import { MarketStatePanel } from '../panels/market-state/market-state-panel.tsx';
 import { MarketPanel } from '../panels/market/market-panel.tsx';
@@ -25,8 +28,10 @@ import { SignalCount } from '../panels/signals/signal-count.tsx';
 import { SignalsCommands } from '../panels/signals/signals-commands.ts';
 import { SignalsPanel } from '../panels/signals/signals-panel.tsx';
 import { useSmileCommand } from '../panels/smile/smile-focus.ts';
-import { SmilePanel } from '../panels/smile/smile-panel.tsx';
 import { TicketPanel } from '../panels/ticket/ticket-panel.tsx';
+import { VolatilityCommands } from '../panels/volatility/volatility-commands.ts';
+import { VolatilityPanel } from '../panels/volatility/volatility-panel.tsx';
+import { useVolatilityTab } from '../panels/volatility/volatility-tabs.ts';
 import { PanelState } from '../design/panel-state.tsx';
 import { appearance } from './appearance.ts';
 import { type Command, useCommands } from './commands.ts';
@@ -38,7 +43,8 @@ import './workspace.css';
 const VIEWS: Record<PanelName, ComponentType<{ readonly visible: boolean }>> = {
   chain: ChainPanel,
   market: MarketPanel,
-  smile: SmilePanel,
+  volatility: VolatilityPanel,
+  gamma: GammaPanel,
   charts: ChartsPanel,
   ticket: TicketPanel,
   positions: PositionsPanel,
@@ -51,6 +57,7 @@ const VIEWS: Record<PanelName, ComponentType<{ readonly visible: boolean }>> = {
   alerts: AlertsPanel,
   limits: LimitsPanel,
   performance: PerformancePanel,
+  journal: JournalPanel,
   connections: ConnectionsPanel,
 };
 
@@ -109,7 +116,10 @@ export function Workspace() {
   }, [dock]);
 
   useCancelAllCommand(() => dock && showPanel(dock, 'orders'));
-  useSmileCommand(() => dock && showPanel(dock, 'smile'));
+  useSmileCommand(() => {
+    useVolatilityTab.getState().choose('smile');
+    if (dock) showPanel(dock, 'volatility');
+  });
   useCommands([
     ...Object.entries(PANELS).flatMap(([name, title]): Command[] =>
       isPanelName(name) ? [{ id: `panel.${name}`, title: `Show panel: ${title}`, group: 'Workspace', run: () => dock && showPanel(dock, name) }] : [],
@@ -132,7 +142,9 @@ export function Workspace() {
       <SignalsCommands show={() => dock && showPanel(dock, 'signals')} />
       <RiskCommands show={() => dock && showPanel(dock, 'risk')} />
       <AlertsCommands show={() => dock && showPanel(dock, 'alerts')} />
+      <JournalCommands show={() => dock && showPanel(dock, 'journal')} />
       <PerformanceCommands show={() => dock && showPanel(dock, 'performance')} />
+      <VolatilityCommands show={() => dock && showPanel(dock, 'volatility')} />
       <ConnectionsCommands show={() => dock && showPanel(dock, 'connections')} />
       <DockviewReact
         components={COMPONENTS}

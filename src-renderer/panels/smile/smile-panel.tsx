@@ -8,6 +8,7 @@ import { useSelection } from '../../workspace/selection.ts';
 import { type TradingEnd, useTradingEnd } from '../../workspace/trading-end.ts';
 import { clockWords } from '../chain/chain-words.ts';
 import { SmileChart } from './smile-chart.tsx';
+import { SmileFiles } from './smile-files.tsx';
 import { SmileFigures, SmileReadingLine } from './smile-figures.tsx';
 import { useSmileFocus } from './smile-focus.ts';
 import { moveAlong, nearestStrike, smileReadings } from './smile-reading.ts';
@@ -162,7 +163,10 @@ function Read({ smile: { view, axes }, spot, end, shape, visible }: ReadProps) {
         <SmileTable readings={readings} at={at} table={focus} onPin={(index) => setPinned(strikeOf(index))} onKeyDown={onKeyDown} />
       ) : (
         <>
-          <Legend forward={forward} spot={spot} beyond={readings.filter((reading) => reading.strike < axes.strikes.low || reading.strike > axes.strikes.high).length} />
+          <div className={styles.head}>
+            <Legend forward={forward} spot={spot} beyond={readings.filter((reading) => reading.strike < axes.strikes.low || reading.strike > axes.strikes.high).length} />
+            <SmileFiles view={view} readings={readings} chart={focus} />
+          </div>
           <SmileChart
             view={view}
             axes={axes}

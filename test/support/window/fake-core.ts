@@ -10,9 +10,11 @@ import { FakeSignals } from './fake-signals.ts';
 import { fakeCalibration } from './fake-calibration.ts';
 import { FakeRisk } from './fake-risk.ts';
 import { FakeLimits } from './fake-limits.ts';
+import { FakeJournal } from './fake-journal.ts';
 import { FakePerformance } from './fake-performance.ts';
 import { FakeAlerts } from './fake-alerts.ts';
 import { FakeExits } from './fake-exits.ts';
+import { FakeVolatility } from './fake-volatility.ts';
 import { fakePreview } from './fake-preview.ts';
 import { fakeCorrelations, fakeMarketStateView } from './fake-market-state.ts';
 import { ELAPSED, fakeSpot, OPEN, SPOTS } from './fake-session.ts';
@@ -39,20 +41,25 @@ export class FakeCore implements ContractHost {
   readonly #scenario: Scenario;
   readonly #risk: FakeRisk;
   readonly #performance: FakePerformance;
+  readonly #journal: FakeJournal;
   readonly #alerts: FakeAlerts;
   readonly #exits = new FakeExits(() => this.#now());
 
+  readonly #volatility: FakeVolatility;
+
   constructor(scenario: Scenario = 'local', interval = 100) {
     this.#scenario = scenario;
+    this.#volatility = new FakeVolatility(scenario, () => this.#now());
     this.#risk = new FakeRisk(scenario, () => this.#now());
     this.#performance = new FakePerformance(scenario);
+    this.#journal = new FakeJournal(scenario, this.#signals);
     this.#interval = interval;
     this.#alerts = new FakeAlerts(scenario !== 'alerts', () => this.#now(), (ticker) => this.#spot(ticker));
     this.#every(1_000, () => this.#alerts.step());
   }
 
   call(operation: string, input: unknown): Promise<unknown> {
-    const asked = this.#alerts.call(operation, input) ?? this.#risk.call(operation, input) ?? this.#exits.call(operation, input) ?? this.#performance.call(operation, input);
+    const asked = this.#alerts.call(operation, input) ?? this.#risk.call(operation, input) ?? this.#exits.call(operation, input) ?? this.#volatility.call(operation, input) ?? this.#performance.call(operation, input) ?? this.#journal.call(operation, input);
     if (asked !== null) return asked;
     const fields = typeof input === 'object' && input !== null ? new Map(Object.entries(input)) : new Map<string, unknown>();
     switch (operation) {
@@ -118,6 +125,11 @@ export class FakeCore implements ContractHost {
       const underlying = typeof input === 'object' && input !== null && 'underlying' in input ? String(input.underlying) : '';
       if (!isUnderlying(underlying)) throw new ContractFailure({ code: 'bad_input', message: 'no such underlying' });
       return this.#values(() => this.#smile(underlying), false, notify);
+    }
+    if (stream === 'volatility' || stream === 'gamma') {
+      const underlying = typeof input === 'object' && input !== null && 'underlying' in input ? String(input.underlying) : '';
+      if (!isUnderlying(underlying)) throw new ContractFailure({ code: 'bad_input', message: 'no such underlying' });
+      return this.#values(() => this.#volatility[stream](underlying), false, notify);
     }
     if (stream === 'calibration') {
       const detector = typeof input === 'object' && input !== null && 'detector' in input && typeof input.detector === 'string' ? input.detector : null;
