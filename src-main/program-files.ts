@@ -7,6 +7,7 @@ export interface ProgramFiles {
   readonly migrations: { readonly sqlite: string; readonly postgres: string };
   readonly sqliteWorker: URL;
   readonly timeSeriesWorker: URL;
+  readonly recordingsWorker: URL;
   readonly printWorker: URL;
   /** Tables the program reads at its start. */
   readonly resources: string;
@@ -21,6 +22,7 @@ export function programFiles(): ProgramFiles {
     migrations: { sqlite: join(root, 'migrations/sqlite'), postgres: join(root, 'migrations/postgres') },
     sqliteWorker: worker('stores/relational/sqlite/sqlite-worker.ts', 'sqlite-worker.js'),
     timeSeriesWorker: worker('stores/timeseries/embedded/time-series-worker.ts', 'time-series-worker.js'),
+    recordingsWorker: worker('market-data/recordings/recordings-worker.ts', 'recordings-worker.js'),
     printWorker: worker('printing/print-worker.ts', 'print-worker.js'),
     resources: join(root, 'resources'),
   };

@@ -8,7 +8,7 @@ import { dateSchema } from '../src-core/contract/schemas.ts';
 import type { IsoDate } from '../src-core/time.ts';
 import { CONFIG_FILE } from './connections/config-file.ts';
 import { deskOf, readSettings } from './connections/read-settings.ts';
-import type { SettingsInForce } from './connections/settings-in-force.ts';
+import type { RecordingSettings, SettingsInForce } from './connections/settings-in-force.ts';
 import type { DeskSettings } from './desk-settings.ts';
 import { MARKET_SCENARIOS, type ScenarioName } from './market-data/market-scenario.ts';
 import { HelpRequest, StartFailure } from './start-failure.ts';
@@ -19,6 +19,8 @@ export interface Settings {
   readonly dataDir: string;
   /** What the config file, the environment and the flags say of the desk and its servers. */
   readonly connections: SettingsInForce;
+  /** Whether sessions are recorded; of a session that plays a recording nothing is. */
+  readonly recordings: RecordingSettings;
   /** null for the local profile. Of passwords it has those of the environment; resolveCredentials adds those that are kept. */
   readonly desk: DeskSettings | null;
   readonly feed: { readonly kind: 'simulated' } | { readonly kind: 'replay'; readonly path: string };
@@ -93,6 +95,7 @@ const headlessOptions = {
   json: { type: 'boolean' },
   plan: { type: 'string' },
   end: { type: 'string' },
+  record: { type: 'boolean' },
   signals: { type: 'boolean' },
   sessions: { type: 'string' },
   scenario: { type: 'string' },
@@ -124,6 +127,7 @@ const headlessUsage = `Usage: npm run headless -- [flags]
   --plan FILE|none                what to trade (default: the built-in plan)
   --end HH:MM                     New York time to stop at
   --json                          report as JSON
+  --record                        keep what the market said, as a session with a window does (docs/replay-format.md)
   --browser, --port N, --no-open  taken and without effect: there is no window
 
   --signals                       a study instead of a session: run many sessions, place no orders, keep nothing, and
@@ -189,7 +193,8 @@ export function parseHeadlessSettings(argv: readonly string[], env: Environment)
   try {
     const connections = readConnections(values, dataDir, env);
     // What a desk's servers do not have yet is in the directory.
-    return { ...flags, dataDir, ...connections, keepData: given !== undefined || connections.desk !== null };
+    const recordings = { ...connections.recordings, enabled: values.record ?? false };
+    return { ...flags, dataDir, ...connections, recordings, keepData: given !== undefined || connections.desk !== null };
   } catch (error) {
     if (given === undefined) rmdirSync(dataDir);
     throw error;
@@ -253,6 +258,7 @@ interface StudyFlags extends SessionFlags {
   readonly sessions?: string | undefined;
   readonly scenario?: string | undefined;
   readonly plan?: string | undefined;
+  readonly record?: boolean | undefined;
   readonly end?: string | undefined;
   readonly profile?: string | undefined;
 }
@@ -265,6 +271,7 @@ const NOT_IN_A_STUDY = {
   speed: 'a study goes as fast as it can',
   profile: 'a study keeps nothing, on no server',
   'restore-backup': 'a study keeps nothing',
+  record: 'a study keeps nothing',
 } as const satisfies Partial<Record<keyof StudyFlags, string>>;
 
 function readStudy(values: StudyFlags, { feed }: Pick<Settings, 'feed'>): StudySettings | null {
@@ -294,14 +301,14 @@ interface ConnectionFlags {
   readonly profile?: string | undefined;
 }
 
-function readConnections({ config, profile }: ConnectionFlags, dataDir: string, environment: Environment): Pick<Settings, 'connections' | 'desk'> {
+function readConnections({ config, profile }: ConnectionFlags, dataDir: string, environment: Environment): Pick<Settings, 'connections' | 'recordings' | 'desk'> {
   const connections = readSettings({
     configFile: config === undefined ? join(dataDir, CONFIG_FILE) : existingPath('config', config, 'a config file in JSON'),
     environment,
     profile: read('profile', profile, profileSchema, 'local or desk'),
     hostname: hostname(),
   });
-  return { connections, desk: deskOf(connections) };
+  return { connections, recordings: connections.recordings, desk: deskOf(connections) };
 }
 
 function read<T>(flag: string, text: string | undefined, schema: z.ZodType<T>, accepted: string): T | null {

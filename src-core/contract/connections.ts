@@ -82,6 +82,8 @@ export const retentionViewSchema = z.object({
   store: z.string(),
   /** Days; null for ever. */
   days: z.number().nullable(),
+  /** In words, where it is no matter of days: "up to 5 GB". */
+  kept: z.string().optional(),
   /** The newest run; null before the first. Machine time. */
   last: z
     .object({ startedAt: z.number(), finishedAt: z.number().nullable(), removed: z.number(), detail: z.string() })

@@ -9,6 +9,7 @@ import { WITNESS_MS } from '../desk/lease-rules.ts';
 import { SwitchingDoor } from './switching-door.ts';
 import { TradingLease } from '../desk/trading-lease.ts';
 import type { DeskSettings } from '../desk-settings.ts';
+import { RecordingsThread } from '../market-data/recordings/recordings-thread.ts';
 import { Notices } from '../operations/notices.ts';
 import { programFiles } from '../program-files.ts';
 import type { Settings } from '../settings.ts';
@@ -50,7 +51,7 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
   const accountKey = `${owner}/${number}`;
   const closing = new Closing();
   try {
-    const { migrations, sqliteWorker } = programFiles();
+    const { migrations, recordingsWorker, sqliteWorker } = programFiles();
     const roles = new DeskRoles();
     const notices = new Notices({ now: () => (roles.running?.clock ?? machineClock).now() });
     const store = await openDeskStore({
@@ -67,6 +68,8 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
     const realtime = openDeskRealtime(access, machineClock);
     closing.add(() => realtime.close());
     const callers = new CallerKeys(realtime, machineClock);
+    const recordings = new RecordingsThread(recordingsWorker);
+    closing.add(() => recordings.close());
     const timeSeries = await openDeskTimeSeries(access, settings.dataDir, machineClock);
     closing.add(() => timeSeries.close());
     const profile = await ensureDeskProfile(store, { owner, accountNumber: number, username: userInfo().username });
@@ -92,6 +95,7 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
       embedded: store.local,
       timeSeries,
       realtime,
+      recordingsGigabytes: settings.recordings.maximumGigabytes,
       desk: { server: () => server.store(), maintainsServer: () => lease.state.mayTrade },
       machineClock,
     });
@@ -109,6 +113,7 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
       profile,
       realtime,
       timeSeries,
+      recordings,
       callers,
       notices,
       connections,

@@ -4,6 +4,7 @@ import type { Clock } from '../../src-core/time.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { CallerKeys } from '../desk/caller-keys.ts';
 import type { MarketFeed } from '../market-data/feed.ts';
+import type { RecordingsThread } from '../market-data/recordings/recordings-thread.ts';
 import type { Door } from '../operations/door.ts';
 import type { Engines } from '../operations/engines.ts';
 import type { BarReader } from '../operations/history.ts';
@@ -33,6 +34,8 @@ export interface Foundation {
   readonly profile: LocalProfile;
   readonly realtime: RealtimeStore;
   readonly timeSeries: TimeSeriesStore;
+  /** Writes and reads recordings. */
+  readonly recordings: RecordingsThread;
   readonly callers: CallerKeys;
   readonly notices: Notices;
   readonly connections: Connections;

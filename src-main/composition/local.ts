@@ -5,6 +5,7 @@ import { INITIAL_LIMITS } from '../../src-core/risk/limits.ts';
 import { Connections } from '../connections/connections.ts';
 import { createFileVault } from '../connections/file-vault.ts';
 import { CallerKeys } from '../desk/caller-keys.ts';
+import { RecordingsThread } from '../market-data/recordings/recordings-thread.ts';
 import { Notices } from '../operations/notices.ts';
 import { programFiles } from '../program-files.ts';
 import type { Settings } from '../settings.ts';
@@ -41,7 +42,7 @@ function tellingOf(problem: () => string | null, tell: (problem: string) => void
 /** The local profile: everything embedded, the account this terminal's own. Throws StartFailure; nothing is left open then. */
 export async function startLocal(settings: Settings, hooks: TerminalHooks): Promise<Terminal> {
   const machineClock = hooks.machineClock ?? { now: () => Date.now() };
-  const { migrations, sqliteWorker, timeSeriesWorker } = programFiles();
+  const { migrations, recordingsWorker, sqliteWorker, timeSeriesWorker } = programFiles();
   const closing = new Closing();
   try {
     const store = await openLocalStore({
@@ -56,13 +57,15 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
     closing.add(() => timeSeries.close());
     const cancelOpening = realPacer.after(OPEN_TIME_SERIES_MS, () => timeSeries.begin());
     closing.add(async () => cancelOpening());
+    const recordings = new RecordingsThread(recordingsWorker);
+    closing.add(() => recordings.close());
     const realtime = createMemoryRealtimeStore({ clock: machineClock });
     closing.add(() => realtime.close());
     const callers = new CallerKeys(realtime, machineClock);
     const profile = await ensureLocalProfile(store, userInfo().username, randomUUID);
     const servers = () => [];
     const desk = () => null;
-    const retention = await keepingTime({ embedded: store, timeSeries, realtime, desk: null, machineClock });
+    const retention = await keepingTime({ embedded: store, timeSeries, realtime, recordingsGigabytes: settings.recordings.maximumGigabytes, desk: null, machineClock });
     closing.add(() => retention.stop());
     const connections = await Connections.open({
       inForce: settings.connections,
@@ -87,6 +90,7 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
       profile,
       realtime,
       timeSeries,
+      recordings,
       callers,
       notices,
       connections,

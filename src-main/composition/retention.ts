@@ -14,15 +14,17 @@ export interface KeptStores {
   readonly embedded: RelationalStore;
   readonly timeSeries: TimeSeriesStore;
   readonly realtime: RealtimeStore;
+  /** What recordings may take together. */
+  readonly recordingsGigabytes: number;
   /** null in the local profile. */
   readonly desk: { readonly server: () => RelationalStore | null; readonly maintainsServer: () => boolean } | null;
   readonly machineClock: Clock;
 }
 
 /** Keeps everything for as long as its rule says, by itself from now on. */
-export async function keepingTime({ embedded, timeSeries, realtime, desk, machineClock }: KeptStores): Promise<Retention> {
+export async function keepingTime({ embedded, timeSeries, realtime, recordingsGigabytes, desk, machineClock }: KeptStores): Promise<Retention> {
   const retention = new Retention({
-    ...retentionPlan({ embedded, timeSeries, realtime: realtime.kind, desk, clock: machineClock, monotonic: () => realPacer.now() }),
+    ...retentionPlan({ embedded, timeSeries, realtime: realtime.kind, recordingsGigabytes, desk, clock: machineClock, monotonic: () => realPacer.now() }),
     runs: new RetentionRuns(embedded),
     clock: machineClock,
     newId: randomUUID,

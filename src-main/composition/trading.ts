@@ -34,6 +34,7 @@ import { ReferencePrices } from '../trading/reference-prices.ts';
 import { expiryClockOf, readVarianceTables } from '../variance-tables.ts';
 import { FRAME_MS, READING_MS } from './beats.ts';
 import type { Composition, Foundation } from './foundation.ts';
+import { composeDayRecording } from './day-recording.ts';
 import { booksState, feesOn, openRecording, simulatedFeed } from './session-feed.ts';
 import { milestonesOf, SETTLE_AFTER_MS } from './session-milestones.ts';
 import { openDoor } from './open-door.ts';
@@ -172,8 +173,9 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
         const writing = signals.engine.pending();
         if (writing === null) recording.step(now);
         else writing.then(() => recording.step(now)).catch(stopped);
+        day?.step(now);
       },
-      pending: () => all([orders.pending(), signals.pending(), guard.pending()]),
+      pending: () => all([orders.pending(), signals.pending(), guard.pending(), day?.pending() ?? null]),
       onFailure: stopped,
       end: session.lastTrade + SETTLE_AFTER_MS,
     },
@@ -217,6 +219,15 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     positions: () => positionsView(accountState(engines), clock.now(), market.clock.label),
     spotOf,
     risk: () => guard.measured(),
+  });
+  const day = composeDayRecording({
+    foundation,
+    session,
+    sessionId,
+    feed: description,
+    market,
+    end: session.lastTrade + SETTLE_AFTER_MS,
+    ended: () => ({ settled: record.isSettled, referencePrices: reference.dollars() }),
   });
   const publisher = new DeskPublisher({
     store: foundation.realtime,
@@ -281,6 +292,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
       await guard.close();
       try {
         await recording.close();
+        await day?.close();
         if (how === 'saved') await record.save();
       } finally {
         feed.close();

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { PROFILES } from '../../src-core/contract/connections.ts';
 import { StartFailure } from '../start-failure.ts';
 import { writeOwnerFile } from './owner-file.ts';
-import type { SettingPath, SettingTexts } from './setting-paths.ts';
+import type { FileTexts, RecordingPath, SettingPath } from './setting-paths.ts';
 
 /** The config file's name in the data directory. */
 export const CONFIG_FILE = 'config.json';
@@ -21,28 +21,30 @@ const configSchema = z.strictObject({
       influxdb: z.strictObject({ url: text.optional(), organisation: text.optional(), bucket: text.optional() }).optional(),
     })
     .optional(),
+  recordings: z.strictObject({ enabled: z.boolean().optional(), maximumGigabytes: z.number().optional() }).optional(),
 });
 
 /** The fields that each part of the file may have. */
 const FIELDS: Readonly<Record<string, string>> = {
-  '': 'profile, workstation, account, servers',
+  '': 'profile, workstation, account, servers, recordings',
   account: 'owner, number',
   servers: 'postgresql, redis, influxdb',
   'servers.postgresql': 'url',
   'servers.redis': 'url',
   'servers.influxdb': 'url, organisation, bucket',
+  recordings: 'enabled, maximumGigabytes',
 };
 
 /**
  * Reads what the file sets; nothing where there is no file. Values are not checked further than their type.
  * Throws StartFailure, in one line that names the file and the field and shows nothing that may be a password.
  */
-export function readConfigFile(path: string): Partial<SettingTexts> {
+export function readConfigFile(path: string): Partial<FileTexts> {
   if (!existsSync(path)) return {};
   const result = configSchema.safeParse(parsed(path));
   if (!result.success) throw new StartFailure(`${path}: ${sentenceOf(result.error.issues[0])}`);
-  const { profile, workstation, account, servers } = result.data;
-  const set: Partial<Record<SettingPath, string | undefined>> = {
+  const { profile, workstation, account, servers, recordings } = result.data;
+  const set: Partial<Record<SettingPath | RecordingPath, string | undefined>> = {
     profile,
     workstation,
     'account.owner': account?.owner,
@@ -52,12 +54,14 @@ export function readConfigFile(path: string): Partial<SettingTexts> {
     'servers.influxdb.url': servers?.influxdb?.url,
     'servers.influxdb.organisation': servers?.influxdb?.organisation,
     'servers.influxdb.bucket': servers?.influxdb?.bucket,
+    'recordings.enabled': recordings?.enabled?.toString(),
+    'recordings.maximumGigabytes': recordings?.maximumGigabytes?.toString(),
   };
   return Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined));
 }
 
 /** Replaces the file whole, for its owner alone. What is undefined is left out. */
-export function writeConfigFile(path: string, texts: Partial<SettingTexts>): void {
+export function writeConfigFile(path: string, texts: Partial<FileTexts>): void {
   const config = {
     profile: texts.profile,
     workstation: texts.workstation,
@@ -71,8 +75,16 @@ export function writeConfigFile(path: string, texts: Partial<SettingTexts>): voi
         bucket: texts['servers.influxdb.bucket'],
       },
     },
+    ...recordingsOf(texts),
   };
   writeOwnerFile(path, `${JSON.stringify(config, null, 2)}\n`);
+}
+
+function recordingsOf(texts: Partial<FileTexts>): Readonly<Record<string, unknown>> {
+  const enabled = texts['recordings.enabled'];
+  const gigabytes = texts['recordings.maximumGigabytes'];
+  if (enabled === undefined && gigabytes === undefined) return {};
+  return { recordings: { ...(enabled !== undefined && { enabled: enabled === 'true' }), ...(gigabytes !== undefined && { maximumGigabytes: Number(gigabytes) }) } };
 }
 
 function parsed(path: string): unknown {

@@ -16,7 +16,7 @@ import { readConfigFile, writeConfigFile } from './config-file.ts';
 import type { ConnectionTesters } from './connection-testers.ts';
 import { placeOfUrl, readServerUrl } from './server-url.ts';
 import type { Secrets, SettingsInForce } from './settings-in-force.ts';
-import { SETTING_PATHS, type SettingPath, type SettingTexts, textsOf, URL_PATHS } from './setting-paths.ts';
+import { type FileTexts, SETTING_PATHS, type SettingPath, type SettingTexts, textsOf, URL_PATHS } from './setting-paths.ts';
 import type { Vault } from './vault.ts';
 
 export interface ConnectionsParts {
@@ -144,16 +144,16 @@ export class Connections {
   }
 
   /** What the file will hold: of settings that are decided elsewhere, what it holds already. */
-  #fileWith(texts: SettingTexts, decidedElsewhere: ReadonlySet<SettingPath>): Partial<SettingTexts> {
+  #fileWith(texts: SettingTexts, decidedElsewhere: ReadonlySet<SettingPath>): Partial<FileTexts> {
     const file = this.#readFile();
-    const next: Partial<Record<SettingPath, string>> = { ...file };
+    const next: Partial<Record<keyof FileTexts, string>> = { ...file };
     for (const path of SETTING_PATHS) {
       if (!decidedElsewhere.has(path)) next[path] = texts[path];
     }
     return next;
   }
 
-  #readFile(): Partial<SettingTexts> {
+  #readFile(): Partial<FileTexts> {
     try {
       return readConfigFile(this.#parts.inForce.configFile);
     } catch (error) {
@@ -163,7 +163,7 @@ export class Connections {
   }
 
   /** Writes passwords and file; where the file cannot be written the passwords are as they were. */
-  async #keep(changes: ReadonlyMap<ServerName, string | null>, file: Partial<SettingTexts>): Promise<void> {
+  async #keep(changes: ReadonlyMap<ServerName, string | null>, file: Partial<FileTexts>): Promise<void> {
     const { inForce, vault } = this.#parts;
     const before = new Map<ServerName, string | null>();
     try {

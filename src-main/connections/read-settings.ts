@@ -5,8 +5,8 @@ import { StartFailure } from '../start-failure.ts';
 import { checkSettings } from './check-settings.ts';
 import { readConfigFile } from './config-file.ts';
 import { readServerUrl } from './server-url.ts';
-import type { Override, SettingsInForce } from './settings-in-force.ts';
-import { SECRET_VARIABLES, SETTING_PATHS, type SettingPath, type SettingTexts, URL_PATHS, VARIABLES } from './setting-paths.ts';
+import type { Override, RecordingSettings, SettingsInForce } from './settings-in-force.ts';
+import { type FileTexts, RECORDING_VARIABLES, type RecordingPath, SECRET_VARIABLES, SETTING_PATHS, type SettingPath, type SettingTexts, URL_PATHS, VARIABLES } from './setting-paths.ts';
 
 export interface SettingsSources {
   readonly configFile: string;
@@ -51,7 +51,28 @@ export function readSettings({ configFile, environment, profile, hostname }: Set
     if (secrets[server] === null) continue;
     overrides.push({ path: `credentials.${server}`, variable: own === null ? VARIABLES[URL_PATHS[server]] : SECRET_VARIABLES[server] });
   }
-  return { configFile, settings: checked.settings, overrides, secrets };
+  return { configFile, settings: checked.settings, recordings: readRecordings(configFile, file, environment), overrides, secrets };
+}
+
+const RECORDINGS: RecordingSettings = { enabled: true, maximumGigabytes: 5 };
+const MOST_GIGABYTES = 10_000;
+
+function readRecordings(configFile: string, file: Partial<FileTexts>, environment: SettingsSources['environment']): RecordingSettings {
+  const read = <T>(path: RecordingPath, parse: (text: string) => T | null, accepted: string, usual: T): T => {
+    const variable = given(environment, RECORDING_VARIABLES[path]);
+    const text = variable ?? file[path];
+    if (text === undefined) return usual;
+    const value = parse(text);
+    if (value !== null) return value;
+    const where = variable === null ? `${configFile}: ${path}` : `${RECORDING_VARIABLES[path]} (${path})`;
+    throw new StartFailure(`${where}: expected ${accepted} (got ${JSON.stringify(text)})`);
+  };
+  const switched = (text: string): boolean | null => (['true', 'on'].includes(text) ? true : ['false', 'off'].includes(text) ? false : null);
+  const gigabytes = (text: string): number | null => (Number(text) > 0 && Number(text) <= MOST_GIGABYTES ? Number(text) : null);
+  return {
+    enabled: read('recordings.enabled', switched, 'true or false', RECORDINGS.enabled),
+    maximumGigabytes: read('recordings.maximumGigabytes', gigabytes, `a number above 0, ${MOST_GIGABYTES} at most`, RECORDINGS.maximumGigabytes),
+  };
 }
 
 /** The desk that these settings ask for; null for the local profile. */
@@ -85,7 +106,7 @@ function given(environment: SettingsSources['environment'], variable: string): s
   return value === undefined || value === '' ? null : value;
 }
 
-function refusePasswords(configFile: string, file: Partial<SettingTexts>): void {
+function refusePasswords(configFile: string, file: Partial<FileTexts>): void {
   for (const server of SERVERS) {
     const path = URL_PATHS[server];
     const text = file[path] ?? '';

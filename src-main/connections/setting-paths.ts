@@ -13,6 +13,14 @@ export const VARIABLES = {
   'servers.influxdb.bucket': 'SMART_0DTE_INFLUX_BUCKET',
 } as const;
 
+/** Settings of what is recorded, with the variable that decides each where it is given. The Connections panel does not change them. */
+export const RECORDING_VARIABLES = {
+  'recordings.enabled': 'SMART_0DTE_RECORDINGS',
+  'recordings.maximumGigabytes': 'SMART_0DTE_RECORDINGS_GB',
+} as const;
+
+export type RecordingPath = keyof typeof RECORDING_VARIABLES;
+
 export type SettingPath = keyof typeof VARIABLES;
 export const SETTING_PATHS = Object.keys(VARIABLES) as readonly SettingPath[];
 
@@ -31,6 +39,8 @@ export const URL_PATHS = {
 
 /** The settings side by side, as text that is not yet checked. */
 export type SettingTexts = Readonly<Record<SettingPath, string>>;
+/** What a config file may hold. */
+export type FileTexts = SettingTexts & Readonly<Record<RecordingPath, string>>;
 
 export function textsOf({ profile, workstation, account, servers }: ConnectionSettings): SettingTexts {
   return {

@@ -1,14 +1,19 @@
-import type { FeedProblem } from './feed.ts';
+import type { EpochMs } from '../../src-core/time.ts';
 import { readLines, splitFields } from './csv.ts';
+import type { FeedProblem } from './feed.ts';
+import type { TableRow } from './recorded-table.ts';
+import type { RecordedTimes } from './recorded-time.ts';
 
 /** A recording that cannot be played; the message names the file and the reason. */
 export class FeedRefused extends Error {
   readonly file: string;
+  readonly reason: string;
 
   constructor(file: string, reason: string) {
     super(`${file}: ${reason}`);
     this.name = 'FeedRefused';
     this.file = file;
+    this.reason = reason;
   }
 }
 
@@ -34,8 +39,8 @@ export class ProblemLog {
   }
 }
 
-/** One row of a table, read by column name. The object is reused. */
-export class CsvRow {
+/** One row of a CSV file. */
+class CsvRow implements TableRow {
   readonly #index: ReadonlyMap<string, number>;
   #fields: readonly string[] = [];
 
@@ -47,13 +52,11 @@ export class CsvRow {
     this.#fields = fields;
   }
 
-  /** '' when the column or the value is missing. */
   text(column: string): string {
     const at = this.#index.get(column);
     return at === undefined ? '' : (this.#fields[at] ?? '').trim();
   }
 
-  /** NaN when the column or the value is missing. Throws RangeError on anything but a number of at least `least`. */
   number(column: string, least: number): number {
     const text = this.text(column);
     if (text === '') return Number.NaN;
@@ -61,13 +64,14 @@ export class CsvRow {
     if (!(value >= least) || value === Number.POSITIVE_INFINITY) throw new RangeError(`${column} "${text}" is not a number of at least ${least}`);
     return value;
   }
+
+  time(times: RecordedTimes): EpochMs {
+    return times.read(this.text('time'));
+  }
 }
 
-/**
- * Hands every row to `use`; a row that `use` throws RangeError on is logged and left out, and so is what follows a
- * break in the file. Throws FeedRefused when a required column is missing or nothing can be read at all.
- */
-export async function readTable(path: string, required: readonly string[], problems: ProblemLog, use: (row: CsvRow) => void): Promise<void> {
+/** Reads a CSV file, plain or gzipped, as readTable does. */
+export async function readCsvTable(path: string, required: readonly string[], problems: ProblemLog, use: (row: TableRow) => void): Promise<void> {
   let line = 0;
   let width = 0;
   let row: CsvRow | null = null;

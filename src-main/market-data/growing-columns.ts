@@ -17,20 +17,26 @@ export class GrowingColumns<Name extends string> {
     this.count += 1;
   }
 
+  /** Makes room for so many rows more at once, where that is known. */
+  reserve(rows: number): void {
+    if (this.count + rows > this.#capacity) this.#resize(this.count + rows);
+  }
+
   clear(): void {
     this.count = 0;
   }
 
-  /** The columns cut to their length and sorted by one of them, rows that are equal in it in the order they came. */
+  /**
+   * The columns cut to their length and sorted by one of them, rows that are equal in it in the order they came. Columns that
+   * are in order already are not copied.
+   */
   sortedBy(key: Name): Record<Name, Float64Array> {
     const by = this.#columns[key];
-    const order = new Uint32Array(this.count);
     let sorted = true;
-    for (let i = 0; i < this.count; i += 1) {
-      order[i] = i;
-      if (i > 0 && (by[i] as number) < (by[i - 1] as number)) sorted = false;
-    }
-    if (!sorted) order.sort((left, right) => (by[left] as number) - (by[right] as number) || left - right);
+    for (let i = 1; i < this.count && sorted; i += 1) sorted = (by[i] as number) >= (by[i - 1] as number);
+    if (sorted) return this.#cut();
+    const order = Uint32Array.from({ length: this.count }, (_, row) => row);
+    order.sort((left, right) => (by[left] as number) - (by[right] as number) || left - right);
     const result = this.#sized(this.count);
     for (const name of this.names) {
       const from = this.#columns[name];
@@ -38,6 +44,12 @@ export class GrowingColumns<Name extends string> {
       for (let i = 0; i < this.count; i += 1) to[i] = from[order[i] as number] as number;
     }
     return result;
+  }
+
+  #cut(): Record<Name, Float64Array> {
+    const columns: Partial<Record<Name, Float64Array>> = {};
+    for (const name of this.names) columns[name] = this.#columns[name].subarray(0, this.count);
+    return columns as Record<Name, Float64Array>;
   }
 
   #resize(capacity: number): void {

@@ -1,9 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UNDERLYINGS } from '../../src-core/instruments/instrument.ts';
+import { isUnderlying } from '../../src-core/instruments/instrument.ts';
 import type { IsoDate } from '../../src-core/time.ts';
-import { FeedRefused, ProblemLog, readTable } from './csv-table.ts';
+import { FeedRefused, ProblemLog } from './csv-table.ts';
+import { isTableFile, readTable, tableFiles } from './recorded-table.ts';
 import { RecordedTimes } from './recorded-time.ts';
+import { readAbout } from './recordings/recording-about.ts';
 
 /** A day that can be played. */
 export interface RecordedDate {
@@ -11,8 +13,7 @@ export interface RecordedDate {
   readonly date: IsoDate;
 }
 
-const TABLE = /\.csv(\.gz)?$/;
-const QUOTES = /^quotes\.csv(\.gz)?$/;
+const COLUMNS = { required: ['time', 'underlying', 'expiry', 'right', 'strike', 'bid', 'ask'], optional: [] };
 
 /**
  * Every date that a recording, or a folder of recordings, has same-day quotes of, in order; of one date in the order of
@@ -29,7 +30,7 @@ export async function recordedDates(path: string): Promise<readonly RecordedDate
 }
 
 async function isRecording(path: string): Promise<boolean> {
-  return (await stat(path)).isFile() || (await readdir(path)).some((name) => QUOTES.test(name));
+  return (await stat(path)).isFile() || (await tableFiles(path, 'quotes')).length > 0;
 }
 
 async function recordingsIn(folder: string): Promise<readonly string[]> {
@@ -37,25 +38,28 @@ async function recordingsIn(folder: string): Promise<readonly string[]> {
   const found: string[] = [];
   for (const entry of entries.toSorted((left, right) => order(left.name, right.name))) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() ? await isRecording(path) : entry.isFile() && TABLE.test(entry.name)) found.push(path);
+    if (entry.isDirectory() ? await isRecording(path) : entry.isFile() && isTableFile(entry.name)) found.push(path);
   }
   return found;
 }
 
 async function datesOf(recording: string): Promise<readonly IsoDate[]> {
-  const file = (await stat(recording)).isFile() ? recording : join(recording, (await readdir(recording)).filter((name) => QUOTES.test(name)).sort()[0] ?? '');
+  const isFile = (await stat(recording)).isFile();
+  // The program's own are of one day, and say which.
+  const about = isFile ? null : readAbout(recording);
+  if (about !== null && about.rows.quotes > 0) return [about.date];
   const dates = new Set<IsoDate>();
   const times = new RecordedTimes();
-  try {
-    await readTable(file, ['time', 'underlying', 'expiry', 'right', 'strike', 'bid', 'ask'], new ProblemLog(), (row) => {
-      times.read(row.text('time'));
-      const { date } = times;
-      const isOurs = UNDERLYINGS.some((underlying) => row.text('underlying').toUpperCase() === underlying);
-      if (date !== null && isOurs && row.text('expiry') === date) dates.add(date);
-    });
-  } catch (error) {
-    if (error instanceof FeedRefused) return [];
-    throw error;
+  for (const file of isFile ? [recording] : await tableFiles(recording, 'quotes')) {
+    try {
+      await readTable(file, COLUMNS, new ProblemLog(), (row) => {
+        row.time(times);
+        const { date } = times;
+        if (date !== null && isUnderlying(row.text('underlying').toUpperCase()) && row.text('expiry') === date) dates.add(date);
+      });
+    } catch (error) {
+      if (!(error instanceof FeedRefused)) throw error;
+    }
   }
   return [...dates];
 }

@@ -1,5 +1,5 @@
 import { dateInNewYork, newYorkTime } from '../../src-core/calendar/exchange-calendar.ts';
-import { type EpochMs, type IsoDate, parseIsoDate, SECOND } from '../../src-core/time.ts';
+import { type EpochMs, HOUR, type IsoDate, parseIsoDate, SECOND } from '../../src-core/time.ts';
 
 const PATTERN = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|[+-]\d{2}:?\d{2})?$/;
 
@@ -17,6 +17,16 @@ export class RecordedTimes {
       this.#text = text;
     }
     return this.#time;
+  }
+
+  /** Takes a time that is known. */
+  at(time: EpochMs): EpochMs {
+    if (time === this.#time) return time;
+    // Dates of New York change at whole hours of UTC.
+    if (Math.floor(time / HOUR) !== Math.floor(this.#time / HOUR)) this.#date = dateInNewYork(time);
+    this.#time = time;
+    this.#text = '';
+    return time;
   }
 
   /** New York date of the time read last. */

@@ -32,7 +32,7 @@ export class ReplayFeed implements MarketFeed {
     this.#recording = recording;
     const { quotes, ticks } = recording;
     this.#tick = { ticker: 'SPY', time: 0, bid: 0, ask: 0, last: 0, volume: 0, previousClose: 0 };
-    const { repeats, intervalMs } = rhythmOf(recording);
+    const { quoting, staleAfterMs } = recording.about ?? rhythmOf(recording);
     this.description = {
       kind: 'replay',
       label: 'REPLAY',
@@ -40,8 +40,8 @@ export class ReplayFeed implements MarketFeed {
       date: recording.date,
       from: Math.min(quotes.time[0] ?? Number.POSITIVE_INFINITY, ticks.time[0] ?? Number.POSITIVE_INFINITY),
       to: Math.max(quotes.time.at(-1) ?? Number.NEGATIVE_INFINITY, ticks.time.at(-1) ?? Number.NEGATIVE_INFINITY),
-      quoting: repeats ? 'snapshot' : 'changes',
-      staleAfterMs: Math.max(LEAST_STALE_MS, STALE_INTERVALS * intervalMs),
+      quoting,
+      staleAfterMs,
     };
   }
 
@@ -142,7 +142,7 @@ export class ReplayFeed implements MarketFeed {
 }
 
 /** A recording repeats its books when unchanged quotes come again or a time usually quotes much of the chain. */
-function rhythmOf({ quotes, contracts }: Recording): { readonly repeats: boolean; readonly intervalMs: number } {
+function rhythmOf({ quotes, contracts }: Recording): Pick<FeedDescription, 'quoting' | 'staleAfterMs'> {
   const newest = new Int32Array(contracts.length).fill(-1);
   const bookTime = new Map<string, number>();
   const listed = new Map<string, number>();
@@ -165,7 +165,8 @@ function rhythmOf({ quotes, contracts }: Recording): { readonly repeats: boolean
   }
   intervals.sort((left, right) => left - right);
   const total = quotes.time.length;
-  return { repeats: unchanged > 0.05 * total || total > 0.4 * whole, intervalMs: intervals[intervals.length >> 1] ?? 0 };
+  const repeats = unchanged > 0.05 * total || total > 0.4 * whole;
+  return { quoting: repeats ? 'snapshot' : 'changes', staleAfterMs: Math.max(LEAST_STALE_MS, STALE_INTERVALS * (intervals[intervals.length >> 1] ?? 0)) };
 }
 
 function sameQuote({ bid, ask, bidSize, askSize }: Recording['quotes'], before: number, now: number): boolean {

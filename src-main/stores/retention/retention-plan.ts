@@ -15,6 +15,8 @@ export interface RetentionPlanParts {
   readonly embedded: Relational;
   readonly timeSeries: Pick<TimeSeriesStore, 'kind' | 'bars' | 'write' | 'flush' | 'aggregate' | 'prune'>;
   readonly realtime: RealtimeStore['kind'];
+  /** What recordings may take together. */
+  readonly recordingsGigabytes: number;
   /** null in the local profile. */
   readonly desk: {
     /** PostgreSQL; null while there is no connection. */
@@ -29,7 +31,7 @@ export interface RetentionPlanParts {
 }
 
 /** Every rule on every store there is: records before the time series, which keep a bar of what goes. */
-export function retentionPlan({ embedded, timeSeries, realtime, desk, clock, monotonic }: RetentionPlanParts): Pick<RetentionParts, 'tasks' | 'standing'> {
+export function retentionPlan({ embedded, timeSeries, realtime, recordingsGigabytes, desk, clock, monotonic }: RetentionPlanParts): Pick<RetentionParts, 'tasks' | 'standing'> {
   const embeddedDays = new RecordedDays(embedded, timeSeries);
   let connected: { readonly store: Relational; readonly days: RecordedDays } | null = null;
   const server = (): typeof connected => {
@@ -53,6 +55,7 @@ export function retentionPlan({ embedded, timeSeries, realtime, desk, clock, mon
     ],
     standing: [
       { rule: 'realtime_cache', store: realtime === 'redis' ? 'Redis' : 'memory' },
+      { rule: 'session_recordings', store: 'files', kept: `up to ${recordingsGigabytes} GB` },
       { rule: 'trade_history', store: 'SQLite' },
       ...(desk === null ? [] : [{ rule: 'trade_history', store: 'PostgreSQL' } as const]),
     ],

@@ -3,6 +3,8 @@ export interface RetentionRule {
   /** For people. */
   readonly data: string;
   readonly days: number | null;
+  /** Where it is no matter of days. */
+  readonly kept?: string;
   /** From when the days count, and what takes the data away. */
   readonly counted: string;
 }
@@ -32,6 +34,12 @@ export const RETENTION_RULES = {
     data: 'Daily aggregates',
     days: 731,
     counted: 'from the day itself, but nothing is taken of a date whose prices were recorded in the last 30 days, nor of what came after it',
+  },
+  session_recordings: {
+    data: 'Recorded sessions',
+    days: null,
+    kept: 'up to 5 GB',
+    counted: 'all together, or as much as recordings.maximumGigabytes says; what was recorded longest ago goes first, never the running session',
   },
   trade_history: {
     data: 'Signals and what became of them, orders, fills, trades, the ledger, risk events and alerts',

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../../src-core/time.ts';
 import type { RetentionRuleName } from './retention-rules.ts';
 
-export type StoreName = 'SQLite' | 'PostgreSQL' | 'InfluxDB' | 'Redis' | 'memory';
+export type StoreName = 'SQLite' | 'PostgreSQL' | 'InfluxDB' | 'Redis' | 'memory' | 'files';
 
 /** Applies one rule to one store. */
 export interface RetentionTask {

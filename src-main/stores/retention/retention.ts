@@ -8,7 +8,7 @@ export interface RetentionParts {
   /** In the order in which they are run. */
   readonly tasks: readonly RetentionTask[];
   /** Kept by themselves or for ever: shown, never run. */
-  readonly standing: readonly { readonly rule: RetentionRuleName; readonly store: StoreName }[];
+  readonly standing: readonly { readonly rule: RetentionRuleName; readonly store: StoreName; readonly kept?: string }[];
   readonly runs: RetentionRuns;
   /** The machine's: what is kept for how long is a matter of the world's days, not of a session's. */
   readonly clock: Clock;
@@ -140,7 +140,7 @@ export class Retention {
   }
 }
 
-function shown({ rule, store }: { readonly rule: RetentionRuleName; readonly store: StoreName }): Omit<RetentionView, 'last'> {
+function shown({ rule, store, kept }: RetentionParts['standing'][number]): Omit<RetentionView, 'last'> {
   const { data, days } = RETENTION_RULES[rule];
-  return { data, store, days };
+  return { data, store, days, ...(kept !== undefined && { kept }) };
 }

@@ -31,7 +31,7 @@ export function RetentionSection({ rules }: { readonly rules: readonly Retention
             <tr key={`${rule.data} ${rule.store}`} className={styles.row} title={detail === '' ? undefined : detail} data-testid="retention-rule">
               <th scope="row">{rule.data}</th>
               <td>{rule.store}</td>
-              <td>{keptWords(rule.days)}</td>
+              <td>{rule.kept ?? keptWords(rule.days)}</td>
               <td className={styles.moment} data-quiet={rule.last === null}>
                 {rule.days === null && rule.last === null ? '' : when}
               </td>

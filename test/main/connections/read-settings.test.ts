@@ -136,3 +136,20 @@ describe('the environment', () => {
     expect(said).not.toMatch(/hunter|\n/);
   });
 });
+
+describe('recordings', () => {
+  test('are made, 5 GB of them at most, unless the file or the environment says otherwise', () => {
+    expect(read().recordings).toEqual({ enabled: true, maximumGigabytes: 5 });
+    writeFileSync(configFile, JSON.stringify({ recordings: { enabled: false, maximumGigabytes: 0.5 } }));
+    expect(read().recordings).toEqual({ enabled: false, maximumGigabytes: 0.5 });
+    expect(read({ SMART_0DTE_RECORDINGS: 'on', SMART_0DTE_RECORDINGS_GB: '20' }).recordings).toEqual({ enabled: true, maximumGigabytes: 20 });
+  });
+
+  test('tell a bad value by its place', () => {
+    expect(failure({ SMART_0DTE_RECORDINGS: 'perhaps' }).message).toBe('SMART_0DTE_RECORDINGS (recordings.enabled): expected true or false (got "perhaps")');
+    writeFileSync(configFile, JSON.stringify({ recordings: { maximumGigabytes: 0 } }));
+    expect(failure().message).toBe(`${configFile}: recordings.maximumGigabytes: expected a number above 0, 10000 at most (got "0")`);
+    writeFileSync(configFile, JSON.stringify({ recordings: { keep: 3 } }));
+    expect(failure().message).toBe(`${configFile}: unknown field "recordings.keep"; expected enabled, maximumGigabytes`);
+  });
+});

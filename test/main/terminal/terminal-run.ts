@@ -16,7 +16,7 @@ const THAT_DAY = { now: () => newYorkTime(DATE, '12:00') };
 /** What the flags of a short simulated afternoon come to. */
 export function settingsOf(dataDir: string, rest: Partial<Settings> = {}): Settings {
   const flags = ['--data-dir', dataDir, '--date', DATE, '--seed', '1', '--start', '15:00', '--speed', 'max', '--no-open'];
-  return { ...parseSettings(flags, {}), ...rest };
+  return { ...parseSettings(flags, {}), recordings: { enabled: false, maximumGigabytes: 5 }, ...rest };
 }
 
 /** Data directories of one test, and the terminals started on them. */

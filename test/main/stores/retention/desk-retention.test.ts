@@ -37,7 +37,7 @@ async function retentionOf(store: DeskStore, now: number): Promise<Retention> {
   const clock = { now: () => now };
   const server = await database.open();
   return new Retention({
-    ...retentionPlan({ embedded: store.local, timeSeries: new FakeTimeSeries(), realtime: 'redis', desk: { server: () => server, maintainsServer: () => true }, clock, monotonic: () => 0 }),
+    ...retentionPlan({ embedded: store.local, timeSeries: new FakeTimeSeries(), realtime: 'redis', recordingsGigabytes: 5, desk: { server: () => server, maintainsServer: () => true }, clock, monotonic: () => 0 }),
     runs: new RetentionRuns(store.local),
     clock,
     newId: () => crypto.randomUUID(),

@@ -28,7 +28,7 @@ afterEach(async () => {
 async function retain(now: EpochMs): Promise<void> {
   const clock = { now: () => now };
   const retention = new Retention({
-    ...retentionPlan({ embedded: store, timeSeries, realtime: 'memory', desk: null, clock, monotonic: () => 0 }),
+    ...retentionPlan({ embedded: store, timeSeries, realtime: 'memory', recordingsGigabytes: 5, desk: null, clock, monotonic: () => 0 }),
     runs: new RetentionRuns(store),
     clock,
     newId: () => crypto.randomUUID(),

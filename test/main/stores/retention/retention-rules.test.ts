@@ -7,7 +7,8 @@ import { RETENTION_RULES, type RetentionRule } from '../../../../src-main/stores
 
 const text = readFileSync(join(import.meta.dirname, '../../../../docs/retention.md'), 'utf8');
 
-function kept({ days }: RetentionRule): string {
+function kept({ days, kept }: RetentionRule): string {
+  if (kept !== undefined) return kept;
   if (days === null) return 'for ever';
   return days === 1 ? '1 day' : `${days} days`;
 }

@@ -96,7 +96,7 @@ test('what the store does not count is said, and a store that fails does not kee
 test('a plan has every rule on every store there is, and takes records before the points that outlast them', async () => {
   const timeSeries = new FakeTimeSeries();
   const parts = { embedded: store, timeSeries, clock: { now: () => NOW }, monotonic: () => 0 };
-  const local = retentionPlan({ ...parts, realtime: 'memory', desk: null });
+  const local = retentionPlan({ ...parts, realtime: 'memory', recordingsGigabytes: 5, desk: null });
   const retention = new Retention({ ...local, runs: new RetentionRuns(store), clock: parts.clock, newId: () => crypto.randomUUID(), after: () => () => {}, wait: () => Promise.resolve() });
   expect(retention.view().map(({ data, store: where, days }) => `${data}: ${where} ${days}`)).toEqual([
     'Real-time cache: memory 1',
@@ -104,6 +104,7 @@ test('a plan has every rule on every store there is, and takes records before th
     'Option chains each five minutes: SQLite 30',
     'Time series in detail: SQLite 30',
     'Daily aggregates: SQLite 731',
+    'Recorded sessions: files null',
     'Signals and what became of them, orders, fills, trades, the ledger, risk events and alerts: SQLite null',
     'Audit log: SQLite 2557',
   ]);
@@ -111,11 +112,11 @@ test('a plan has every rule on every store there is, and takes records before th
   await retention.run();
   expect(await datesIn(store, 'market_data_snapshots')).toHaveLength(1);
   expect([timeSeries.daily.size, timeSeries.points.length]).toEqual([1, 0]);
-  expect(retention.view().map(({ last }) => last?.removed ?? null)).toEqual([null, 3, 3, 3, 0, null, 0]);
+  expect(retention.view().map(({ last }) => last?.removed ?? null)).toEqual([null, 3, 3, 3, 0, null, null, 0]);
 
   let maintains = false;
   const influx = new FakeTimeSeries('influxdb');
-  const desk = retentionPlan({ ...parts, timeSeries: influx, realtime: 'redis', desk: { server: () => store, maintainsServer: () => maintains } });
+  const desk = retentionPlan({ ...parts, timeSeries: influx, realtime: 'redis', recordingsGigabytes: 5, desk: { server: () => store, maintainsServer: () => maintains } });
   const due = () => desk.tasks.filter((task) => task.isDue()).map((task) => `${task.rule} ${task.store}`);
   expect(due()).toEqual(['market_data_snapshots SQLite', 'options_chains SQLite', 'audit_logs SQLite']);
   maintains = true;
