@@ -97,6 +97,19 @@ const PANEL_KEYS: readonly (readonly [string, readonly (readonly [string, string
     ],
   ],
   [
+    'In the positions',
+    [['A', 'Analyse the selected package']],
+  ],
+  [
+    'In the analysis',
+    [
+      ['← →', 'Move the selected strike by one listed strike, with ⇧ all of them'],
+      ['↑ ↓', 'Choose the leg'],
+      ['[ ]', 'Look five minutes earlier or later'],
+      ['PgUp PgDn', 'Add or take a point of volatility'],
+    ],
+  ],
+  [
     'In the scenario grid',
     [
       ['← → ↑ ↓', 'Move the crosshair'],

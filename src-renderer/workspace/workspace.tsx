@@ -4,6 +4,8 @@ import { type ComponentType, useEffect, useState } from 'react';
 import { AlertCount } from '../panels/alerts/alert-count.tsx';
 import { AlertsCommands } from '../panels/alerts/alerts-commands.ts';
 import { AlertsPanel } from '../panels/alerts/alerts-panel.tsx';
+import { AnalysisCommands } from '../panels/analysis/analysis-commands.ts';
+import { AnalysisPanel } from '../panels/analysis/analysis-panel.tsx';
 import { CalibrationPanel } from '../panels/calibration/calibration-panel.tsx';
 import { ChainHeading } from '../panels/chain/chain-heading.tsx';
 import { ChainPanel } from '../panels/chain/chain-panel.tsx';
@@ -46,6 +48,7 @@ const VIEWS: Record<PanelName, ComponentType<{ readonly visible: boolean }>> = {
   volatility: VolatilityPanel,
   gamma: GammaPanel,
   charts: ChartsPanel,
+  analysis: AnalysisPanel,
   ticket: TicketPanel,
   positions: PositionsPanel,
   orders: OrdersPanel,
@@ -141,6 +144,7 @@ export function Workspace() {
     <>
       <SignalsCommands show={() => dock && showPanel(dock, 'signals')} />
       <RiskCommands show={() => dock && showPanel(dock, 'risk')} />
+      <AnalysisCommands show={() => dock && showPanel(dock, 'analysis')} />
       <AlertsCommands show={() => dock && showPanel(dock, 'alerts')} />
       <JournalCommands show={() => dock && showPanel(dock, 'journal')} />
       <PerformanceCommands show={() => dock && showPanel(dock, 'performance')} />

@@ -1,10 +1,12 @@
 import { type KeyboardEvent, useEffect, useState } from 'react';
+import type { PackageView } from '../../../src-core/contract/schemas.ts';
 import { Figure } from '../../design/figure.tsx';
 import { formatDollars, formatSigned, formatSignedAmount } from '../../design/format.ts';
 import { PanelState } from '../../design/panel-state.tsx';
 import { rowAfter } from '../../design/row-selection.ts';
 import { Awaited } from '../../connection/awaited.tsx';
 import { useConnection, useExits, useStream } from '../../connection/core.tsx';
+import { useAnalysisFocus } from '../../workspace/analysis-focus.ts';
 import { useArming } from '../../workspace/arming.ts';
 import { useCommands } from '../../workspace/commands.ts';
 import { useOrderStop } from '../../workspace/desk-role.ts';
@@ -50,12 +52,17 @@ export function PositionsPanel({ visible }: { readonly visible: boolean }) {
     setEditing(tradeId);
   }
 
+  function analyse({ tradeId, underlying }: PackageView): void {
+    useAnalysisFocus.getState().ask({ kind: 'package', tradeId, underlying });
+  }
+
   const canEditExits = (): boolean => visible && stop === null && current !== undefined && current.quantity > 0;
   const canClose = (): boolean => visible && armed && stop === null && current !== undefined && current.quantity > 0;
   useCommands([
     { id: 'positions.close.mid', title: 'Close the selected package at the mid', keys: 'shift+m', group: 'Positions', enabled: canClose, run: () => current && close(current.tradeId, 'mid') },
     { id: 'positions.close.natural', title: 'Close the selected package at the natural price', keys: 'shift+n', group: 'Positions', enabled: canClose, run: () => current && close(current.tradeId, 'natural') },
     { id: 'positions.close.ticket', title: 'Put the close of the selected package on the ticket', keys: 't', group: 'Positions', enabled: () => visible && current !== undefined, run: () => current && useTicket.getState().loadClosing(current, 'mid') },
+    { id: 'positions.analyse', title: 'Analyse the selected package', group: 'Positions', enabled: () => visible && current !== undefined, run: () => current && analyse(current) },
     { id: 'positions.exits', title: 'Set the exits of the selected package', keys: 'shift+e', group: 'Positions', enabled: canEditExits, run: () => current && editExits(current.tradeId) },
   ]);
 
@@ -72,6 +79,10 @@ export function PositionsPanel({ visible }: { readonly visible: boolean }) {
       // Here, where an order's E is not meant.
       event.preventDefault();
       editExits(current.tradeId);
+    } else if (event.key === 'a' && current !== undefined) {
+      // Here, where a signal's A is not meant.
+      event.preventDefault();
+      analyse(current);
     }
   }
 

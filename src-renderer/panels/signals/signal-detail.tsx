@@ -4,12 +4,13 @@ import type { SignalRecord } from '../../../src-core/signals/signal.ts';
 import { formatDollars, formatPrice, formatSignedDollars, formatTime } from '../../design/format.ts';
 import { instrumentWords, legWords } from '../../design/order-words.ts';
 import { PanelState } from '../../design/panel-state.tsx';
+import { useAnalysisFocus } from '../../workspace/analysis-focus.ts';
 import { StateTable } from '../market-state/state-table.tsx';
 import { pairFigure, regimeWords } from '../market-state/state-words.ts';
 import { goodWhile } from '../ticket/ticket-signal.ts';
 import { CandidatePayoffs } from './candidate-payoffs.tsx';
 import { CandidatesTable } from './candidates-table.tsx';
-import { confidenceMeaning, EXIT_NAMES, FATE_MEANINGS, figureWords, STATUS_NAMES, TYPE_MARKS } from './signal-words.ts';
+import { confidenceMeaning, EXIT_NAMES, FATE_MEANINGS, figureWords, STATUS_NAMES, structureWords, TYPE_MARKS } from './signal-words.ts';
 import styles from './signal-detail.module.css';
 import type { ReadRecord } from './use-signal-record.ts';
 
@@ -66,6 +67,25 @@ function Made({ signal, record, at, choose }: { readonly signal: SignalView; rea
           </li>
         ))}
       </ul>
+      {chosen === undefined ? null : (
+        <p className={styles.note}>
+          <button
+            type="button"
+            className={styles.quiet}
+            data-testid="signal-analyse"
+            title="See what this candidate would do, beside the book"
+            onClick={() =>
+              useAnalysisFocus.getState().ask({
+                kind: 'candidate',
+                underlying: signal.underlying,
+                candidate: { title: `${signal.title}: ${structureWords(chosen)}`, underlying: signal.underlying, legs: chosen.legs, quantity: Math.max(1, signal.quantity), net: chosen.natural, quotedAt: signal.generatedAt },
+              })
+            }
+          >
+            Analyse {structureWords(chosen)}
+          </button>
+        </p>
+      )}
       <div className={styles.compare}>
         <CandidatesTable candidates={candidates} recommended={recommended} at={at} choose={choose} />
         <CandidatePayoffs candidates={candidates} at={at} price={underlyingPrice} />

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, lazy, Suspense, useEffect, useRef } from 'react';
 import { useConnection, useCore, useOrders, useStream } from '../../connection/core.tsx';
 import { PanelState } from '../../design/panel-state.tsx';
+import { useAnalysisFocus } from '../../workspace/analysis-focus.ts';
 import { useArming } from '../../workspace/arming.ts';
 import { useCommands } from '../../workspace/commands.ts';
 import { isTyping } from '../../workspace/keys.ts';
@@ -122,6 +123,15 @@ export function TicketPanel() {
               <span className={styles.stale} data-stale={view.stale} data-testid="ticket-stale" title="The figures are of an earlier moment">
                 △ stale
               </span>
+              <button
+                type="button"
+                className={styles.quiet}
+                title="See what it would do at other prices, times and volatilities"
+                data-testid="ticket-analyse"
+                onClick={() => underlying !== null && useAnalysisFocus.getState().ask({ kind: 'ticket', underlying })}
+              >
+                Analyse
+              </button>
               <button type="button" className={styles.quiet} disabled={frozen} onClick={() => ticket.flip()}>
                 Flip
               </button>

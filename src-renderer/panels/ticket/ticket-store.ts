@@ -73,6 +73,8 @@ export interface TicketState {
   /** The field's text is no value; the ticket cannot be reviewed until it is. */
   setInvalid(field: TicketField, problem: string): void;
   clear(): void;
+  /** Replaces the ticket by one for these legs. */
+  loadLegs(legs: readonly OrderLeg[], quantity: number): void;
   /** Replaces the ticket by one that closes what is left of the package. */
   loadClosing(trade: Pick<PackageView, 'tradeId' | 'legs'>, at: 'mid' | 'natural'): void;
   /** Replaces the ticket by the one that a signal was approved as. */
@@ -182,6 +184,13 @@ export const useTicket = create<TicketState>()((set, get) => {
     setTimeInForce: (timeInForce) => edit(() => ({ timeInForce })),
     setInvalid: (field, problem) => edit((state) => ({ invalid: { ...state.invalid, [field]: problem } })),
     clear: () => edit(() => ({ ...EMPTY })),
+    loadLegs: (legs, quantity) =>
+      edit(() => {
+        if (legs.length > MOST_LEGS) return { refusal: `a ticket has at most ${MOST_LEGS} legs; these are ${legs.length}` };
+        if (!isWhole(quantity, LARGEST_QUANTITY)) return { refusal: `the quantity is a whole number from 1 to ${LARGEST_QUANTITY}` };
+        if (legs.some(({ ratio }) => !isWhole(ratio, LARGEST_RATIO))) return { refusal: `a leg's ratio is a whole number from 1 to ${LARGEST_RATIO}` };
+        return { ...EMPTY, legs, quantity };
+      }),
     loadClosing: (trade, at) =>
       edit(() => {
         const held = trade.legs.filter((leg) => leg.quantity !== 0);

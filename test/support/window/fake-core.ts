@@ -12,6 +12,7 @@ import { FakeRisk } from './fake-risk.ts';
 import { FakeLimits } from './fake-limits.ts';
 import { FakeJournal } from './fake-journal.ts';
 import { FakePerformance } from './fake-performance.ts';
+import { fakeAnalysis, twentyLegs } from './fake-analysis.ts';
 import { FakeAlerts } from './fake-alerts.ts';
 import { FakeExits } from './fake-exits.ts';
 import { FakeVolatility } from './fake-volatility.ts';
@@ -130,6 +131,11 @@ export class FakeCore implements ContractHost {
       const underlying = typeof input === 'object' && input !== null && 'underlying' in input ? String(input.underlying) : '';
       if (!isUnderlying(underlying)) throw new ContractFailure({ code: 'bad_input', message: 'no such underlying' });
       return this.#values(() => this.#volatility[stream](underlying), false, notify);
+    }
+    if (stream === 'analysis') {
+      const underlying = typeof input === 'object' && input !== null && 'underlying' in input ? String(input.underlying) : '';
+      if (!isUnderlying(underlying)) throw new ContractFailure({ code: 'bad_input', message: 'no such underlying' });
+      return this.#values(() => fakeAnalysis(underlying, this.#spot(underlying), this.#now()), false, notify);
     }
     if (stream === 'calibration') {
       const detector = typeof input === 'object' && input !== null && 'detector' in input && typeof input.detector === 'string' ? input.detector : null;
@@ -306,7 +312,7 @@ export class FakeCore implements ContractHost {
         feesToday: ZERO,
         profitToday: none,
       },
-      packages: this.#scenario === 'exits' ? this.#exits.packages() : [],
+      packages: this.#scenario === 'exits' ? this.#exits.packages() : this.#scenario === 'analysis' ? twentyLegs() : [],
     };
   }
 

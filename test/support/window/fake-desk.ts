@@ -2,7 +2,7 @@ import type { ConnectionsView, ConnectionTest, DeskView, HistoryView, RetentionV
 import { DAY, MINUTE } from '../../../src-core/time.ts';
 
 /** Desks to look at. */
-export const SCENARIOS = ['local', 'good', 'redis-down', 'catching-up', 'failed', 'watching', 'waiting', 'empty-history', 'no-history', 'no-signals', 'no-trades', 'alerts', 'exits', 'risk-empty', 'risk-reducing', 'risk-halted', 'risk-locked', 'risk-flattening', 'risk-unread', 'kill-refused', 'kill-unanswered'] as const;
+export const SCENARIOS = ['local', 'good', 'redis-down', 'catching-up', 'failed', 'watching', 'waiting', 'empty-history', 'no-history', 'no-signals', 'no-trades', 'alerts', 'exits', 'risk-empty', 'risk-reducing', 'risk-halted', 'risk-locked', 'risk-flattening', 'risk-unread', 'kill-refused', 'kill-unanswered', 'analysis'] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
 export function isScenario(name: string): name is Scenario {
