@@ -3,6 +3,7 @@ import { SECOND } from '../../src-core/time.ts';
 import type { Market } from '../market-data/market.ts';
 import type { Milestone, SessionClock } from '../market-data/session-pump.ts';
 import type { Notices } from '../operations/notices.ts';
+import type { PerformanceEngine } from '../performance/performance-engine.ts';
 import type { SessionRecord } from '../session-record.ts';
 import type { SignalEngine } from '../signals/signal-engine.ts';
 import type { OrderManager } from '../trading/order-manager.ts';
@@ -17,13 +18,14 @@ interface MilestoneParts {
   readonly record: SessionRecord;
   readonly orders: OrderManager;
   readonly signals: Pick<SignalEngine, 'settle'>;
+  readonly performance: Pick<PerformanceEngine, 'settled'>;
   readonly clock: SessionClock;
   readonly notices: Notices;
 }
 
 /** The reference price at the regular close, by which signals are settled, and the settlement after the last trade. */
 export function milestonesOf(session: ExchangeSession, parts: MilestoneParts): readonly Milestone[] {
-  const { market, reference, record, orders, signals, clock, notices } = parts;
+  const { market, reference, record, orders, signals, performance, clock, notices } = parts;
   if (record.isSettled) return [];
   return [
     {
@@ -40,6 +42,7 @@ export function milestonesOf(session: ExchangeSession, parts: MilestoneParts): r
       run: async () => {
         const summary = await orders.settle(session.date, (underlying) => reference.of(underlying), clock.now());
         await record.settled();
+        await performance.settled();
         const { exercised, assigned, lapsed } = summary;
         notices.tell('info', `${session.date} is settled: ${exercised} contracts exercised, ${assigned} assigned, ${lapsed} lapsed`);
       },

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { dateInNewYork } from '../../src-core/calendar/exchange-calendar.ts';
 import { eventsOn } from '../../src-core/calendar/event-times.ts';
 import { flatClock } from '../../src-core/calendar/expiry-clock.ts';
+import type { AccountView, PositionsView } from '../../src-core/contract/schemas.ts';
 import type { Underlying } from '../../src-core/instruments/instrument.ts';
 import { fromDollars, type Money } from '../../src-core/money.ts';
 import { SECOND } from '../../src-core/time.ts';
@@ -34,15 +36,17 @@ import { ReferencePrices } from '../trading/reference-prices.ts';
 import { expiryClockOf, readVarianceTables } from '../variance-tables.ts';
 import { FRAME_MS, READING_MS } from './beats.ts';
 import type { Composition, Foundation } from './foundation.ts';
-import { composeDayRecording } from './day-recording.ts';
+import { composeDayRecording, RECORDINGS_FOLDER } from './day-recording.ts';
 import { booksState, feesOn, openRecording, simulatedFeed } from './session-feed.ts';
 import { milestonesOf, SETTLE_AFTER_MS } from './session-milestones.ts';
 import { openDoor } from './open-door.ts';
+import { composePerformance } from './performance.ts';
 import { realPacer } from './real-pacer.ts';
 import { answerHalts } from './remote-halts.ts';
 import { type ComposedRisk, prepareRisk } from './risk.ts';
 import { composeRecording } from './recording.ts';
 import { type ComposedSignals, composeSignals } from './signals.ts';
+import { composeVolatility } from './volatility.ts';
 
 /** Paid into a new paper account. */
 const PAPER_CAPITAL = fromDollars(25_000);
@@ -143,6 +147,22 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
   });
   const signals: ComposedSignals = await composeSignals({ foundation, session, sessionId, clock, feed, market, measures, events, fees, orders, learned: (former) => guard.learn(former) });
   const guard: ComposedRisk = await risk.complete();
+  const volatility = await composeVolatility({ foundation, session, sessionId, clock, market, feed, recordings: [join(settings.dataDir, RECORDINGS_FOLDER)] });
+  const positions = (): PositionsView => positionsView(accountState(engines), clock.now(), market.clock.label);
+  const results = await composePerformance({
+    foundation,
+    clock,
+    live: {
+      session,
+      isSettled: () => record.isSettled,
+      orders,
+      quotes: market,
+      spotOf,
+      vix: () => known(market.tickerState('VIX').last),
+      regime: () => measures.regime()?.type ?? null,
+      balances: () => balancesOf(positions().account),
+    },
+  });
   const beat = new SecondBeat(clock.now());
   const stopped = (error: unknown): void => {
     void pump.pause();
@@ -165,9 +185,13 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
         { nextTime: () => broker.nextDue(), advance: (now) => broker.advance(now) },
         beat,
       ],
-      milestones: milestonesOf(session, { market, reference, record, orders, signals: signals.engine, clock, notices }),
+      milestones: milestonesOf(session, { market, reference, record, orders, signals: signals.engine, performance: results.engine, clock, notices }),
       onStep: (now) => {
-        if (beat.take()) guard.step(now);
+        if (beat.take()) {
+          guard.step(now);
+          results.engine.step(now);
+        }
+        volatility.step(now);
         signals.engine.step(now);
         // A signal is waited for; what is recorded of the same moment is not, and session time stands meanwhile.
         const writing = signals.engine.pending();
@@ -207,6 +231,9 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     spotOf,
     risk: guard.engine,
     alerts: guard.alerts,
+    performance: results.engine,
+    journal: results.journal,
+    volatility: volatility.desk,
     riskContext: () => risk.context(),
     frameBeat: new Signal(),
     readingBeat: new Signal(),
@@ -216,7 +243,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     foundation,
     market,
     measures,
-    positions: () => positionsView(accountState(engines), clock.now(), market.clock.label),
+    positions,
     spotOf,
     risk: () => guard.measured(),
   });
@@ -246,7 +273,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     alerts: engines.alerts,
     viewOf: (order) => orderView(order, orders.history(order.id), orders.trade(order.tradeId)),
     session: () => sessionView(engines),
-    positions: () => positionsView(accountState(engines), clock.now(), market.clock.label),
+    positions,
     regime: () => {
       const regime = measures.regime();
       return regime === null ? null : { type: regime.type, adaptation_factor: regime.factor };
@@ -262,6 +289,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
       engines.readingBeat.fire();
       publisher.beat();
       guard.retry();
+      results.engine.retry();
     }, READING_MS),
     setInterval(() => record.saveInBackground(), SECOND),
   ];
@@ -290,6 +318,8 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
       await orders.pending()?.catch(() => undefined);
       await signals.engine.pending();
       await guard.close();
+      await results.engine.close();
+      await volatility.close();
       try {
         await recording.close();
         await day?.close();
@@ -299,6 +329,14 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
       }
     },
   };
+}
+
+function known(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function balancesOf({ buyingPower, cash, netLiquidationMid }: AccountView) {
+  return { buyingPower, netLiquidation: netLiquidationMid, totalCash: cash };
 }
 
 function all(parts: readonly (Promise<void> | null)[]): Promise<void> | null {

@@ -23,7 +23,9 @@ import { expiryClockOf, readVarianceTables } from '../variance-tables.ts';
 import { FRAME_MS, READING_MS } from './beats.ts';
 import type { Composition, Foundation } from './foundation.ts';
 import { openDoor } from './open-door.ts';
+import { composePerformance } from './performance.ts';
 import { realPacer } from './real-pacer.ts';
+import { composeWatchedVolatility } from './volatility.ts';
 
 /**
  * The program that watches: the market of the workstation that trades, priced here, and its orders and positions.
@@ -87,6 +89,8 @@ export async function composeWatching(foundation: Foundation, changed: () => voi
   follower.deliverTo(market);
   const halts = new HaltAsking({ store: realtime, account: accountKey, workstation: foundation.workstation, watched: follower, pacer: realPacer, newId: randomUUID });
   const owner = { userId: foundation.profile.userId, accountId: foundation.profile.accountId };
+  const results = await composePerformance({ foundation, clock, live: null });
+  const volatility = composeWatchedVolatility({ foundation, session, clock, market, isSimulated: () => follower.state()?.feed.kind === 'simulated' });
   const engines: WatchingEngines = {
     clock,
     session,
@@ -118,6 +122,9 @@ export async function composeWatching(foundation: Foundation, changed: () => voi
         servers: foundation.servers(),
         desk: foundation.desk(),
       }),
+    performance: results.engine,
+    journal: results.journal,
+    volatility: volatility.desk,
     tradingBan: foundation.tradingBan,
     takeOver: foundation.takeOver,
     history: marketHistory(foundation.timeSeries, foundation.recordedBars, { date: session.date, clock }),
@@ -131,6 +138,7 @@ export async function composeWatching(foundation: Foundation, changed: () => voi
     setInterval(() => {
       rate.measure(performance.now());
       engines.readingBeat.fire();
+      volatility.step(clock.now());
     }, READING_MS),
   ];
   return {
@@ -144,6 +152,7 @@ export async function composeWatching(foundation: Foundation, changed: () => voi
     async close() {
       for (const timer of timers) clearInterval(timer);
       halts.close();
+      await results.engine.close();
       follower.close();
     },
   };
