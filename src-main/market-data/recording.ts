@@ -1,11 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { dateInNewYork } from '../../src-core/calendar/exchange-calendar.ts';
 import { isUnderlying, type Right, type Ticker, TICKERS, type Underlying } from '../../src-core/instruments/instrument.ts';
 import type { ContractListing } from '../../src-core/market/chain.ts';
 import { type IsoDate, parseIsoDate } from '../../src-core/time.ts';
 import { FeedRefused, ProblemLog } from './csv-table.ts';
 import type { FeedProblem } from './feed.ts';
 import { GrowingColumns } from './growing-columns.ts';
+import { type ExpiryStraddle, OtherExpiries } from './other-expiries.ts';
 import { readTable, rowsIn, tableFiles, type TableRow, type TableShape } from './recorded-table.ts';
 import { RecordedTimes } from './recorded-time.ts';
 import { readAbout, type RecordingAbout } from './recordings/recording-about.ts';
@@ -43,6 +45,8 @@ export interface Recording {
   readonly problems: { readonly kept: readonly FeedProblem[]; readonly total: number };
   /** Rows of other dates, expiries and underlyings. */
   readonly ignored: number;
+  /** What was read of the rows of later expiries: their straddles at the money, by book. */
+  readonly otherExpiries: readonly ExpiryStraddle[];
   /** What its folder says of it; null where it says nothing. */
   readonly about: RecordingAbout | null;
 }
@@ -82,6 +86,7 @@ class RecordingLoader {
   readonly #sideTicks = new GrowingColumns(TICK_COLUMNS);
   readonly #trades = new GrowingColumns(TRADE_COLUMNS);
   readonly #openInterest = new Map<number, number>();
+  readonly #otherExpiries = new OtherExpiries();
 
   constructor(asked: IsoDate | null) {
     this.#asked = asked;
@@ -115,7 +120,12 @@ class RecordingLoader {
       const time = row.time(this.#times);
       const date = this.#times.date;
       const underlying = underlyingOf(row);
-      if (date === null || underlying === null || expiryOf(row) !== date) return this.#ignore();
+      if (date === null || underlying === null) return this.#ignore();
+      const expiry = expiryOf(row);
+      if (expiry !== date) {
+        if (expiry > date) this.#otherExpiries.quote(time, underlying, expiry, rightOf(row), strikeOf(row), row.number('bid', 0), row.number('ask', 0));
+        return this.#ignore();
+      }
       const bid = row.number('bid', 0);
       const ask = row.number('ask', 0);
       const bidSize = row.number('bid_size', 0);
@@ -205,6 +215,7 @@ class RecordingLoader {
       ticks: this.#ticks.sortedBy('time'),
       problems: { kept: [...this.#problems.kept], total: this.#problems.total },
       ignored: this.#ignored,
+      otherExpiries: this.#otherExpiries.finish().filter(({ time }) => dateInNewYork(time) === date),
       about: about?.date === date ? about : null,
     };
   }

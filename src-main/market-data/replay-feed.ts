@@ -1,7 +1,8 @@
-import { type Ticker, TICKERS, UNDERLYINGS } from '../../src-core/instruments/instrument.ts';
+import { type Ticker, TICKERS, type Underlying, UNDERLYINGS } from '../../src-core/instruments/instrument.ts';
 import { type EpochMs, type IsoDate, SECOND } from '../../src-core/time.ts';
 import { FeedRefused } from './csv-table.ts';
 import type { FeedDescription, FeedProblem, FeedSink, MarketFeed, QuoteBatch, TickerTick } from './feed.ts';
+import { type ExpiryStraddle, straddlesAt } from './other-expiries.ts';
 import { newQuoteBatch } from './quote-batch.ts';
 import { loadRecording, type RecordedContract, type Recording } from './recording.ts';
 
@@ -48,6 +49,10 @@ export class ReplayFeed implements MarketFeed {
   /** Rows of the recording that were left out because they are of another date, expiry or underlying. */
   get ignoredRows(): number {
     return this.#recording.ignored;
+  }
+
+  otherExpiries(underlying: Underlying, now: EpochMs): readonly ExpiryStraddle[] {
+    return straddlesAt(this.#recording.otherExpiries, underlying, now);
   }
 
   nextTime(): EpochMs | null {

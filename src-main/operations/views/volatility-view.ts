@@ -114,7 +114,7 @@ function termOf({ market, otherExpiries, session }: Parts, underlying: Underlyin
   }
   const vix = market.tickerState('VIX');
   if (vix.last > 0) points.push({ kind: 'vix', expiry: null, days: VIX_DAYS, volatility: vix.last / 100, clockLabel: 'calendar time, 30 days of SPX', time: vix.time, straddle: null });
-  const note = others.length > 0 ? null : otherExpiries === null ? 'This feed has no quotes of other expiries: today’s point and VIX are all there is of the term.' : 'No other expiry is quoted up to now.';
+  const note = others.length > 0 ? null : 'This feed has no quotes of other expiries up to now: today’s point and VIX are all there is of the term.';
   return { points: points.sort((left, right) => left.days - right.days), note };
 }
 

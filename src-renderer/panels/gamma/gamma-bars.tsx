@@ -110,7 +110,7 @@ function Bars({ strikes, convention, spot, flip, chosen, width, height }: GammaB
         <g key={strike} data-testid="gamma-bar" data-strike={strike} opacity={chosen === null || chosen === strike ? 1 : 0.55}>
           {rect(0, calls, strike, styles.calls)}
           {convention === 'total' ? rect(calls, calls + puts, strike, styles.puts) : rect(0, puts, strike, styles.puts)}
-          {convention === 'total' ? null : <line className={styles.net} x1={x(strike) - bar / 2 - 1} x2={x(strike) + bar / 2 + 1} y1={y(net)} y2={y(net)} />}
+          {convention === 'total' || y(0) - y(Math.abs(calls) + Math.abs(puts)) < 1 ? null : <line className={styles.net} x1={x(strike) - bar / 2 - 1} x2={x(strike) + bar / 2 + 1} y1={y(net)} y2={y(net)} />}
         </g>
       ))}
       {spot === null ? null : <Upright x={x(spot)} foot={foot} right={right} text={`spot ${strikeWords(Math.round(spot * 100) / 100)}`} row={0} className={styles.spot} />}

@@ -1,6 +1,6 @@
 import type { VolatilityView } from '../../../src-core/contract/volatility.ts';
 import { ChartFrame } from '../../design/chart-frame.tsx';
-import { formatPrice, formatProbability } from '../../design/format.ts';
+import { formatPrice, formatProbability, formatSigned } from '../../design/format.ts';
 import { PanelState } from '../../design/panel-state.tsx';
 import { strikeWords } from '../smile/smile-reading.ts';
 import { LinePlot } from './line-plot.tsx';
@@ -61,7 +61,7 @@ export function DensityTab({ view }: { readonly view: VolatilityView }) {
             <tr key={probability}>
               <th scope="row">{formatPrice(probability * 100, 0)} %</th>
               <td className={styles.number}>{formatPrice(price)}</td>
-              <td className={styles.number}>{formatPrice(price - (percentiles.find((each) => each.probability === 0.5)?.price ?? Number.NaN))}</td>
+              <td className={styles.number}>{formatSigned(price - (percentiles.find((each) => each.probability === 0.5)?.price ?? Number.NaN))}</td>
             </tr>
           ))}
         </tbody>

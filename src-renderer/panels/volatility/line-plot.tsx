@@ -1,11 +1,15 @@
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useId, useState } from 'react';
+import { formatPrice } from '../../design/format.ts';
 import { pixelOf } from '../smile/smile-axes.ts';
 import { moveAlong } from '../smile/smile-reading.ts';
 import { useSize } from '../smile/use-size.ts';
-import { axisRange, axisTicks, tickDecimals } from './plot-axes.ts';
+import { type AxisRange, axisRange, axisTicks, tickDecimals } from './plot-axes.ts';
 import styles from './plots.module.css';
 
-const LEFT = 46;
+/** Room for the numbers of the upright axis: the least, for each character, and beside them. */
+const LEAST_LEFT = 40;
+const CHARACTER = 6.1;
+const BESIDE = 11;
 const RIGHT = 14;
 const TOP = 8;
 const BOTTOM = 20;
@@ -61,9 +65,11 @@ export function LinePlot(props: LinePlotProps) {
   const [at, setAt] = useState<number | null>(null);
   const row = at === null ? undefined : rows[Math.min(at, rows.length - 1)];
   const span = props.span ?? { low: rows[0]?.x ?? 0, high: rows.at(-1)?.x ?? 1 };
+  const axis = size === null ? null : uprightAxis(props, size.height);
+  const edge = axis?.left ?? LEAST_LEFT;
   const onMove = (event: MouseEvent): void => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
-    const x = span.low + ((event.clientX - left - LEFT) / Math.max(1, width - LEFT - RIGHT)) * (span.high - span.low);
+    const x = span.low + ((event.clientX - left - edge) / Math.max(1, width - edge - RIGHT)) * (span.high - span.low);
     setAt(nearest(rows, x));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -93,36 +99,53 @@ export function LinePlot(props: LinePlotProps) {
         onPointerLeave={() => setAt(null)}
         onKeyDown={onKeyDown}
       >
-        {size === null ? null : <Drawing {...props} span={span} row={row} width={size.width} height={size.height} />}
+        {size === null || axis === null ? null : <Drawing {...props} axis={axis} span={span} row={row} width={size.width} height={size.height} />}
       </div>
     </div>
   );
 }
 
-function Drawing({ series, rows, span, xTicks, xText, yText = (y, decimals) => y.toFixed(decimals), zero = false, marks = [], row, width, height }: LinePlotProps & { readonly span: { readonly low: number; readonly high: number }; readonly row: PlotRow | undefined; readonly width: number; readonly height: number }) {
-  const clip = useId();
+interface UprightAxis {
+  readonly range: AxisRange;
+  readonly ticks: readonly { readonly at: number; readonly text: string }[];
+  /** Where the drawing begins, pixels. */
+  readonly left: number;
+}
+
+/** null without a value to draw. */
+function uprightAxis({ rows, yText = (y, decimals) => formatPrice(y, decimals), zero = false }: LinePlotProps, height: number): UprightAxis | null {
   const most = Math.max(2, Math.floor((height - TOP - BOTTOM) / TICK_HEIGHT));
   const range = axisRange(rows.flatMap(({ values }) => values), most, zero);
   if (range === null) return null;
+  const values = axisTicks(range, most);
+  const decimals = tickDecimals(values);
+  const ticks = values.map((at) => ({ at, text: yText(at, decimals) }));
+  const longest = Math.max(...ticks.map(({ text }) => text.length));
+  return { range, ticks, left: Math.max(LEAST_LEFT, Math.ceil(longest * CHARACTER) + BESIDE) };
+}
+
+type DrawingProps = LinePlotProps & { readonly axis: UprightAxis; readonly span: AxisRange; readonly row: PlotRow | undefined; readonly width: number; readonly height: number };
+
+function Drawing({ series, rows, axis, span, xTicks, xText, marks = [], row, width, height }: DrawingProps) {
+  const clip = useId();
+  const { left, range, ticks } = axis;
   const foot = Math.max(TOP + 10, height - BOTTOM);
-  const right = Math.max(LEFT + 20, width - RIGHT);
-  const x = (value: number): number => pixelOf(span, value, LEFT, right);
+  const right = Math.max(left + 20, width - RIGHT);
+  const x = (value: number): number => pixelOf(span, value, left, right);
   const y = (value: number): number => pixelOf(range, value, foot, TOP);
-  const ticks = axisTicks(range, most);
-  const decimals = tickDecimals(ticks);
-  const room = Math.max(2, Math.floor((right - LEFT) / TICK_WIDTH));
+  const room = Math.max(2, Math.floor((right - left) / TICK_WIDTH));
   const across = (xTicks ?? axisTicks(span, room)).filter((tick) => tick >= span.low && tick <= span.high);
   const skip = Math.ceil(across.length / room);
   return (
     <svg width={width} height={height} aria-hidden="true">
       <clipPath id={clip}>
-        <rect x={LEFT} y={TOP - 4} width={right - LEFT} height={foot - TOP + 8} />
+        <rect x={left} y={TOP - 4} width={right - left} height={foot - TOP + 8} />
       </clipPath>
-      {ticks.map((tick) => (
-        <g key={tick}>
-          <line className={tick === 0 ? styles.zero : styles.rule} x1={LEFT} x2={right} y1={y(tick)} y2={y(tick)} />
-          <text className={styles.tick} x={LEFT - 5} y={y(tick)} dy="0.32em" textAnchor="end">
-            {yText(tick, decimals)}
+      {ticks.map(({ at, text }) => (
+        <g key={at}>
+          <line className={at === 0 ? styles.zero : styles.rule} x1={left} x2={right} y1={y(at)} y2={y(at)} />
+          <text className={styles.tick} x={left - 5} y={y(at)} dy="0.32em" textAnchor="end">
+            {text}
           </text>
         </g>
       ))}
@@ -130,7 +153,7 @@ function Drawing({ series, rows, span, xTicks, xText, yText = (y, decimals) => y
         index % skip === 0 ? (
           <g key={tick}>
             <line className={styles.rule} x1={x(tick)} x2={x(tick)} y1={foot} y2={foot + 3} />
-            <text className={styles.tick} x={x(tick)} y={foot + 14} textAnchor={anchorOf(x(tick), right)}>
+            <text className={styles.tick} x={x(tick)} y={foot + 14} textAnchor={anchorOf(x(tick), left, right)}>
               {xText(tick)}
             </text>
           </g>
@@ -194,8 +217,8 @@ function pixelOrNull(value: number | null, y: (value: number) => number): number
   return value === null || !Number.isFinite(value) ? null : y(value);
 }
 
-function anchorOf(at: number, right: number): 'start' | 'middle' | 'end' {
-  return at > right - 16 ? 'end' : at < LEFT + 16 ? 'start' : 'middle';
+function anchorOf(at: number, left: number, right: number): 'start' | 'middle' | 'end' {
+  return at > right - 16 ? 'end' : at < left + 16 ? 'start' : 'middle';
 }
 
 /** Index of the row whose x is nearest. */
