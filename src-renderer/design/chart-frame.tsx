@@ -49,8 +49,12 @@ export function ChartFrame({ title, note = '', columns, rows, name, legend = NO_
   return (
     <section className={styles.frame} aria-label={title} data-testid="chart" data-chart={name} data-fill={height === 'fill'}>
       <header className={styles.header}>
-        <b>{title}</b>
-        {note === '' ? null : <span className={styles.note}>{note}</span>}
+        <b title={title}>{title}</b>
+        {note === '' ? null : (
+          <span className={styles.note} title={note}>
+            {note}
+          </span>
+        )}
         {controls}
         <span className={styles.spring} />
         <span className={styles.acts}>

@@ -93,7 +93,7 @@ export function dayAfterKey(key: string, days: readonly CalendarDay[], current: 
   }
 }
 
-/** "Fri, 20 Nov 2026: +$123.40, 5 trades, 3 won, 2 lost, restated". */
+/** "Fri 20 Nov 2026: +$123.40, 5 trades, 3 won, 2 lost, restated". */
 export function calendarWords({ date, net, trades, winners, losers, state }: CalendarDay): string {
   const parts = [net === null ? `${ABSENT} (a mark is not known)` : dollarsWords(net)];
   if (trades !== null) parts.push(trades === 0 ? 'no trade ended' : `${formatCount(trades)} ${trades === 1 ? 'trade' : 'trades'}, ${formatCount(winners)} won, ${formatCount(losers)} lost`);

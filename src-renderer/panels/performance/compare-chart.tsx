@@ -24,8 +24,8 @@ export function CompareChart({ first, second, file }: CompareChartProps) {
   const names: readonly [string, string] = [accountWords(first.account), accountWords(second.account)];
   return (
     <ChartFrame
-      title={`${names[0]} against ${names[1]}`}
-      note="results since the start, as a share of what was there then"
+      title="Accounts compared"
+      note="from the same start: results as a share of it"
       columns={comparedColumns(...names)}
       rows={rows}
       name={file}

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from 'react';
+import { Fragment, type KeyboardEvent, useState } from 'react';
 import type { PerformanceView } from '../../../src-core/contract/performance.ts';
 import type { Metric, MetricName } from '../../../src-core/performance/metric.ts';
 import { Figure } from '../../design/figure.tsx';
@@ -41,9 +41,12 @@ export function MetricsTable({ definitions, views }: MetricsTableProps) {
               <tr>
                 <td />
                 {views.map(({ account }) => (
-                  <th key={account.id} scope="colgroup" colSpan={3} className={styles.account}>
-                    {accountWords(account)}
-                  </th>
+                  <Fragment key={account.id}>
+                    <th scope="colgroup" colSpan={2} className={styles.account}>
+                      {accountWords(account)}
+                    </th>
+                    <td className={styles.interval} />
+                  </Fragment>
                 ))}
               </tr>
             ) : null}
@@ -72,13 +75,22 @@ export function MetricsTable({ definitions, views }: MetricsTableProps) {
         </table>
       </div>
       <p id={DEFINITION} className={styles.definition} aria-live="polite" data-testid="performance-definition">
-        {told === null ? 'Point at a figure, or walk the figures with the arrow keys: its definition is shown here.' : `${told.title}: ${told.definition} Needs ${sampleWords(told.leastSample, told.of)}.`}
+        {told === null ? 'Point at a figure, or walk the figures with the arrow keys: its definition is shown here.' : `${told.title}: ${told.definition}${whyNone(told.name, views)}`}
       </p>
     </section>
   );
 }
 
 const DEFINITION = 'performance-definition';
+
+/** Why a figure has no value, of each account that has none; the table may have cut it. */
+function whyNone(name: MetricName, views: readonly PerformanceView[]): string {
+  const reasons = views.flatMap(({ account, metrics }) => {
+    const because = metrics.find((metric) => metric.name === name)?.because ?? null;
+    return because === null ? [] : [views.length === 1 ? because : `${account.number}: ${because}`];
+  });
+  return reasons.length === 0 ? '' : ` – ${reasons.join(' ')}`;
+}
 
 function rowId(name: MetricName): string {
   return `performance-metric-${name}`;
@@ -90,7 +102,7 @@ function Headings() {
       <th scope="col" className={styles.number}>
         Value
       </th>
-      <th scope="col" className={styles.number} title="The true value is in it with 95 %">
+      <th scope="col" className={styles.interval} title="The true value is in it with 95 %">
         95 %
       </th>
       <th scope="col" className={styles.number} title="Trades or days it was made of">
@@ -121,7 +133,7 @@ function Values({ definition, metric, isBeside }: { readonly definition: MetricD
           {because}
         </td>
       ) : (
-        <td className={styles.number} data-testid="performance-interval">
+        <td className={styles.interval} data-testid="performance-interval">
           {intervalWords(metric, unit)}
         </td>
       )}

@@ -70,7 +70,7 @@ export default function PerformanceCharts({ choice, view, compared, canCompare, 
       ) : null}
       {isShown('risk') ? (
         <div className={styles.cell}>
-          <RiskChart scatter={view.scatter} file={file('risk')} open={open} />
+          <RiskChart scatter={view.scatter} file={file('risk-against-result')} open={open} />
         </div>
       ) : null}
       {isShown('compare') ? (

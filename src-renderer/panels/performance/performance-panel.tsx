@@ -21,7 +21,7 @@ import { type MetricDefinition, useAccounts, useKeys, usePeriod, useRevision, us
 const PerformanceCharts = lazy(() => import('./performance-charts.tsx'));
 
 /** Up to this width one section is shown at a time. Pixels. */
-const NARROW = 700;
+const NARROW = 760;
 
 /** What the trading came to: figures, curves and slices of an account over a period. */
 export function PerformancePanel({ visible }: { readonly visible: boolean }) {

@@ -45,12 +45,13 @@ export function figureWords(value: number | null, name: MetricName, unit: Metric
   }
 }
 
-/** "55.1 – 67.2 %": where the figure is with 95 %; empty where none is told. */
+/** "55.1 – 67.2 %", "−$4.12 to +$10.26": where the figure is with 95 %; empty where none is told. */
 export function intervalWords({ name, low, high }: Pick<Metric, 'name' | 'low' | 'high'>, unit: MetricUnit): string {
   if (low === null && high === null) return '';
   const end = (value: number | null): string => (value === null ? '∞' : figureWords(value, name, unit));
   const [from, to] = [end(low), end(high)];
-  return from.endsWith(' %') && to.endsWith(' %') ? `${from.slice(0, -2)} – ${to}` : `${from} – ${to}`;
+  const first = from.endsWith(' %') && to.endsWith(' %') ? from.slice(0, -2) : from;
+  return `${first} ${SIGNED.has(name) || (low ?? 0) < 0 ? 'to' : '–'} ${to}`;
 }
 
 /** "+$58.00" of plain dollars. */
@@ -80,9 +81,9 @@ export function sampleWords(sample: number, of: 'trades' | 'days'): string {
 }
 
 const utc = { timeZone: 'UTC' } as const;
-const short = new Intl.DateTimeFormat('en-GB', { ...utc, day: 'numeric', month: 'short' });
-const long = new Intl.DateTimeFormat('en-GB', { ...utc, weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
-const month = new Intl.DateTimeFormat('en-GB', { ...utc, month: 'short', year: 'numeric' });
+const day = new Intl.DateTimeFormat('en-US', { ...utc, day: 'numeric' });
+const weekday = new Intl.DateTimeFormat('en-US', { ...utc, weekday: 'short' });
+const month = new Intl.DateTimeFormat('en-US', { ...utc, month: 'short' });
 
 function instant(date: IsoDate): number {
   return Date.parse(`${date}T00:00:00Z`);
@@ -90,17 +91,17 @@ function instant(date: IsoDate): number {
 
 /** "20 Nov". */
 export function shortDay(date: IsoDate): string {
-  return short.format(instant(date));
+  return `${day.format(instant(date))} ${month.format(instant(date))}`;
 }
 
-/** "Fri, 20 Nov 2026". */
+/** "Fri 20 Nov 2026". */
 export function longDay(date: IsoDate): string {
-  return long.format(instant(date));
+  return `${weekday.format(instant(date))} ${shortDay(date)} ${date.slice(0, 4)}`;
 }
 
 /** "Nov 2026" of a day in it. */
 export function monthWords(date: IsoDate): string {
-  return month.format(instant(date));
+  return `${month.format(instant(date))} ${date.slice(0, 4)}`;
 }
 
 /** "3 Jun – 20 Nov 2026". */

@@ -37,7 +37,7 @@ export function SlicesChart({ view, by, chooseBy, chosen, toggle, file }: Slices
   const rows = useMemo(() => sliceRows(bars), [bars]);
   return (
     <ChartFrame
-      title="Results by"
+      title={`Results by ${DIMENSION_TITLES[by].toLowerCase()}`}
       note={drawn.length < bars.length ? `the best and the worst ${MOST / 2} of ${bars.length}; the table has all` : ''}
       columns={sliceColumns(by)}
       rows={rows}
@@ -82,10 +82,12 @@ function Bars({ width, height, bars, chosen, toggle }: BarsProps) {
   const left = Math.round(Math.min(width * 0.36, 12 + CHARACTER * Math.min(LONGEST, Math.max(...bars.map(({ title }) => title.length)))));
   const right = Math.round(12 + CHARACTER * Math.max(...notes.map((note) => note.length)));
   const room = Math.floor((left - 12) / CHARACTER);
+  // A bar begins at zero.
+  const domain: ['auto' | 0, 'auto' | 0] = [bars.every(({ net }) => net >= 0) ? 0 : 'auto', bars.every(({ net }) => net <= 0) ? 0 : 'auto'];
   return (
-    <BarChart layout="vertical" width={width} height={height} data={[...bars]} margin={{ top: 4, right: 0, bottom: 0, left: 0 }} barCategoryGap={4} accessibilityLayer={false}>
+    <BarChart layout="vertical" width={width} height={height} data={[...bars]} margin={{ top: 4, right: 0, bottom: 0, left: 0 }} barCategoryGap={4} maxBarSize={BAR - 8} accessibilityLayer={false}>
       <CartesianGrid horizontal={false} stroke="var(--line)" syncWithTicks />
-      <XAxis type="number" tick={TICK} tickLine={false} axisLine={false} tickCount={Math.max(3, Math.min(7, Math.floor((width - left - right) / 60)))} tickFormatter={axisDollars} height={AXIS_HEIGHT} />
+      <XAxis type="number" domain={domain} tick={TICK} tickLine={false} axisLine={false} tickCount={Math.max(3, Math.min(7, Math.floor((width - left - right) / 60)))} tickFormatter={axisDollars} height={AXIS_HEIGHT} />
       <YAxis
         yAxisId="name"
         type="category"
