@@ -32,7 +32,7 @@ export async function readStamp(db: Kysely<Database>, accountId: string): Promis
       .selectFrom('trades')
       .where('account_id', '=', accountId)
       // Named after the columns whose kind they have: one server keeps dollars.
-      .select(({ fn }) => [fn.countAll<number>().as('count'), fn.max('updated_at').as('updated_at'), fn.sum('realized_pnl').as('realized_pnl'), fn.sum('fees').as('fees')])
+      .select(({ fn }) => [fn.countAll<number>().as('count'), fn.max('updated_at').as('updated_at'), fn.sum('realized_pnl').as('realized_pnl'), fn.sum('commission').as('commission'), fn.sum('fees').as('fees')])
       .select(({ fn, eb }) => fn.sum<number>(eb.case().when('status', 'in', ['pending', 'open']).then(1).else(0).end()).as('open'))
       .executeTakeFirst(),
     db
