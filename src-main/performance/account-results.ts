@@ -20,7 +20,7 @@ export interface AccountResultsParts {
 }
 
 /** Trades read at once: few enough for the session to go on between. */
-const PAGE = 200;
+const PAGE = 100;
 
 /** Everything an account's trading came to, in memory: its trades that are over, and its days. */
 export class AccountResults {
@@ -48,12 +48,9 @@ export class AccountResults {
   async load(): Promise<void> {
     const { account, breathe, days, journal } = this.#parts;
     await days.load();
-    let after: TradeId | null = null;
-    for (;;) {
-      const page: readonly KeptTrade[] = await journal.endedTrades(account.id, after, PAGE);
-      this.#take(page);
-      after = page.at(-1)?.trade.id ?? null;
-      if (after === null || page.length < PAGE) break;
+    const ids = await journal.endedTrades(account.id);
+    for (let from = 0; from < ids.length; from += PAGE) {
+      this.#take(await journal.trades(account.id, ids.slice(from, from + PAGE)));
       await breathe();
     }
     this.#loaded = true;

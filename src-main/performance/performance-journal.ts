@@ -70,9 +70,9 @@ export type PerformanceRow = { readonly id: string; readonly account: Pick<KeptA
 export interface PerformanceJournal {
   /** Those of the user whose the terminal's own account is; that one first. */
   accounts(): Promise<readonly KeptAccount[]>;
-  /** Trades that are closed or settled, by id after `after`, at most `limit`. */
-  endedTrades(accountId: string, after: TradeId | null, limit: number): Promise<readonly KeptTrade[]>;
-  /** Those of the ids that are there, whatever their state. */
+  /** Of trades that are closed or settled. */
+  endedTrades(accountId: string): Promise<readonly TradeId[]>;
+  /** Those of the ids that are there, whatever their state, by id. */
   trades(accountId: string, ids: readonly TradeId[]): Promise<readonly KeptTrade[]>;
   /** When the first and the last booking are of; null before the first. */
   span(accountId: string): Promise<{ readonly from: EpochMs; readonly to: EpochMs } | null>;

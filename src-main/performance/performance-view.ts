@@ -31,6 +31,9 @@ export async function performanceView(results: AccountResults, account: Performa
   await breathe();
   const metrics = metricsOf(trades, nets, startEquity);
   await breathe();
+  const days = equityCurve(nets, startEquity);
+  const spread = histograms(trades);
+  await breathe();
   return {
     account,
     from,
@@ -38,9 +41,9 @@ export async function performanceView(results: AccountResults, account: Performa
     basis,
     startEquity,
     metrics: [...metrics],
-    days: equityCurve(nets, startEquity),
+    days,
     daily: rows.filter(({ date, underlying }) => underlying === null && date >= from && date <= to),
-    histograms: histograms(trades),
+    histograms: spread,
     scatter: { total: trades.length, points: evenly(trades, MOST_POINTS).map(pointOf) },
   };
 }

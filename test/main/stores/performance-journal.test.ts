@@ -106,9 +106,9 @@ describeStores('the performance journal', (newStores) => {
     const circumstances: TradeCircumstances = { tradeId: TRADE, spot: fromDollars(601.23), vix: 17.25, regime: 'normal', best: fromDollars(80), bestAt: NOON + 100, worst: fromDollars(-51.5), worstAt: NOON + 900 };
     await journal.write([{ ...owned(), id: 'c', kind: 'circumstances', circumstances }], NOON);
     const kept = { trade, bookedAt: NOON + 1_000, holds: true, openingCosts: money(6_781), signalType: null, tags: ['late', 'news'], imported: false, circumstances };
-    expect(await journal.endedTrades(profile.accountId, null, 10)).toEqual([kept]);
+    expect(await journal.endedTrades(profile.accountId)).toEqual([TRADE]);
     expect(await journal.trades(profile.accountId, [TRADE, randomUUID()])).toEqual([kept]);
-    expect(await journal.endedTrades(profile.accountId, TRADE, 10)).toEqual([]);
+    expect(await journal.endedTrades(randomUUID())).toEqual([]);
     expect(await journal.circumstances([TRADE])).toEqual([circumstances]);
     const [books] = [await createTradingJournal(store, profile).tradeBooks(TRADE)];
     expect(books?.trade).toEqual(trade);

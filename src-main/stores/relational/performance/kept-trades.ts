@@ -1,4 +1,4 @@
-import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { UNDERLYINGS } from '../../../../src-core/instruments/instrument.ts';
 import { type Money, ZERO } from '../../../../src-core/money.ts';
 import type { TradeId } from '../../../../src-core/orders/order.ts';
@@ -8,27 +8,27 @@ import type { Database } from '../schema.ts';
 import { tradeOf } from '../trading/trade-rows.ts';
 import { circumstancesOf } from './circumstance-rows.ts';
 
-type Chosen = (eb: ExpressionBuilder<Database, 'trades'>) => Expression<SqlBool>;
-
-/** The account's trades that are chosen, by id, with what is kept beside them. */
-export async function keptTrades(db: Kysely<Database>, accountId: string, chosen: Chosen, limit: number): Promise<readonly KeptTrade[]> {
+/** Those of the account's trades that are there, by id, with what is kept beside them. */
+export async function keptTrades(db: Kysely<Database>, accountId: string, chosen: readonly TradeId[]): Promise<readonly KeptTrade[]> {
+  if (chosen.length === 0) return [];
   const rows = await db
     .selectFrom('trades')
     .innerJoin('tickers', 'tickers.id', 'trades.ticker_id')
     .leftJoin('signal_outcomes', 'signal_outcomes.signal_id', 'trades.signal_id')
+    .where('trades.id', 'in', chosen)
     .where('trades.account_id', '=', accountId)
-    .where(chosen)
     .selectAll('trades')
     .select(['tickers.symbol', 'signal_outcomes.detector'])
     .orderBy('trades.id')
-    .limit(limit)
     .execute();
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const [booked, held, costs, tags, circumstances] = await Promise.all([bookedAt(db, ids), holding(db, accountId, ids), openingCosts(db, accountId, ids), tagsOf(db, ids), circumstancesBy(db, ids)]);
+  // What is closed holds nothing, and nothing is booked of it later than its closing: only the others are looked at.
+  const others = rows.flatMap(({ id, status }) => (status === 'closed' ? [] : [id]));
+  const [booked, held, costs, tags, circumstances] = await Promise.all([bookedAt(db, others), holding(db, others), openingCosts(db, accountId, ids), tagsOf(db, ids), circumstancesBy(db, ids)]);
   return rows.map((row) => ({
     trade: tradeOf(row),
-    bookedAt: booked.get(row.id) ?? null,
+    bookedAt: booked.get(row.id) ?? row.closed_at,
     holds: held.has(row.id),
     openingCosts: costs.get(row.id) ?? ZERO,
     signalType: row.detector,
@@ -39,6 +39,7 @@ export async function keptTrades(db: Kysely<Database>, accountId: string, chosen
 }
 
 async function bookedAt(db: Kysely<Database>, ids: readonly TradeId[]): Promise<ReadonlyMap<TradeId, EpochMs>> {
+  if (ids.length === 0) return new Map();
   const rows = await db
     .selectFrom('ledger_transactions')
     .where('trade_id', 'in', ids)
@@ -48,15 +49,15 @@ async function bookedAt(db: Kysely<Database>, ids: readonly TradeId[]): Promise<
   return new Map(rows.flatMap(({ time, trade_id }) => (trade_id === null ? [] : [[trade_id, time] as const])));
 }
 
-/** Trades with units left of some instrument. A trade that is closed or settled can only hold shares. */
-async function holding(db: Kysely<Database>, accountId: string, ids: readonly TradeId[]): Promise<ReadonlySet<TradeId>> {
+/** Trades with shares left: one that is settled has no options. */
+async function holding(db: Kysely<Database>, ids: readonly TradeId[]): Promise<ReadonlySet<TradeId>> {
+  if (ids.length === 0) return new Set();
   const rows = await db
     .selectFrom('ledger_transactions')
     .innerJoin('ledger_entries', (join) =>
       join.onRef('ledger_entries.account_id', '=', 'ledger_transactions.account_id').onRef('ledger_entries.transaction_id', '=', 'ledger_transactions.id'),
     )
     .where('ledger_transactions.trade_id', 'in', ids)
-    .where('ledger_transactions.account_id', '=', accountId)
     .where('ledger_entries.symbol', 'in', UNDERLYINGS)
     .groupBy(['ledger_transactions.trade_id', 'ledger_entries.symbol'])
     .having((eb) => eb(eb.fn.sum('ledger_entries.quantity'), '<>', 0))

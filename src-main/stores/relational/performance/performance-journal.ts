@@ -36,12 +36,13 @@ export function createPerformanceJournal(store: RelationalStore, { accountId: ow
         .sort((left, right) => Number(right.id === ownId) - Number(left.id === ownId));
     },
 
-    endedTrades(accountId, after, limit) {
-      return keptTrades(db, accountId, (eb) => eb.and([eb('trades.status', 'in', ['closed', 'settled']), ...(after === null ? [] : [eb('trades.id', '>', after)])]), limit);
+    async endedTrades(accountId) {
+      const rows = await db.selectFrom('trades').where('account_id', '=', accountId).where('status', 'in', ['closed', 'settled']).select('id').execute();
+      return rows.map(({ id }) => id);
     },
 
     trades(accountId, ids) {
-      return ids.length === 0 ? Promise.resolve([]) : keptTrades(db, accountId, (eb) => eb('trades.id', 'in', ids), ids.length);
+      return keptTrades(db, accountId, ids);
     },
 
     async span(accountId) {
