@@ -90,7 +90,7 @@ export interface DayMinute {
   readonly butterfly: number | null;
 }
 
-export function dayMinutes({ history, open }: VolatilityView): readonly DayMinute[] {
+export function dayMinutes({ history, open }: Pick<VolatilityView, 'history' | 'open'>): readonly DayMinute[] {
   return history.volatility.map((volatility, minute) => ({
     time: open + minute * MINUTE,
     volatility,

@@ -1,14 +1,20 @@
-import { describe, expect, it } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newYorkTime } from '../../../src-core/calendar/exchange-calendar.ts';
 import { flatClock, yearsToReference } from '../../../src-core/calendar/expiry-clock.ts';
 import { type GammaLevelRecord, gammaViewSchema } from '../../../src-core/contract/volatility.ts';
 import { levelSummary } from '../../../src-core/market/level-summary.ts';
 import { price } from '../../../src-core/pricing/black-scholes.ts';
-import { HOUR, MINUTE } from '../../../src-core/time.ts';
+import { HOUR, MINUTE, parseIsoDate } from '../../../src-core/time.ts';
 import type { FeedSink, MarketFeed } from '../../../src-main/market-data/feed.ts';
 import { GammaLevelKeeper } from '../../../src-main/market-data/gamma-level-keeper.ts';
 import { type GammaLevelJournal, levelSource } from '../../../src-main/market-data/gamma-level-records.ts';
 import { GammaStudy, type StudiedDay } from '../../../src-main/market-data/gamma-study.ts';
 import { Market } from '../../../src-main/market-data/market.ts';
+import { allDays, replayedDays } from '../../../src-main/market-data/recorded-days.ts';
 import { newQuoteBatch } from '../../../src-main/market-data/quote-batch.ts';
 import { SessionClock } from '../../../src-main/market-data/session-pump.ts';
 import { VolatilityDesk } from '../../../src-main/market-data/volatility-desk.ts';
@@ -218,6 +224,38 @@ describe('the study of recorded days', () => {
     expect(levelSource({ kind: 'replay', detail: '2026-08-21_simulated_seed-7' }).origin).toBe('simulated');
     expect(levelSource({ kind: 'replay', detail: 'spy-0dte-2026-07-28' }).origin).toBe('recorded');
     expect(levelSource({ kind: 'ibkr', detail: 'paper' }).origin).toBe('live');
+  });
+});
+
+const sessions = '../shared/sessions';
+
+describe.skipIf(!existsSync(join(sessions, 'spy-0dte-5min-cboe')))('a day that was recorded (skipped: ../shared/sessions is absent)', () => {
+  const date = '2026-07-28';
+  let out = '';
+  beforeAll(() => {
+    out = mkdtempSync(join(tmpdir(), 'study-'));
+    execFileSync(process.execPath, ['scripts/convert-sessions.mjs', sessions, out, '--date', date]);
+  });
+  afterAll(() => rmSync(out, { recursive: true }));
+
+  it('has levels where its open interest and its prices say, judged by its own path', async () => {
+    const journal = new Records();
+    const places = allDays([replayedDays(join(out, 'nowhere')), replayedDays(out), replayedDays(out)]);
+    const study = new GammaStudy({ days: places, journal, clockOf: flatClock, rate: 0.037, rest: () => Promise.resolve(), onChange: () => undefined });
+    expect(await study.begin()).toMatchObject({ days: 1 });
+    await finished(study);
+    expect(study.view()).toMatchObject({ state: 'done', problems: [] });
+    const spy = [...journal.kept.values()].filter(({ underlying }) => underlying === 'SPY');
+    expect(spy.map(({ kind }) => kind)).toEqual(['call_wall', 'put_wall', 'heaviest', 'flip']);
+    for (const record of spy) {
+      expect(record).toMatchObject({ date, origin: 'recorded', source: `replay: spy-0dte-${date}` });
+      expect(record.setAt).toBeGreaterThanOrEqual(newYorkTime(parseIsoDate(date), '09:45'));
+      expect(record.setAt).toBeLessThan(newYorkTime(parseIsoDate(date), '09:55'));
+      expect(Math.abs(record.level / record.setPrice - 1)).toBeLessThan(0.05);
+      expect(record.outcome).not.toBeNull();
+      expect(record.control.level - record.setPrice).toBeCloseTo(record.setPrice - record.level, 9);
+    }
+    expect(spy.slice(0, 3).every(({ level }) => Number.isInteger(level))).toBe(true);
   });
 });
 

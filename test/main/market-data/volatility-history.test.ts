@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { flatClock } from '../../../src-core/calendar/expiry-clock.ts';
 import { jsonSchema } from '../../../src-core/contract/schemas.ts';
 import { volatilityViewSchema } from '../../../src-core/contract/volatility.ts';
-import { HOUR, MINUTE, SECOND } from '../../../src-core/time.ts';
+import { HOUR, MINUTE } from '../../../src-core/time.ts';
 import { Market } from '../../../src-main/market-data/market.ts';
 import { SessionClock } from '../../../src-main/market-data/session-pump.ts';
 import { SimulatedFeed } from '../../../src-main/market-data/simulated-feed.ts';
@@ -28,13 +28,13 @@ class KeptSettings implements SettingsRepository {
 }
 
 function running(journal: VolatilityJournal | null, notices: string[] = []) {
-  const feed = new SimulatedFeed({ seed: 5, session, every: 15 * SECOND });
-  const market = new Market({ session, clock: flatClock(session), rate: 0, quoting: 'changes', staleAfterMs: 60 * SECOND });
+  const feed = new SimulatedFeed({ seed: 5, session, every: MINUTE });
+  const market = new Market({ session, clock: flatClock(session), rate: 0, quoting: 'changes', staleAfterMs: 2 * MINUTE });
   const history = new VolatilityHistory({ session, market, journal, notice: (text) => notices.push(text) });
   const clock = new SessionClock(session.open);
   const run = (from: number, to: number): void => {
     feed.seek(from, market);
-    for (let time = from; time <= to; time += 15 * SECOND) {
+    for (let time = from; time <= to; time += MINUTE) {
       feed.advance(time, market);
       market.price(time);
       clock.set(time);
@@ -52,7 +52,7 @@ beforeEach(() => {
 });
 
 describe('volatility by minute', () => {
-  it('is sampled once a minute, and compared with the open and with the root of the variance left', () => {
+  it('is sampled each minute, and compared with the open and with the root of the variance left', () => {
     const { history, run, view } = running(null);
     run(session.open, session.open + 45 * MINUTE);
     const { time, volatility, straddle } = history.minutes('SPY');
