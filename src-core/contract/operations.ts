@@ -44,6 +44,16 @@ import {
   slicesQuerySchema,
   slicesViewSchema,
 } from './performance.ts';
+import {
+  practiceFolderSchema,
+  practiceJumpSchema,
+  practiceRecordingsSchema,
+  practiceRunRowSchema,
+  practiceRunSchema,
+  practiceStartSchema,
+  practiceStateSchema,
+  practiceStepSchema,
+} from './practice.ts';
 import { alertRuleSchema, alertSchema } from '../alerts/alert.ts';
 import { exitViewSchema } from '../risk/exits.ts';
 import { scenarioGridSchema } from '../risk/measures.ts';
@@ -236,6 +246,24 @@ export const operations = {
   /** Begins to study the recorded days this terminal has; where it is under way, answers how it goes. Fails with 'not_found' without any. */
   'gamma.study': operation({ input: nothing, output: gammaStudySchema, role: 'trader', mutates: true }),
   'gamma.stopStudy': operation({ input: nothing, output: gammaStudySchema, role: 'trader', mutates: true }),
+  /** The recorded days there are to practise on. */
+  'practice.recordings': operation({ input: nothing, output: practiceRecordingsSchema, role: 'viewer', mutates: false }),
+  /** Looks for recordings in one more folder of this machine. Fails with 'bad_input' where there are none. */
+  'practice.addFolder': operation({ input: practiceFolderSchema, output: practiceRecordingsSchema, role: 'trader', mutates: true }),
+  'practice.removeFolder': operation({ input: practiceFolderSchema, output: practiceRecordingsSchema, role: 'trader', mutates: true }),
+  /** Puts the windows before a recorded day, standing, with paper money of its own. Fails with 'unavailable' on a desk, 'conflict' while practice runs. */
+  'practice.start': operation({ input: practiceStartSchema, output: practiceStateSchema, role: 'trader', mutates: true }),
+  /** Answers when the time has gone by; the session stands then. */
+  'practice.step': operation({ input: practiceStepSchema, output: practiceStateSchema, role: 'trader', mutates: true }),
+  /** Answers when it is there; the session stands then. Fails with 'conflict' for an earlier time without `discard` once something was ordered. */
+  'practice.jump': operation({ input: practiceJumpSchema, output: practiceStateSchema, role: 'trader', mutates: true }),
+  /** Stands where a step or a jump has come to. */
+  'practice.stop': operation({ input: nothing, output: practiceStateSchema, role: 'trader', mutates: true }),
+  /** Answers the score; the windows have their session back. */
+  'practice.end': operation({ input: nothing, output: practiceRunSchema, role: 'trader', mutates: true }),
+  'practice.runs': operation({ input: nothing, output: z.array(practiceRunRowSchema), role: 'viewer', mutates: false }),
+  'practice.run': operation({ input: z.object({ id: z.uuid() }), output: practiceRunSchema, role: 'viewer', mutates: false }),
+  'practice.removeRun': operation({ input: z.object({ id: z.uuid() }), output: z.array(practiceRunRowSchema), role: 'trader', mutates: true }),
   /** Tries a server as it would be set up, changing nothing. Without a credential, the one that is kept is used. */
   'connections.test': operation({
     input: z.object({ server: z.enum(SERVERS), settings: serverSettingsSchema, credential: credential.optional() }),

@@ -257,6 +257,8 @@ export const sessionViewSchema = z.object({
     problems: z.number(),
     lastProblem: z.string().nullable(),
   }),
+  /** Practice on a recorded day, with paper money of its own: nothing here is of the real account. */
+  practice: z.object({ id: z.string(), recording: z.string() }).optional(),
   profile: z.enum(PROFILES),
   /** The books of this workstation. */
   store: z.object({ kind: z.enum(['sqlite', 'postgresql']), state: z.enum(['ready', 'writing', 'failed']), detail: z.string() }),

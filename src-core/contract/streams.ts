@@ -19,6 +19,7 @@ import { exitViewSchema } from '../risk/exits.ts';
 import { expiryViewSchema } from '../risk/measures.ts';
 import { calibrationViewSchema } from '../signals/calibration-view.ts';
 import { performanceStateSchema } from './performance.ts';
+import { practiceStateSchema } from './practice.ts';
 import { riskViewSchema } from './risk.ts';
 import { marketStateViewSchema, signalViewSchema } from './signals.ts';
 import { gammaViewSchema, volatilityViewSchema } from './volatility.ts';
@@ -76,6 +77,8 @@ export const streams = {
   volatility: stream({ input: z.object({ underlying: underlyingSchema }), value: volatilityViewSchema, role: 'viewer' }),
   /** Gamma exposure of one same-day chain by strike and price, its levels, and the study of recorded days. Once a second at most. */
   gamma: stream({ input: z.object({ underlying: underlyingSchema }), value: gammaViewSchema, role: 'viewer' }),
+  /** Where practice stands; the same whether a window is before its session or before a practice. */
+  practice: stream({ input: nothing, value: practiceStateSchema, role: 'viewer' }),
   /** The servers, the desk, and what is kept for how long. */
   connections: stream({ input: nothing, value: connectionsViewSchema, role: 'viewer' }),
   /** Notices since the last value. */

@@ -28,6 +28,7 @@ import { openDeskRealtime, openDeskTimeSeries } from './desk-stores.ts';
 import type { Foundation } from './foundation.ts';
 import { realPacer } from './real-pacer.ts';
 import { recordedBars } from './recorded-bars.ts';
+import { composeRefusedPractice } from './practice.ts';
 import { keepingTime } from './retention.ts';
 import { composeTrading } from './trading.ts';
 import { composeWatching } from './watching.ts';
@@ -35,6 +36,8 @@ import { composeWatching } from './watching.ts';
 /** How long a start waits for the database, and looks at it meanwhile. */
 const FIRST_ANSWER_MS = 2_500;
 const LOOK_MS = 10;
+/** A lease is won and lost at any moment, and with it what a window must show. */
+const NO_PRACTICE = 'practice is for the local profile: on a desk this terminal may have to trade or to hand over the account at any moment, and its windows must show that; start another with --profile local';
 const OPEN_SERVER_MS = 10_000;
 /** How long the end of a terminal waits for the desk to have everything. */
 const HANDING_OVER_MS = 1_500;
@@ -129,6 +132,10 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
       accountOwner: deskUserId(owner),
       workstation: access.workstation,
       recordedBars: timeSeries.kind === 'influxdb' ? recordedBars(store, profile.tickerIds) : null,
+      practice: composeRefusedPractice({ machineClock, notices, own: store.local, profile, recordings, settings, store: store.local }, NO_PRACTICE),
+      windows: null,
+      capital: null,
+      practised: null,
     };
     const door = new SwitchingDoor();
     closing.add(async () => {

@@ -1,14 +1,17 @@
 import type { DeskView, ServerStatus } from '../../src-core/contract/connections.ts';
 import type { RiskLimits } from '../../src-core/risk/limits.ts';
+import type { Money } from '../../src-core/money.ts';
+import type { SessionView } from '../../src-core/contract/schemas.ts';
 import type { Clock } from '../../src-core/time.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { CallerKeys } from '../desk/caller-keys.ts';
 import type { MarketFeed } from '../market-data/feed.ts';
 import type { RecordingsThread } from '../market-data/recordings/recordings-thread.ts';
 import type { Door } from '../operations/door.ts';
-import type { Engines } from '../operations/engines.ts';
+import type { Engines, SettingsStore } from '../operations/engines.ts';
 import type { BarReader } from '../operations/history.ts';
 import type { Notices } from '../operations/notices.ts';
+import type { PracticeDesk } from '../practice/practice-desk.ts';
 import type { Settings } from '../settings.ts';
 import type { Detector } from '../signals/detector.ts';
 import type { RealtimeStore } from '../stores/realtime/realtime-store.ts';
@@ -53,6 +56,13 @@ export interface Foundation {
   readonly workstation: string;
   /** What a chart reads where the time series do not answer; null where they are embedded. */
   readonly recordedBars: BarReader | null;
+  readonly practice: PracticeDesk;
+  /** What windows keep for themselves, where that is not in `own`. */
+  readonly windows: SettingsStore | null;
+  /** Paid into a new paper account; null for the usual amount. */
+  readonly capital: Money | null;
+  /** Of a terminal that is practised on; null for the one that trades the account. */
+  readonly practised: NonNullable<SessionView['practice']> | null;
 }
 
 /** The running program behind the door: it trades, or it watches another workstation trade. */

@@ -17,10 +17,12 @@ import { openEmbeddedTimeSeries } from '../stores/timeseries/embedded/embedded-s
 import { LateTimeSeries } from '../stores/timeseries/late-time-series.ts';
 import type { Terminal, TerminalHooks } from '../terminal.ts';
 import { connectionTesters } from './connection-testers.ts';
-import type { Composition } from './foundation.ts';
+import type { Composition, Foundation } from './foundation.ts';
 import { Closing } from './closing.ts';
+import { composePractice } from './practice.ts';
 import { realPacer } from './real-pacer.ts';
 import { keepingTime } from './retention.ts';
+import { SwitchingDoor } from './switching-door.ts';
 import { composeTrading } from './trading.ts';
 
 /** Until the time series are opened: a start has better things to do. */
@@ -78,7 +80,16 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
     let running: Composition | null = null;
     const notices = new Notices({ now: () => (running?.clock ?? machineClock).now() });
     closing.add(tellingOf(() => timeSeries.problem(), (problem) => notices.tell('warning', `time series: ${problem}`)));
-    running = await composeTrading({
+    const door = new SwitchingDoor();
+    const practice = composePractice({
+      foundation: { machineClock, notices, own: store, profile, recordings, settings, store },
+      door,
+      own: () => {
+        if (running === null) throw new ContractFailure({ code: 'unavailable', message: 'the terminal is starting' });
+        return { composition: running, foundation };
+      },
+    });
+    const foundation: Foundation = {
       settings,
       autoplay: hooks.autoplay !== false,
       feed: hooks.feed ?? null,
@@ -102,10 +113,17 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
       accountOwner: profile.userId,
       workstation: settings.connections.settings.workstation,
       recordedBars: null,
-    });
-    const { door, engines, close } = running;
+      practice,
+      windows: null,
+      capital: null,
+      practised: null,
+    };
+    running = await composeTrading(foundation);
+    const { engines, close } = running;
     if (engines === null) throw new Error('a trading composition has engines');
+    door.switchTo(running.door);
     closing.add(() => close('saved'));
+    closing.add(() => practice.close());
     return {
       engines,
       host: ({ origin, remote = null }) => door.host({ userId: profile.userId, role: 'trader', origin, address: remote }),

@@ -13,8 +13,8 @@ interface OpenStream {
 }
 
 /**
- * What connections see while the terminal changes between trading and watching: their calls go to the door of now, and
- * their streams go on behind the next one, from its first value.
+ * What connections see while the terminal changes between trading and watching, or between its session and a practice:
+ * their calls go to the door of now, and their streams go on behind the next one, from its first value.
  */
 export class SwitchingDoor {
   #door: Pick<Door, 'host'> | null = null;
@@ -56,7 +56,7 @@ class SwitchingHost implements ContractHost {
 
   call(operation: string, input: unknown, signal: AbortSignal): Promise<unknown> {
     if (this.#host !== null) return this.#host.call(operation, input, signal);
-    return Promise.reject(new ContractFailure({ code: 'unavailable', message: 'the terminal is changing between trading and watching; try again in a moment' }));
+    return Promise.reject(new ContractFailure({ code: 'unavailable', message: 'the terminal is changing over; try again in a moment' }));
   }
 
   open(name: string, input: unknown, subscription: number, notify: () => void): Tap {

@@ -110,6 +110,7 @@ export async function composeWatching(foundation: Foundation, changed: () => voi
     },
     notices,
     settings: createSettingsRepository(foundation.own),
+    practice: foundation.practice,
     connections: foundation.connections,
     sessionView: () =>
       watchedSessionView({

@@ -20,7 +20,7 @@ const COLUMNS = { required: ['time', 'underlying', 'expiry', 'right', 'strike', 
  * their names. A file or folder in it that is no recording is passed over. Throws FeedRefused where nothing is left.
  */
 export async function recordedDates(path: string): Promise<readonly RecordedDate[]> {
-  const recordings = (await isRecording(path)) ? [path] : await recordingsIn(path);
+  const recordings = await recordingsIn(path);
   const found: RecordedDate[] = [];
   for (const recording of recordings) {
     for (const date of await datesOf(recording)) found.push({ path: recording, date });
@@ -33,7 +33,9 @@ async function isRecording(path: string): Promise<boolean> {
   return (await stat(path)).isFile() || (await tableFiles(path, 'quotes')).length > 0;
 }
 
-async function recordingsIn(folder: string): Promise<readonly string[]> {
+/** The path itself where it is a recording, or those of a folder, in the order of their names. */
+export async function recordingsIn(folder: string): Promise<readonly string[]> {
+  if (await isRecording(folder)) return [folder];
   const entries = await readdir(folder, { withFileTypes: true });
   const found: string[] = [];
   for (const entry of entries.toSorted((left, right) => order(left.name, right.name))) {

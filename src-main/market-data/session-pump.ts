@@ -121,8 +121,15 @@ export class SessionPump {
     await this.pause();
   }
 
-  /** Walks to `target` without pacing; used by headless runs and tests. Resolves there, or when stopped. */
-  async runTo(target: EpochMs): Promise<void> {
+  /** Walks to `target` without pacing, once the moment under way is over. Resolves there, or when stopped. */
+  runTo(target: EpochMs): Promise<void> {
+    const walked = this.#running.then(() => this.#runTo(target));
+    // Whoever asked is told what went wrong.
+    this.#running = walked.catch(() => undefined);
+    return walked;
+  }
+
+  async #runTo(target: EpochMs): Promise<void> {
     const { pacer, end } = this.#parts;
     const sliceIsOver = (until: number) => () => this.#stopped || pacer.now() >= until;
     while (!this.#stopped && !(await this.#walk(Math.min(target, end), sliceIsOver(pacer.now() + SLICE_MS)))) {

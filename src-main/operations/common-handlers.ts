@@ -7,6 +7,7 @@ import type { Connections } from '../connections/connections.ts';
 import type { VolatilityDesk } from '../market-data/volatility-desk.ts';
 import type { JournalDesk } from '../performance/journal-desk.ts';
 import type { PerformanceDesk } from '../performance/performance-desk.ts';
+import type { PracticeDesk } from '../practice/practice-desk.ts';
 import type { Handlers } from './door.ts';
 import type { SettingsStore } from './engines.ts';
 import type { Signal } from './stream-taps.ts';
@@ -24,6 +25,7 @@ export interface CommonEngines {
   readonly performance: PerformanceDesk;
   readonly journal: JournalDesk;
   readonly volatility: VolatilityDesk;
+  readonly practice: PracticeDesk;
   readonly readingBeat: Signal;
 }
 

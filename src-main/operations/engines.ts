@@ -40,6 +40,8 @@ export interface Engines extends CommonEngines {
   readonly servers: () => readonly ServerStatus[];
   /** null in the local profile. */
   readonly desk: () => DeskView | null;
+  /** The practice that these are the engines of; null where the session is the real one. */
+  readonly practised: SessionView['practice'] | null;
   /** Why no orders may be sent and no session may go on now, as a sentence; null while they may. */
   readonly tradingBan: () => string | null;
   readonly storeStatus: () => SessionView['store'];

@@ -11,6 +11,7 @@ import { inTheWay, makeRoom } from './closing-room.ts';
 import { createCommonHandlers } from './common-handlers.ts';
 import type { Handlers } from './door.ts';
 import type { Engines } from './engines.ts';
+import { createPracticeHandlers } from './practice-operations.ts';
 import { createPerformanceHandlers } from './performance-operations.ts';
 import { createRiskHandlers } from './risk-operations.ts';
 import { createSignalHandlers } from './signal-operations.ts';
@@ -74,6 +75,7 @@ export function createHandlers(engines: Engines): Handlers {
     ...createRiskHandlers(engines.risk),
     ...createAlertHandlers(engines.alerts),
     ...createPerformanceHandlers(engines.performance, engines.journal),
+    ...createPracticeHandlers(engines.practice),
     ...createVolatilityHandlers(engines.volatility),
     ...createCommonHandlers(engines),
   };

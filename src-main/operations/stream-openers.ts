@@ -5,6 +5,7 @@ import { createChartStreams } from './charts-operations.ts';
 import { chainTap } from './chain-tap.ts';
 import type { Engines } from './engines.ts';
 import { createPerformanceStreams } from './performance-operations.ts';
+import { createPracticeStreams } from './practice-operations.ts';
 import { createRiskStreams } from './risk-operations.ts';
 import { createSignalStreams } from './signal-operations.ts';
 import { KeyedSource, stateTap } from './stream-taps.ts';
@@ -45,6 +46,7 @@ export function createStreamOpeners(engines: Engines): StreamOpeners {
     ...createRiskStreams(engines.risk, readingBeat),
     ...createAlertStreams(engines.alerts),
     ...createPerformanceStreams(engines.performance, readingBeat),
+    ...createPracticeStreams(engines.practice, readingBeat),
     ...createVolatilityStreams(engines.volatility, readingBeat),
     connections: (_input, _subscription, notify) => stateTap(readingBeat, () => engines.connections.view(), notify),
     notices: (_input, _subscription, notify) => engines.notices.source.tap(notify),

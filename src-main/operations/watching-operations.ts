@@ -9,6 +9,7 @@ import { chainTap } from './chain-tap.ts';
 import { type CommonEngines, createCommonHandlers } from './common-handlers.ts';
 import type { Handlers, StreamOpeners } from './door.ts';
 import type { Notices } from './notices.ts';
+import { createPracticeHandlers, createPracticeStreams } from './practice-operations.ts';
 import { createPerformanceHandlers, createPerformanceStreams } from './performance-operations.ts';
 import { type KeyedSource, type Signal, stateTap } from './stream-taps.ts';
 import { marketView } from './views/market-view.ts';
@@ -42,6 +43,7 @@ export function createWatchingHandlers(engines: WatchingEngines): Handlers {
   };
   return {
     ...createPerformanceHandlers(engines.performance, engines.journal),
+    ...createPracticeHandlers(engines.practice),
     'performance.correct': refuse,
     'journal.annotate': refuse,
     'journal.import': refuse,
@@ -104,6 +106,7 @@ export function createWatchingStreams(engines: WatchingEngines): StreamOpeners {
     ...createWatchedSignalStreams({ ...signals, watched: watched.signals }),
     ...createWatchedRiskStreams({ ...risk, watched: watched.risk }),
     ...createPerformanceStreams(engines.performance, readingBeat),
+    ...createPracticeStreams(engines.practice, readingBeat),
     ...createVolatilityStreams(engines.volatility, readingBeat),
     connections: (_input, _subscription, notify) => stateTap(readingBeat, () => connections.view(), notify),
     notices: (_input, _subscription, notify) => notices.source.tap(notify),

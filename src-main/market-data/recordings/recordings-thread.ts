@@ -7,6 +7,7 @@ import type { SegmentSink } from './day-recorder.ts';
 import type { RecordedChain, RecordedChainQuery } from './recorded-chain.ts';
 import { type RecordedEnd, type RecordedSessionAbout, recordingName } from './recording-about.ts';
 import type { RecordedSegment } from './recorded-segment.ts';
+import type { SurveyedDay } from './recording-survey.ts';
 import type { RemovedRecording } from './recordings-folder.ts';
 import type { Answer, NumberedAnswer, NumberedRequest, Request } from './worker-protocol.ts';
 
@@ -31,6 +32,7 @@ interface Waiting {
 export class RecordingsThread {
   readonly #workerUrl: URL;
   readonly #waiting = new Map<number, Waiting>();
+  #running: string | null = null;
   #worker: Worker | null = null;
   #ended: Promise<void> = Promise.resolve();
   #lastId = 0;
@@ -39,6 +41,11 @@ export class RecordingsThread {
   /** `workerUrl`: the built or the source file of recordings-worker. */
   constructor(workerUrl: URL) {
     this.#workerUrl = workerUrl;
+  }
+
+  /** The folder that a session is recorded into now; null while none is. */
+  get running(): string | null {
+    return this.#running;
   }
 
   /** Where a running session's segments go. One at a time. */
@@ -52,6 +59,7 @@ export class RecordingsThread {
         const begun = await this.#request({ kind: 'begin', root, name, about, maximumBytes });
         if (begun.kind !== 'begun') return unexpected(begun);
         tell(begun.removed);
+        this.#running = begun.folder;
         return begun.to === null ? null : Date.parse(begun.to);
       },
       write: async (segment: RecordedSegment): Promise<void> => {
@@ -59,7 +67,10 @@ export class RecordingsThread {
         if (written.kind !== 'written') return unexpected(written);
         tell(written.removed);
       },
-      close: async (): Promise<void> => void (await this.#request({ kind: 'end', end: end() })),
+      close: async (): Promise<void> => {
+        this.#running = null;
+        await this.#request({ kind: 'end', end: end() });
+      },
     };
   }
 
@@ -67,6 +78,12 @@ export class RecordingsThread {
   async load(path: string, date: IsoDate | null): Promise<Recording> {
     const loaded = await this.#request({ kind: 'load', path, date });
     return loaded.kind === 'loaded' ? loaded.recording : unexpected(loaded);
+  }
+
+  /** Every day of a recording, or of a folder of them. Throws FeedRefused where the path is not there. */
+  async survey(path: string): Promise<readonly SurveyedDay[]> {
+    const answer = await this.#request({ kind: 'survey', path });
+    return answer.kind === 'surveyed' ? answer.days : unexpected(answer);
   }
 
   /** The chain at a moment, of a folder's recordings; null where none of them has it. */

@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { FeedRefused } from '../csv-table.ts';
 import { loadRecording, type Recording } from '../recording.ts';
 import { readChainIn } from './recorded-chain.ts';
+import { RecordingSurvey } from './recording-survey.ts';
 import { keepWithin, RunningRecording } from './recordings-folder.ts';
 import type { Answer, NumberedAnswer, NumberedRequest, Request } from './worker-protocol.ts';
 
@@ -10,6 +11,7 @@ const port = parentPort;
 if (port === null) throw new Error('this file is the entry of a worker thread');
 
 let running: { readonly recording: RunningRecording; readonly root: string; readonly maximumBytes: number } | null = null;
+const survey = new RecordingSurvey();
 /** One request at a time, in the order in which they came. */
 let working: Promise<void> = Promise.resolve();
 
@@ -50,6 +52,8 @@ async function work(request: Request): Promise<Answer> {
       return { kind: 'written', removed: [] };
     case 'load':
       return { kind: 'loaded', recording: await loadRecording(request.path, request.date ?? undefined) };
+    case 'survey':
+      return { kind: 'surveyed', days: await survey.days(request.path) };
     case 'chain':
       return { kind: 'chain', chain: await readChainIn(request.root, request.query) };
   }

@@ -3,6 +3,7 @@ import type { Recording } from '../recording.ts';
 import type { RecordedChain, RecordedChainQuery } from './recorded-chain.ts';
 import type { RecordedEnd, RecordedSessionAbout } from './recording-about.ts';
 import type { RecordedSegment } from './recorded-segment.ts';
+import type { SurveyedDay } from './recording-survey.ts';
 import type { RemovedRecording } from './recordings-folder.ts';
 
 /** What the main thread asks of the thread that writes and reads recordings. Requests are worked in order. */
@@ -12,12 +13,14 @@ export type Request =
   | { readonly kind: 'write'; readonly segment: RecordedSegment; readonly end: RecordedEnd }
   | { readonly kind: 'end'; readonly end: RecordedEnd }
   | { readonly kind: 'load'; readonly path: string; readonly date: IsoDate | null }
+  | { readonly kind: 'survey'; readonly path: string }
   | { readonly kind: 'chain'; readonly root: string; readonly query: RecordedChainQuery };
 
 export type Answer =
   | { readonly kind: 'begun'; readonly folder: string; readonly to: string | null; readonly removed: readonly RemovedRecording[] }
   | { readonly kind: 'written'; readonly removed: readonly RemovedRecording[] }
   | { readonly kind: 'loaded'; readonly recording: Recording }
+  | { readonly kind: 'surveyed'; readonly days: readonly SurveyedDay[] }
   | { readonly kind: 'chain'; readonly chain: RecordedChain | null }
   /** `refused`: the recording itself cannot be used, and the file that is at fault. */
   | { readonly kind: 'failed'; readonly message: string; readonly refused: { readonly file: string; readonly reason: string } | null };

@@ -31,6 +31,7 @@ export function sessionView(engines: Engines): SessionView {
       problems: problems.total,
       lastProblem: last === undefined ? null : `${last.file}:${last.line} ${last.reason}`,
     },
+    ...(engines.practised && { practice: engines.practised }),
     profile: desk === null ? 'local' : 'desk',
     store: engines.storeStatus(),
     servers: [...engines.servers()],

@@ -52,8 +52,12 @@ export class TerminalRuns {
     return trader.skipped;
   }
 
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#running].map((terminal) => this.close(terminal)));
+  }
+
   async remove(): Promise<void> {
-    await Promise.all([...this.#running].map((terminal) => terminal.close()));
+    await this.closeAll();
     for (const path of this.#directories) rmSync(path, { recursive: true, force: true });
   }
 }
