@@ -130,10 +130,20 @@ const PANEL_KEYS: readonly (readonly [string, readonly (readonly [string, string
     ],
   ],
   [
+    'In the journal',
+    [
+      ['↑ ↓ PgUp PgDn', 'Select a package'],
+      ['⏎', 'Open its entry'],
+      ['/', 'Search'],
+      ['Esc', 'Back to the list'],
+    ],
+  ],
+  [
     'In positions and orders',
     [
       ['↑ ↓', 'Select a row'],
       ['Space', 'Show or hide what is in it'],
+      ['J', 'Open its package in the journal'],
     ],
   ],
 ];

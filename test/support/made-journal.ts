@@ -111,7 +111,7 @@ export function madeEntry(number: number): JournalEntry {
             time: row.closedAt ?? 0,
             cause: 'lapse' as const,
             symbol,
-            quantity: (side === 'buy' ? 1 : -1) * ratio * row.quantity,
+            quantity: (side === 'buy' ? -1 : 1) * ratio * row.quantity,
             cash: money(0),
             realised: at === 0 ? row.realised : money(0),
             reason: null,

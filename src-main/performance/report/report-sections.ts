@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../../src-core/contract/journal.ts';
+import { parseSymbol } from '../../../src-core/instruments/instrument.ts';
 import { type Money, subtract } from '../../../src-core/money.ts';
 import type { IsoDate } from '../../../src-core/time.ts';
 import type { DayReport, ReportDay, ReportOrder } from './day-report.ts';
@@ -207,9 +208,15 @@ function packageBlocks({ row, fills, settlements, signal }: JournalEntry, date: 
             ]),
           } as const,
         ]),
-    ...settlements.map(({ time, cause, symbol, quantity, cash, realised, reason }) => say(`${clock(time, date)} ${cause}${symbol === null ? '' : ` of ${figure(quantity, 0)} × ${instrumentWords(symbol)}`}: cash ${signedDollars(cash)}, realised ${signedDollars(realised)}${reason === null ? '' : `. ${reason}`}`)),
+    ...settlements.map(({ time, cause, symbol, quantity, cash, realised, reason }) => say(`${clock(time, date)} ${cause}${symbol === null ? '' : ` of ${movedWords(symbol, quantity)}`}: cash ${signedDollars(cash)}, realised ${signedDollars(realised)}${reason === null ? '' : `. ${reason}`}`)),
     ...(row.notes.trim() === '' ? [] : [{ kind: 'words', text: row.notes } as const]),
   ];
+}
+
+/** What comes was short, and what goes was long; shares are bought and sold. */
+function movedWords(symbol: string, quantity: number): string {
+  const [came, went] = parseSymbol(symbol).kind === 'shares' ? ['bought', 'sold'] : ['short', 'long'];
+  return `${quantity > 0 ? came : went} ${figure(Math.abs(quantity), 0)} × ${instrumentWords(symbol)}`;
 }
 
 function ordersSection({ orders, counts, date }: DayReport): ReportSection {

@@ -12,14 +12,17 @@ export interface LapsedShort {
   readonly contracts: number;
 }
 
-/** Short options that were thought lapsed, less what was assigned of them since. */
+/** As the books name a late assignment: how many of which option. */
+const LATE = /^correction:[^:]*:assignment:(\d+):(.*)$/;
+
+/** Short options that were booked as lapsed, less what was assigned of them since. */
 export function lapsedShorts({ settlements }: Pick<JournalEntry, 'settlements'>): readonly LapsedShort[] {
   const left = new Map<InstrumentSymbol, number>();
-  for (const { cause, symbol, quantity } of settlements) {
-    if (symbol === null || symbol.length <= 6) continue;
-    if (cause === 'lapse' && quantity < 0) left.set(symbol, (left.get(symbol) ?? 0) - quantity);
-    // An assignment booked late takes contracts back from the lapse.
-    if (cause === 'correction' && left.has(symbol)) left.set(symbol, (left.get(symbol) ?? 0) - Math.abs(quantity));
+  // What was short comes back when it lapses.
+  for (const { cause, symbol, quantity } of settlements) if (symbol !== null && cause === 'lapse' && quantity > 0) left.set(symbol, (left.get(symbol) ?? 0) + quantity);
+  for (const { id } of settlements) {
+    const [, contracts, late] = LATE.exec(id) ?? [];
+    for (const [symbol, lapsed] of left) if (symbol === late) left.set(symbol, lapsed - Number(contracts));
   }
   return [...left].filter(([, contracts]) => contracts > 0).map(([symbol, contracts]) => ({ symbol, contracts }));
 }
@@ -48,7 +51,7 @@ export function writtenAssignment(id: string, { row }: Pick<JournalEntry, 'row'>
   const moves = instrument.right === 'put' ? `buys ${shares} ${instrument.underlying} shares for ${formatDollars(cash)}` : `sells ${shares} ${instrument.underlying} shares for ${formatDollars(cash)}`;
   return {
     correction: { kind: 'assignment', id, tradeId: row.tradeId, symbol, contracts: count },
-    says: `Takes the lapse of ${count} × ${instrumentWords(symbol)} back and books its assignment: the account ${moves}. ${dayOf(row)} is restated, and each day since on which those shares are held.`,
+    says: `Books the assignment of ${count} × ${instrumentWords(symbol)} at the day’s settlement, where they were booked as lapsed: the account ${moves}. ${dayOf(row)} is restated, and each day since on which those shares are held.`,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../../src-core/contract/journal.ts';
+import { parseSymbol } from '../../../src-core/instruments/instrument.ts';
 import { add, type Money, money, subtract, times } from '../../../src-core/money.ts';
 import type { EpochMs } from '../../../src-core/time.ts';
 import { instrumentWords, legWords, orderPriceWords, STATE_NAMES } from '../../design/order-words.ts';
@@ -47,16 +48,26 @@ export function timelineOf({ orders, fills, settlements }: Pick<JournalEntry, 'o
       slippage: mid === null ? null : times(subtract(mid, net), packages * unitsOf(legs)),
       costs: add(commission, fees),
     })),
-    ...settlements.map(({ id, time, cause, symbol, quantity, cash, realised, reason }): TimelineRow => ({ kind: 'settlement', id, time, title: `${CAUSES[cause]}${symbol === null ? '' : ` ${quantity < 0 ? 'short' : 'long'} ${Math.abs(quantity)} × ${instrumentWords(symbol)}`}`, cash, realised, reason })),
+    ...settlements.map(({ id, time, cause, symbol, quantity, cash, realised, reason }): TimelineRow => ({ kind: 'settlement', id, time, title: `${CAUSES[cause]}${symbol === null ? '' : ` ${movedWords(symbol, quantity)}`}`, cash, realised, reason })),
   ];
   return rows.toSorted((left, right) => left.time - right.time || ORDER[left.kind] - ORDER[right.kind]);
 }
 
 export const CAUSES: Readonly<Record<JournalEntry['settlements'][number]['cause'], string>> = { exercise: 'Exercised', assignment: 'Assigned', lapse: 'Lapsed', correction: 'Corrected' };
 
+/** What comes was short, and what goes was long; shares are bought and sold. */
+function movedWords(symbol: string, quantity: number): string {
+  const [came, went] = isShares(symbol) ? ['bought', 'sold'] : ['short', 'long'];
+  return `${quantity > 0 ? came : went} ${Math.abs(quantity)} × ${instrumentWords(symbol)}`;
+}
+
+function isShares(symbol: string): boolean {
+  return parseSymbol(symbol).kind === 'shares';
+}
+
 /** Options have a hundred shares; a share is one. */
 function unitsOf(legs: JournalEntry['fills'][number]['legs']): number {
-  return legs.every(({ symbol }) => symbol.length <= 6) ? 1 : SHARES;
+  return legs.every(({ symbol }) => isShares(symbol)) ? 1 : SHARES;
 }
 
 /** Of all fills together, dollars; null where of one no quote was kept. */

@@ -6,6 +6,7 @@ import { rowAfter } from '../../design/row-selection.ts';
 import { useArming } from '../../workspace/arming.ts';
 import { useCommands } from '../../workspace/commands.ts';
 import { useOrderStop } from '../../workspace/desk-role.ts';
+import { useJournalFocus } from '../../workspace/journal-focus.ts';
 import { useCancelAll } from './cancel-all.ts';
 import { OrderChangeRow } from './order-change-row.tsx';
 import { isCancelable, isChangeable, type OrderFilter, orderList } from './order-list.ts';
@@ -78,6 +79,7 @@ export function OrdersPanel({ visible }: { readonly visible: boolean }) {
   useCommands([
     { id: 'orders.cancel', title: 'Cancel the selected order', keys: 'c', group: 'Orders', enabled: () => visible && armed && current !== undefined && isCancelable(current), run: () => current && cancel(current) },
     { id: 'orders.change', title: 'Change the selected order', keys: 'e', group: 'Orders', enabled: () => visible && armed && current !== undefined && isChangeable(current), run: () => current && setChanging(current.id) },
+    { id: 'orders.journal', title: 'Open the selected order’s package in the journal', group: 'Orders', enabled: () => visible && current !== undefined, run: () => current && useJournalFocus.getState().open(current.tradeId) },
   ]);
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -89,6 +91,9 @@ export function OrdersPanel({ visible }: { readonly visible: boolean }) {
     } else if (event.key === ' ' && event.target === event.currentTarget && selected !== null) {
       event.preventDefault();
       toggle(selected);
+    } else if (event.key === 'j' && current !== undefined) {
+      event.preventDefault();
+      useJournalFocus.getState().open(current.tradeId);
     }
   }
 

@@ -10,6 +10,7 @@ import { useAnalysisFocus } from '../../workspace/analysis-focus.ts';
 import { useArming } from '../../workspace/arming.ts';
 import { useCommands } from '../../workspace/commands.ts';
 import { useOrderStop } from '../../workspace/desk-role.ts';
+import { useJournalFocus } from '../../workspace/journal-focus.ts';
 import { useTicket } from '../ticket/ticket-store.ts';
 import { AccountLine } from './account-line.tsx';
 import { type ClosePrice, useClosing } from './closing.ts';
@@ -64,6 +65,7 @@ export function PositionsPanel({ visible }: { readonly visible: boolean }) {
     { id: 'positions.close.ticket', title: 'Put the close of the selected package on the ticket', keys: 't', group: 'Positions', enabled: () => visible && current !== undefined, run: () => current && useTicket.getState().loadClosing(current, 'mid') },
     { id: 'positions.analyse', title: 'Analyse the selected package', group: 'Positions', enabled: () => visible && current !== undefined, run: () => current && analyse(current) },
     { id: 'positions.exits', title: 'Set the exits of the selected package', keys: 'shift+e', group: 'Positions', enabled: canEditExits, run: () => current && editExits(current.tradeId) },
+    { id: 'positions.journal', title: 'Open the selected package in the journal', group: 'Positions', enabled: () => visible && selected !== null, run: () => selected !== null && useJournalFocus.getState().open(selected) },
   ]);
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -75,6 +77,9 @@ export function PositionsPanel({ visible }: { readonly visible: boolean }) {
     } else if (event.key === ' ' && event.target === event.currentTarget && selected !== null) {
       event.preventDefault();
       toggle(selected);
+    } else if (event.key === 'j' && selected !== null) {
+      event.preventDefault();
+      useJournalFocus.getState().open(selected);
     } else if (event.key === 'e' && current !== undefined && canEditExits()) {
       // Here, where an order's E is not meant.
       event.preventDefault();
