@@ -62,7 +62,7 @@ it('tells the same sum by days, by trades, by the ledger and by the keys of each
   const rows = () => world.store.db.selectFrom('daily_pnl').selectAll().orderBy('trade_date').orderBy('ticker_id').execute();
   const written = await rows();
   expect(written.filter(({ ticker_id }) => ticker_id === null)).toHaveLength(12);
-  expect(await world.store.db.selectFrom('performance_metrics').select(['total_trades']).where('period_end', '=', '2026-12-31').execute()).toEqual([{ total_trades: 600 }, { total_trades: 600 }]);
+  expect(await world.store.db.selectFrom('performance_metrics').select(['total_trades']).where('period_end', '=', parseIsoDate('2026-12-31')).execute()).toEqual([{ total_trades: 600 }, { total_trades: 600 }]);
   await engine.close();
   await world.store.close();
   const again = await openWorld({ directory, date: DATE, sessionId: world.sessionId });
