@@ -1,5 +1,5 @@
 import { toDollars } from '../../../src-core/money.ts';
-import { formatPrice, formatSigned } from '../../design/format.ts';
+import { formatPrice, formatSigned, formatSignedCount } from '../../design/format.ts';
 import { pixelOf, type Range } from '../smile/smile-axes.ts';
 import type { Size } from '../smile/use-size.ts';
 import { priceTicks } from '../ticket/payoff-curve.ts';
@@ -9,16 +9,19 @@ import { type ConeColumns, drawnCurves, GREEK_PLOTS, type GreekPlotData, greekRa
 import { type AxisWords, type Box, DASHES, type Ink, niceTicks, paintFoot, paintLevels, rule, strokeLine } from './plot-paint.ts';
 
 const LEFT = 48;
-const RIGHT = 12;
+const RIGHT = 20;
 const HEAD = 16;
 const FOOT = 18;
 /** Width that a plot needs to stand beside another. */
 const BESIDE = 250;
+const MOST_BESIDE = 3;
 const HOUR = 3_600_000;
 
 /** The boxes of so many plots, row by row. */
 export function plotBoxes({ width, height }: Size, count: number): readonly Box[] {
-  const columns = Math.max(1, Math.min(count, 3, Math.floor(width / BESIDE)));
+  const room = Math.max(1, Math.min(count, MOST_BESIDE, Math.floor(width / BESIDE)));
+  // No row is much emptier than the others.
+  const columns = Math.ceil(count / Math.ceil(count / room));
   const rows = Math.ceil(count / columns);
   return Array.from({ length: count }, (_, i) => {
     const left = ((i % columns) * width) / columns;
@@ -136,7 +139,7 @@ function within(context: CanvasRenderingContext2D, box: Box, paint: () => void):
 
 function levelText(value: number, { low, high }: Range): string {
   const width = high - low;
-  return formatSigned(value, width >= 8 ? 0 : width >= 0.8 ? 1 : 2);
+  return width >= 8 ? formatSignedCount(value) : formatSigned(value, width >= 0.8 ? 1 : 2);
 }
 
 /** Half hours or hours. */

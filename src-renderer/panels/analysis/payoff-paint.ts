@@ -9,7 +9,7 @@ import { type Box, DASHES, fillSide, type Ink, niceTicks, paintFoot, paintLevels
 
 const LEFT = 50;
 const RIGHT = 16;
-const TOP = 26;
+const TOP = 28;
 /** Of the prices below the plot, and of the handles below those. */
 const TICKS = 18;
 const HANDLE_ROW = 15;
@@ -44,16 +44,22 @@ export interface Handle {
   readonly isMoved: boolean;
 }
 
+/** Strikes from which on their lines are fainter. */
+const MANY = 8;
 const CHARACTER = 6.1;
+/** Share of the rows that tabs may fill before they say the side alone. */
+const CROWDED = 0.55;
 
 /** Below the prices, in two rows where they would lie over each other. */
 export function handlesOf({ drawn }: Curves, { axis }: AnalysisFrame, size: Size, leg: string | null): readonly Handle[] {
   const box = payoffBox(size);
   const ends: number[] = Array.from({ length: HANDLE_ROWS }, () => Number.NEGATIVE_INFINITY);
+  const isCrowded = drawn.legs.length * (4 * CHARACTER) > HANDLE_ROWS * (box.right - box.left) * CROWDED;
   return drawn.legs.flatMap(({ from, leg: { contract, quantity }, isMoved }): Handle[] => {
     const strike = toDollars(contract.strike);
     if (strike < axis.low || strike > axis.high) return [];
-    const text = legMark(quantity, contract.right) + (from.symbol === leg ? ` ${formatPrice(strike, Number.isInteger(strike) ? 0 : 1)}` : '');
+    const mark = legMark(quantity, contract.right);
+    const text = (isCrowded && from.symbol !== leg ? mark.slice(0, 1) : mark) + (from.symbol === leg ? ` ${formatPrice(strike, Number.isInteger(strike) ? 0 : 1)}` : '');
     const width = text.length * CHARACTER + 7;
     const x = pixelOf(axis, strike, box.left, box.right);
     const free = ends.findIndex((end) => end <= x - width / 2);
@@ -87,7 +93,7 @@ export function paintPayoff(context: CanvasRenderingContext2D, size: Size, ink: 
   const chosen = own?.state === 'drawn' ? own : null;
   paintDensity(context, frame, box, ink);
   paintLevels(context, results, { ticks: niceTicks(results, Math.floor((box.foot - box.top) / 30)), text: (value) => formatSignedCount(value) }, box, ink);
-  paintFoot(context, frame.axis, { ticks: priceTicks(frame.axis.low, frame.axis.high, Math.max(2, Math.floor((box.right - box.left) / 46))), text: (price) => formatPrice(price, Number.isInteger(price) ? 0 : 2).replace(/0$/, '') }, box, ink);
+  paintFoot(context, frame.axis, { ticks: priceTicks(frame.axis.low, frame.axis.high, Math.max(2, Math.floor((box.right - box.left) / 46))), text: (price) => formatPrice(price, Number.isInteger(price) ? 0 : 2) }, box, ink);
   paintMove(context, frame, box, ink);
   context.save();
   context.beginPath();
@@ -172,8 +178,8 @@ function paintMove(context: CanvasRenderingContext2D, frame: AnalysisFrame, box:
   if (distribution.state === 'absent') return;
   const time = coneTime(frame);
   const bars = [
-    { words: '95', y: 8, ...distribution.move.interval95 },
-    { words: '68', y: 18, ...distribution.move.interval68 },
+    { words: '95', y: 7, ...distribution.move.interval95 },
+    { words: '68', y: 19, ...distribution.move.interval68 },
   ];
   context.font = ink.font;
   context.textBaseline = 'middle';
@@ -195,7 +201,7 @@ function paintMove(context: CanvasRenderingContext2D, frame: AnalysisFrame, box:
 function paintStrikes(context: CanvasRenderingContext2D, handles: readonly Handle[], box: Box, ink: Ink, leg: string | null): void {
   for (const { symbol, x, isLong } of handles) {
     context.strokeStyle = isLong ? ink.up : ink.down;
-    context.globalAlpha = symbol === leg ? 0.9 : 0.4;
+    context.globalAlpha = symbol === leg ? 0.9 : handles.length > MANY ? 0.22 : 0.4;
     context.lineWidth = 1;
     rule(context, Math.round(x) + 0.5, box.top, Math.round(x) + 0.5, box.foot);
   }

@@ -3,6 +3,7 @@ import { multiplier, type OptionContract, parseSymbol, symbolOf, type Underlying
 import { add, fromDollars, type Money, subtract, ZERO } from '../../../src-core/money.ts';
 import type { OrderLeg } from '../../../src-core/orders/order.ts';
 import { structureName } from '../../../src-core/strategies/structure.ts';
+import { packageTitle } from '../../design/order-words.ts';
 import type { AnalysisSlot } from './analysis-store.ts';
 
 /** What a structure is before any market: contracts, how many, and what was paid. */
@@ -53,7 +54,7 @@ export function specOf({ underlying, source, quantity }: AnalysisSlot, { package
       if (packages === null) return { title: 'Package', problem: 'Waiting for the positions.' };
       const trade = packages.find(({ tradeId }) => tradeId === source.tradeId);
       if (trade === undefined || !isHeld(trade)) return { title: trade?.strategy ?? 'Package', problem: 'It is not held any more.' };
-      return heldSpec(trade.strategy === 'custom' ? 'package' : trade.strategy, underlying, [trade]);
+      return heldSpec(packageTitle('', trade.legs.map(({ symbol }) => symbol), trade.strategy), underlying, [trade]);
     }
     case 'ticket':
       if (ticket.legs.length === 0 || ticket.legs.some(({ symbol }) => parseSymbol(symbol).underlying !== underlying)) return { title: 'Ticket', problem: `The ticket has no legs of ${underlying}.` };

@@ -83,13 +83,16 @@ function paintSurface(context: CanvasRenderingContext2D, size: Size, ink: Ink, {
   context.rect(box.left, box.top, box.right - box.left, box.foot - box.top);
   context.clip();
   for (let i = 0; i < PRICES; i += 1) {
-    const x = pixelOf(axis, prices[i] as number, box.left, box.right) - width / 2;
+    // Whole pixels: cells that overlap would show as a grid.
+    const x = Math.round(pixelOf(axis, prices[i] as number, box.left, box.right) - width / 2);
+    const right = Math.round(pixelOf(axis, prices[i] as number, box.left, box.right) + width / 2);
     for (let j = 0; j < SHIFTS; j += 1) {
+      const top = Math.round(box.foot - (j + 1) * height);
       const result = at(i, j);
       if (!(greatest > 0) || Number.isNaN(result)) continue;
       context.fillStyle = result >= 0 ? ink.up : ink.down;
       context.globalAlpha = 0.06 + 0.6 * Math.sqrt(Math.abs(result) / greatest);
-      context.fillRect(x, box.foot - (j + 1) * height, width + 0.5, height + 0.5);
+      context.fillRect(x, top, right - x, Math.round(box.foot - j * height) - top);
     }
   }
   context.globalAlpha = 1;
@@ -108,11 +111,13 @@ function paintSurface(context: CanvasRenderingContext2D, size: Size, ink: Ink, {
   context.strokeStyle = ink.ink;
   context.setLineDash([2, 3]);
   context.lineWidth = 1;
+  context.globalAlpha = 0.5;
   const spotX = pixelOf(axis, spot, box.left, box.right);
   rule(context, spotX, box.top, spotX, box.foot);
   const shiftY = pixelOf(VOLATILITIES, shift * 100, box.foot, box.top);
   rule(context, box.left, shiftY, box.right, shiftY);
   context.setLineDash([]);
+  context.globalAlpha = 1;
   paintFoot(context, axis, { ticks: priceTicks(axis.low, axis.high, Math.max(2, Math.floor((box.right - box.left) / 50))), text: (price) => formatPrice(price, Number.isInteger(price) ? 0 : 1) }, box, ink);
   context.textAlign = 'right';
   context.textBaseline = 'middle';
@@ -121,7 +126,7 @@ function paintSurface(context: CanvasRenderingContext2D, size: Size, ink: Ink, {
 
 function paintNumbers(context: CanvasRenderingContext2D, box: Box, ink: Ink, at: (i: number, j: number) => number): void {
   const columns = Math.max(1, Math.floor((box.right - box.left) / CELL.width));
-  const rows = Math.max(1, Math.floor((box.foot - box.top) / CELL.height));
+  const every = Math.max(1, Math.ceil((SHIFTS * CELL.height) / (box.foot - box.top)));
   context.font = ink.font;
   context.fillStyle = ink.ink;
   context.textAlign = 'center';
@@ -129,8 +134,8 @@ function paintNumbers(context: CanvasRenderingContext2D, box: Box, ink: Ink, at:
   for (let column = 0; column < columns; column += 1) {
     const place = (column + 0.5) / columns;
     const i = Math.round(place * (PRICES - 1));
-    for (let row = 0; row < rows; row += 1) {
-      const j = Math.min(SHIFTS - 1, Math.floor(((row + 0.5) / rows) * SHIFTS));
+    // Where nothing is added among them.
+    for (let j = -LEAST_SHIFT % every; j < SHIFTS; j += every) {
       const result = at(i, j);
       if (!Number.isNaN(result)) context.fillText(formatSigned(result, 0), box.left + ((box.right - box.left) * i) / (PRICES - 1), box.foot - ((box.foot - box.top) * (j + 0.5)) / SHIFTS);
     }
