@@ -23,6 +23,7 @@ export const PANELS = {
   limits: 'Limits',
   performance: 'Performance',
   journal: 'Journal',
+  practice: 'Practice',
   connections: 'Connections',
 } as const;
 export type PanelName = keyof typeof PANELS;
@@ -51,10 +52,10 @@ const WIDE = 2000;
 const TALL = 1200;
 
 /**
- * The chain on the left with the signals below it, so that signals, ticket and positions are in sight together. Beside it market, with the market
- * state and the volatility as tabs, and ticket with positions and orders as tabs below them; where there is room, a column of market, positions and orders,
- * and one of the ticket, with the volatility below it on a tall window. Calibration and alerts are tabs beside the signals, the risk one beside the market,
- * the expiry cockpit one beside the orders. Limits and connections are opened by name.
+ * The chain on the left with the signals below it, so that signals, ticket and positions are in sight together; what takes a whole group to be looked
+ * at has tabs beside the chain. On the right market, with risk, volatility, gamma and the market state as tabs, and ticket with positions and orders as tabs
+ * below them; where there is room, a column of market, positions and orders, and one of the ticket, with volatility and gamma below it on a tall window.
+ * Calibration and alerts are tabs beside the signals, the expiry cockpit one beside the orders. Limits, practice and connections are opened by name.
  */
 export function buildDefaultLayout(api: DockviewApi): void {
   api.clear();
@@ -69,6 +70,7 @@ export function buildDefaultLayout(api: DockviewApi): void {
     if (shares.height !== undefined) api.getPanel(name)?.api.setSize({ height: Math.round(height * shares.height) });
   };
   add('chain');
+  for (const name of BESIDE_THE_CHAIN) add(name, { referencePanel: 'chain', direction: 'within' });
   add('market', { referencePanel: 'chain', direction: 'right' });
   if (isWide) add('ticket', { referencePanel: 'market', direction: 'right' });
   add('positions', { referencePanel: 'market', direction: 'below' });
@@ -77,10 +79,11 @@ export function buildDefaultLayout(api: DockviewApi): void {
   add('signals', { referencePanel: 'chain', direction: 'below' });
   add('calibration', { referencePanel: 'signals', direction: 'within' });
   add('alerts', { referencePanel: 'signals', direction: 'within' });
-  add('market-state', { referencePanel: 'market', direction: 'within' });
   add('risk', { referencePanel: 'market', direction: 'within' });
   add('expiry', { referencePanel: 'orders', direction: 'within' });
   add('volatility', isTall ? { referencePanel: 'ticket', direction: 'below' } : { referencePanel: 'market', direction: 'within' });
+  add('gamma', { referencePanel: isTall ? 'volatility' : 'market', direction: 'within' });
+  add('market-state', { referencePanel: 'market', direction: 'within' });
   size('chain', { width: isWide ? 0.44 : 0.5 });
   size('ticket', { width: isWide ? 0.18 : 0.25 });
   size('signals', { height: isTall ? 0.5 : 0.34 });
@@ -88,12 +91,16 @@ export function buildDefaultLayout(api: DockviewApi): void {
   if (isWide) size('orders', { height: isTall ? 0.3 : 0.28 });
   if (isWide) size('market', { height: isTall ? 0.36 : 0.38 });
   if (isTall) size('volatility', { height: 0.4 });
+  if (isTall) api.getPanel('volatility')?.api.setActive();
   api.getPanel('market')?.api.setActive();
   if (isWide) api.getPanel('orders')?.api.setActive();
   api.getPanel('positions')?.api.setActive();
   api.getPanel('signals')?.api.setActive();
   api.getPanel('chain')?.api.setActive();
 }
+
+/** What takes a whole group to be looked at, and is not needed while one trades. */
+const BESIDE_THE_CHAIN = ['analysis', 'charts', 'performance', 'journal'] as const satisfies readonly PanelName[];
 
 /** Restores `saved`; falls back to the default when it is null or dockview refuses it. */
 export function restoreLayout(api: DockviewApi, saved: SerializedDockview | null): void {
@@ -125,6 +132,7 @@ const BESIDE: Partial<Record<PanelName, readonly PanelName[]>> = {
   limits: ['orders', 'positions', 'market'],
   performance: ['signals', 'chain', 'market'],
   journal: ['performance', 'signals', 'chain', 'market'],
+  practice: ['chain', 'signals', 'market'],
   connections: ['orders', 'positions', 'market'],
 };
 
