@@ -147,7 +147,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
   });
   const signals: ComposedSignals = await composeSignals({ foundation, session, sessionId, clock, feed, market, measures, events, fees, orders, learned: (former) => guard.learn(former) });
   const guard: ComposedRisk = await risk.complete();
-  const volatility = await composeVolatility({ foundation, session, sessionId, clock, market, feed, recordings: [join(settings.dataDir, RECORDINGS_FOLDER)] });
+  const volatility = await composeVolatility({ foundation, session, sessionId, clock, market, feed, recordings: [join(settings.dataDir, RECORDINGS_FOLDER), ...(settings.feed.kind === 'replay' ? [settings.feed.path] : [])] });
   const positions = (): PositionsView => positionsView(accountState(engines), clock.now(), market.clock.label);
   const results = await composePerformance({
     foundation,
