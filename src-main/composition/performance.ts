@@ -60,7 +60,7 @@ export async function composePerformance({ foundation, clock, live }: Performanc
     base64: (bytes) => Buffer.from(bytes).toString('base64'),
     breathe,
     importRefusal: desk() === null ? null : 'statements are imported on a terminal of the local profile: a desk keeps the books of one account',
-    changed: (id) => engine.invalidate(id),
+    changed: (id, tradeIds) => engine.invalidate(id, tradeIds),
   });
   const report = makeReport({ performance: engine, journal, records: createReportQueries(store), print: createReportPrinter(programFiles()) });
   return { engine, journal };

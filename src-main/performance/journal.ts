@@ -49,8 +49,8 @@ export interface JournalParts {
   readonly breathe: () => Promise<void>;
   /** Why statements cannot be imported on this terminal, a sentence; null where they can. */
   readonly importRefusal: string | null;
-  /** An account's results changed: what was said of its trades, or what was imported into it. */
-  readonly changed: (accountId: string) => void;
+  /** An account's results changed: what was said of these trades, or, without any, what was imported into it. */
+  readonly changed: (accountId: string, tradeIds?: readonly TradeId[]) => void;
 }
 
 /** Every trade of every account from its opening to its end. */
@@ -106,7 +106,7 @@ export class Journal implements JournalDesk {
     const lines = await this.#linesOf(row.accountId);
     const known = lines.get(tradeId)?.row ?? row;
     lines.say({ id: tradeId, notes: notes ?? known.notes, tags: said ?? known.tags });
-    changed(row.accountId);
+    changed(row.accountId, [tradeId]);
     return lines.get(tradeId)?.row ?? known;
   }
 

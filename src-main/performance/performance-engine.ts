@@ -184,6 +184,7 @@ export class PerformanceEngine implements PerformanceDesk {
   invalidate(accountId?: string, tradeIds?: readonly TradeId[]): void {
     void this.#inBackground(async () => {
       await this.#accounts.list();
+      this.#forgetGone();
       const known = accountId === undefined || tradeIds === undefined ? null : this.#accounts.known(accountId);
       if (known === null) await this.#accounts.reload(accountId);
       else {
@@ -318,6 +319,12 @@ export class PerformanceEngine implements PerformanceDesk {
     this.#changed();
   }
 
+  /** Rows of an account that is gone cannot be written, and would hold up all others. */
+  #forgetGone(): void {
+    for (const { account, id } of this.#write.waiting) if (!this.#accounts.has(account.id)) this.#write.forget(id);
+    for (const id of this.#keepers.keys()) if (!this.#accounts.has(id)) this.#keepers.delete(id);
+  }
+
   async #results(accountId?: string): Promise<AccountResults> {
     await this.#refresh();
     const id = accountId ?? this.#parts.accountId;
@@ -350,7 +357,7 @@ export class PerformanceEngine implements PerformanceDesk {
 
   #put(row: RowOf, account?: KeptAccount): void {
     const owner = account ?? this.#accounts.account(this.#parts.accountId);
-    if (owner !== null) this.#write.put({ ...row, account: { id: owner.id, userId: owner.userId } });
+    if (owner !== null && this.#accounts.has(owner.id)) this.#write.put({ ...row, account: { id: owner.id, userId: owner.userId } });
   }
 
   #inBackground(work: () => Promise<void>): Promise<void> {

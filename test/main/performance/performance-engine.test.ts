@@ -232,4 +232,53 @@ describe('the performance engine', () => {
     await watching.close();
     await world.engine.close();
   });
+
+  it('reads an imported account apart, and lets none that is gone hold up what is kept', async () => {
+    const world = await openWorld({ directory, date: FIRST });
+    const { engine, profile, store } = world;
+    await engine.idle();
+    const other = randomUUID();
+    const at = world.session.open - MINUTE;
+    await store.commit([
+      store.db.insertInto('trading_accounts').values({ id: other, user_id: profile.userId, account_number: 'U-1', account_type: 'live', broker: 'ibkr' }).compile(),
+      store.db.insertInto('ledger_transactions').values({ account_id: other, id: 'fee', time: at, cause: 'fill' }).compile(),
+      store.db
+        .insertInto('ledger_entries')
+        .values([
+          { account_id: other, transaction_id: 'fee', line: 1, ledger_account: 'cash', amount: money(-10_000) },
+          { account_id: other, transaction_id: 'fee', line: 2, ledger_account: 'fees', amount: money(10_000) },
+        ])
+        .compile(),
+    ]);
+    engine.invalidate(other);
+    await engine.idle();
+    expect((await engine.accounts()).map(({ id, kind, own, from }) => [id, kind, own, from])).toEqual([[profile.accountId, 'paper', true, null], [other, 'live', false, FIRST]]);
+    expect(await engine.days({ accountId: other })).toMatchObject([{ date: FIRST, fees: 10_000, net: -10_000, state: 'closed' }]);
+    expect(await createPerformanceJournal(store, profile).days(other)).toHaveLength(1);
+    expect(engine.state().today).toEqual([]);
+
+    // Taken back: first what was booked, then the account.
+    await store.commit([
+      store.db.deleteFrom('daily_pnl').where('account_id', '=', other).compile(),
+      store.db.deleteFrom('ledger_entries').where('account_id', '=', other).compile(),
+      store.db.updateTable('ledger_transactions').set({ reason: 'late' }).where('account_id', '=', other).compile(),
+    ]);
+    engine.invalidate(other);
+    await engine.idle();
+    await store.commit([
+      store.db.deleteFrom('daily_pnl').where('account_id', '=', other).compile(),
+      store.db.deleteFrom('ledger_transactions').where('account_id', '=', other).compile(),
+      store.db.deleteFrom('trading_accounts').where('id', '=', other).compile(),
+    ]);
+    engine.invalidate(other);
+    await engine.idle();
+    const put = option(FIRST, 'put', 598);
+    world.quote(put, 1.5);
+    await world.trade([leg(put, 'sell')]);
+    await world.settle(600);
+    expect(whole(await stored(world))).toHaveLength(1);
+    expect(engine.state().problems).toEqual([]);
+    await expect(engine.get({ accountId: other, slice: {} })).rejects.toMatchObject({ code: 'not_found' });
+    await engine.close();
+  });
 });
