@@ -95,6 +95,8 @@ export interface OperationDefinition<Input extends z.ZodType, Output extends z.Z
   readonly mutates: boolean;
   /** It makes things safer at once: never refused for its rate, and answered without waiting for the audit's disk. */
   readonly urgent?: boolean;
+  /** Its input may be longer than a message is otherwise: a file. */
+  readonly large?: boolean;
 }
 
 function operation<Input extends z.ZodType, Output extends z.ZodType>(
@@ -235,9 +237,9 @@ export const operations = {
   'journal.chain': operation({ input: z.object({ tradeId: z.uuid(), moment: z.enum(['entry', 'exit']) }), output: chainPictureSchema, role: 'viewer', mutates: false }),
   'journal.export': operation({ input: exportRequestSchema, output: madeFileSchema, role: 'viewer', mutates: false }),
   /** Reads a broker's statement and says what importing it would do; changes nothing. */
-  'journal.previewImport': operation({ input: statementSchema, output: importPreviewSchema, role: 'trader', mutates: false }),
+  'journal.previewImport': operation({ input: statementSchema, output: importPreviewSchema, role: 'trader', mutates: false, large: true }),
   /** Imports a statement that was previewed, whole or not at all. Fails with 'conflict' where it is another than the digest says. */
-  'journal.import': operation({ input: statementSchema.extend({ digest: z.string().max(100) }), output: importRecordSchema, role: 'trader', mutates: true }),
+  'journal.import': operation({ input: statementSchema.extend({ digest: z.string().max(100) }), output: importRecordSchema, role: 'trader', mutates: true, large: true }),
   'journal.imports': operation({ input: nothing, output: z.array(importRecordSchema), role: 'viewer', mutates: false }),
   /** Takes an import back with all it brought. */
   'journal.removeImport': operation({ input: z.object({ id: z.uuid() }), output: z.array(importRecordSchema), role: 'trader', mutates: true }),

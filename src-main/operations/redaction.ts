@@ -1,9 +1,12 @@
 const SECRET_FIELDS: readonly string[] = ['credential', 'credentials'];
 const HIDDEN = 'not shown';
 
-/** A copy of an input that may be kept and shown: without credentials, and without the passwords of URLs. */
+/** Letters of a text that may be kept; a longer one is a file. */
+const MOST_LETTERS = 20_000;
+
+/** A copy of an input that may be kept and shown: without credentials, the passwords of URLs, and what files hold. */
 export function withoutSecrets(value: unknown): unknown {
-  if (typeof value === 'string') return withoutPassword(value);
+  if (typeof value === 'string') return value.length > MOST_LETTERS ? `a file of ${value.length} letters, not kept` : withoutPassword(value);
   if (Array.isArray(value)) return value.map(withoutSecrets);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([field, part]) => [field, SECRET_FIELDS.includes(field) ? given(part) : withoutSecrets(part)]));

@@ -229,6 +229,21 @@ describe('the socket', () => {
     expect(code).toBe(1009);
   });
 
+  it('takes a file of 20 million letters where an operation is given one, and no more', async () => {
+    const { port } = await start();
+    const { socket } = await openSocket({ origin: `http://127.0.0.1:${port}`, authorization: `Bearer ${token()}` });
+    host = { ...host, call: async (operation, input) => ({ operation, letters: (input as { readonly content: string }).content.length }) };
+    const { socket: other } = await openSocket({ origin: `http://127.0.0.1:${port}`, authorization: `Bearer ${token()}` });
+    // Every letter is escaped.
+    const call = (content: string) => JSON.stringify({ type: 'call', id: 1, operation: 'journal.previewImport', input: { fileName: 'a.csv', content } });
+    other.send(call('"'.repeat(20_000_000)));
+    const [answer] = (await once(other, 'message')) as [Buffer];
+    expect(JSON.parse(answer.toString())).toEqual({ type: 'result', id: 1, output: { operation: 'journal.previewImport', letters: 20_000_000 } });
+    socket.send(call('x'.repeat(51_000_000)));
+    const [code] = (await once(socket, 'close')) as [number];
+    expect(code).toBe(1009);
+  });
+
   it('stops taking from a client that does not read', async () => {
     let calls = 0;
     const answer = 'x'.repeat(1_000_000);

@@ -3,6 +3,7 @@ import { type CsvRow, HeadedColumns } from './csv-rows.ts';
 import { exact, type ExactDollars, nearestMoney } from './exact-dollars.ts';
 import { codesOf, effectOf, settlementCause } from './ibkr-codes.ts';
 import { RowsRead } from './reading-rows.ts';
+import { keptRowId } from './row-ids.ts';
 import { amountIn, costIn, dateIn, lotsAt, moneyIn, namedOption, newYorkMomentIn, optionIn, rightIn, unitsIn, UnreadField } from './statement-fields.ts';
 import type { StatementReading } from './statement.ts';
 
@@ -95,11 +96,11 @@ function readTrade(row: CsvRow, columns: HeadedColumns, read: RowsRead, details:
   const lots = lotsAt(symbol, units, price, columns.has('Proceeds') ? costIn('Proceeds', cell('Proceeds')) : null);
   if (type === 'TradeCancel' || codes.has('Ca')) {
     const of = cell('OrigTradeID', 'RelatedTradeID');
-    read.cancellations.push({ line: row.line, of: of === '' || of === '0' ? null : of, fill: { symbol, side, time, units, price: lots[0]?.price ?? 0 } });
+    read.cancellations.push({ line: row.line, of: of === '' || of === '0' ? null : keptRowId(of), fill: { symbol, side, time, units, price: lots[0]?.price ?? 0 } });
     return;
   }
   const tradeId = cell('TradeID', 'TransactionID', 'IBExecID');
-  const id = tradeId !== '' && tradeId !== '0' ? tradeId : read.derivedId([time, symbol, quantity, price, cell('IBOrderID')]);
+  const id = tradeId !== '' && tradeId !== '0' ? keptRowId(tradeId) : read.derivedId([time, symbol, quantity, price, cell('IBOrderID')]);
   const cause = settlementCause(codes);
   const instrument = parseSymbol(symbol);
   if (cause !== null && instrument.kind === 'shares') {

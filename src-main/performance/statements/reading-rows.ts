@@ -2,6 +2,7 @@ import { parseSymbol } from '../../../src-core/instruments/instrument.ts';
 import type { CsvRow } from './csv-rows.ts';
 import { addExact, NOTHING } from './exact-dollars.ts';
 import type { ShareDelivery, StatementEvent, StatementFill, StatementFormat, StatementProblem, StatementReading, StatementSettlement } from './statement.ts';
+import { keptRowId } from './row-ids.ts';
 import { dateOf, UnreadField } from './statement-fields.ts';
 
 /** Rows of a file that are not worth more than this many problems: what is wrong with one is wrong with all. */
@@ -51,7 +52,7 @@ export class RowsRead {
     const said = parts.join('|');
     const count = (this.#ids.get(said) ?? 0) + 1;
     this.#ids.set(said, count);
-    return count === 1 ? said : `${said}~${count}`;
+    return keptRowId(count === 1 ? said : `${said}~${count}`);
   }
 
   /** Puts the rows together: cancelled executions are gone, deliveries belong to their settlements. */

@@ -5,6 +5,7 @@ import { signOf } from '../../../src-core/orders/net-price.ts';
 import { type CsvRow, HeadedColumns } from './csv-rows.ts';
 import { addExact } from './exact-dollars.ts';
 import { RowsRead } from './reading-rows.ts';
+import { keptRowId } from './row-ids.ts';
 import { costIn, moneyIn, unitsIn, UnreadField, zonedMomentIn } from './statement-fields.ts';
 import type { BookedUnits, StatementBooking, StatementReading, StatementTrade } from './statement.ts';
 
@@ -50,7 +51,7 @@ function readRow(row: CsvRow, columns: HeadedColumns, read: RowsRead): void {
   if (cause !== 'fill' || cell('reason') !== '' || isMoneyOnly) {
     const legs = isMoneyOnly ? [] : [bookedUnits(cell)];
     const booking: StatementBooking = {
-      kind: 'booking', line: row.line, id: fillId, time, cause, trade, legs,
+      kind: 'booking', line: row.line, id: keptRowId(fillId), time, cause, trade, legs,
       cash: moneyIn('cash', cell('cash')), commission, fees, reason: cell('reason') === '' ? null : cell('reason'),
     };
     append(read, booking);
@@ -61,7 +62,7 @@ function readRow(row: CsvRow, columns: HeadedColumns, read: RowsRead): void {
   read.events.push({
     kind: 'fill',
     line: row.line,
-    id: `${fillId}/${named('leg', cell('leg'))}`,
+    id: keptRowId(`${fillId}/${named('leg', cell('leg'))}`),
     orderId: named('order_id', cell('order_id')),
     time,
     symbol,

@@ -1,5 +1,5 @@
 import { cashOf, depositTransaction, movedOn, realisedOf } from '../../../src-core/ledger/book.ts';
-import { matchTrade, openTrade, tradeAfterExecution, tradeAfterSettlement } from '../../../src-core/ledger/trade-accounting.ts';
+import { openTrade, tradeAfterExecution, tradeAfterSettlement } from '../../../src-core/ledger/trade-accounting.ts';
 import type { Trade } from '../../../src-core/ledger/trade.ts';
 import type { LedgerTransaction } from '../../../src-core/ledger/transaction.ts';
 import { LedgerError } from '../../../src-core/ledger/holding.ts';
@@ -7,16 +7,16 @@ import { type InstrumentSymbol, parseSymbol, symbolOf } from '../../../src-core/
 import { add, type Money, money, negate, subtract, times, ZERO } from '../../../src-core/money.ts';
 import { signOf } from '../../../src-core/orders/net-price.ts';
 import type { Order, OrderEvent, TradeId } from '../../../src-core/orders/order.ts';
-import { greatestCommonDivisor } from '../../../src-core/orders/ratio.ts';
 import { structureName } from '../../../src-core/strategies/structure.ts';
 import type { EpochMs } from '../../../src-core/time.ts';
 import { deriveUuid } from '../../trading/derive-id.ts';
 import type { OrderHistoryEntry } from '../../trading/journal.ts';
 import { AccountBooks, isOption, type KnownBooks } from './account-books.ts';
+import { canTake, closingPieces } from './closing-pieces.ts';
 import { CarriedRounding } from './exact-dollars.ts';
 import { groupFills } from './fill-groups.ts';
-import { divide, type FillPiece, packageFills, unitsOf } from './fill-pieces.ts';
-import { importedId, keptRowId, rowIdsOf } from './row-ids.ts';
+import { type FillPiece, packageFills, unitsOf } from './fill-pieces.ts';
+import { importedId, rowIdsOf } from './row-ids.ts';
 import {
   ordersAreWhole,
   type StatementBooking,
@@ -57,7 +57,10 @@ export interface BookingParts {
   readonly pause: () => Promise<void>;
 }
 
-const EVENTS_BETWEEN_PAUSES = 500;
+const EVENTS_BETWEEN_PAUSES = 250;
+const OTHER_SHARES = 'shares that did not come from an exercise or assignment';
+/** What is wrong with so many rows is wrong with all. */
+const MOST_PROBLEMS = 1_000;
 
 /** Books a statement's events, in memory alone. */
 export async function bookStatement(reading: StatementReading, parts: BookingParts): Promise<BookedStatement> {
@@ -95,7 +98,7 @@ class StatementRun {
 
   async book(): Promise<void> {
     const fresh = this.#withoutKnown();
-    const steps = this.#steps(fresh);
+    const steps = await this.#steps(fresh);
     this.#deposit(fresh[0]?.time);
     for (const [count, step] of steps.entries()) {
       if (count % EVENTS_BETWEEN_PAUSES === EVENTS_BETWEEN_PAUSES - 1) await this.#parts.pause();
@@ -124,7 +127,7 @@ class StatementRun {
     const known = new Set(this.#parts.books.transactions.flatMap(rowIdsOf));
     const newest = this.#parts.books.transactions.reduce((time, transaction) => (transaction.tradeId === undefined ? time : Math.max(time, transaction.time)), Number.NEGATIVE_INFINITY);
     const fresh = this.#reading.events.filter((event) => {
-      const isKnown = known.has(keptRowId(event.id));
+      const isKnown = known.has(event.id);
       if (isKnown && event.kind === 'fill') this.#duplicates += 1;
       return !isKnown;
     });
@@ -136,11 +139,12 @@ class StatementRun {
     return fresh;
   }
 
-  #steps(events: StatementReading['events']): readonly Step[] {
+  async #steps(events: StatementReading['events']): Promise<readonly Step[]> {
     const places = new Map(events.map((event, place) => [event, place]));
     const fills = events.filter((event) => event.kind === 'fill');
     // Costs are rounded in the order of the rows, whatever packages they come to.
     const pieces = new Map(fills.map((fill) => [fill, this.#pieceOf(fill)]));
+    await this.#parts.pause();
     const steps = groupFills(fills, ordersAreWhole(this.#reading.format)).flatMap((group): Step[] => {
       const [first] = group.fills;
       return first === undefined ? [] : [{ time: first.time, place: places.get(first) ?? 0, act: () => this.#bookGroup(group.fills, pieces) }];
@@ -149,12 +153,13 @@ class StatementRun {
       if (event.kind === 'booking') steps.push({ time: event.time, place: places.get(event) ?? 0, act: () => this.#bookBooking(event) });
       if (event.kind === 'settlement') steps.push({ time: event.time, place: places.get(event) ?? 0, act: () => this.#bookSettlement(event) });
     }
+    await this.#parts.pause();
     return steps.sort((left, right) => left.time - right.time || left.place - right.place);
   }
 
   #pieceOf(fill: StatementFill): FillPiece {
     const { time, symbol, side, lots, quoted } = fill;
-    return { id: keptRowId(fill.id), time, symbol, side, lots, quoted, commission: this.#commissions.next(fill.commission), fees: this.#fees.next(fill.fees) };
+    return { id: fill.id, time, symbol, side, lots, quoted, commission: this.#commissions.next(fill.commission), fees: this.#fees.next(fill.fees) };
   }
 
   #deposit(first: EpochMs | undefined): void {
@@ -172,59 +177,28 @@ class StatementRun {
     if (first.trade !== null) {
       const tradeId = this.#tradeId(first.trade.key);
       const closes = first.effect === 'close';
-      if (closes && !this.#canTake(tradeId, all)) this.#leaveOut(fills, 'closes more than the package holds; expected the rows that opened it before');
+      if (closes && !canTake(this.#books, tradeId, all)) this.#leaveOut(fills, 'closes more than the package holds; expected the rows that opened it before');
       else this.#bookOrder(first, tradeId, closes, all, first.trade);
       return;
     }
     let left: readonly FillPiece[] = all;
-    for (const { tradeId, pieces: closing, rest } of this.#closings(fills, left)) {
+    for (const { tradeId, pieces: closing, rest } of closingPieces(this.#books, fills, left)) {
       left = rest;
       this.#bookOrder(first, tradeId, true, closing, null);
     }
     this.#openRest(fills, left);
   }
 
-  /** What of the pieces closes which trade: one that they close whole before the oldest ones leg by leg. */
-  *#closings(fills: readonly StatementFill[], all: readonly FillPiece[]): Generator<{ readonly tradeId: TradeId; readonly pieces: readonly FillPiece[]; readonly rest: readonly FillPiece[] }> {
-    const opening = new Set(fills.filter(({ effect }) => effect === 'open').map(({ id }) => keptRowId(id)));
-    let left = all;
-    const open = this.#books.openTrades(parseSymbol(all[0]?.symbol ?? 'SPY').underlying);
-    const whole = this.#closedWhole(open, all.filter(({ id }) => !opening.has(id)));
-    for (const trade of whole === null ? open : [whole]) {
-      const taken: FillPiece[] = [];
-      const rest: FillPiece[] = left.filter(({ id }) => opening.has(id));
-      for (const [symbol, pieces] of Map.groupBy(left.filter(({ id }) => !opening.has(id)), (piece) => piece.symbol)) {
-        const [{ side } = { side: 'buy' as const }] = pieces;
-        const parts = divide(pieces, Math.max(0, -signOf(side) * this.#books.held(trade.id, symbol)));
-        taken.push(...parts.first);
-        rest.push(...parts.rest);
-      }
-      if (taken.length === 0) continue;
-      left = byPlace(rest, all);
-      yield { tradeId: trade.id, pieces: byPlace(taken, all), rest: left };
-    }
-  }
-
-  /** The trade that the pieces together take back whole packages of. */
-  #closedWhole(open: readonly Trade[], pieces: readonly FillPiece[]): Trade | null {
-    if (pieces.length === 0) return null;
-    const totals = [...Map.groupBy(pieces, ({ symbol }) => symbol)].map(([symbol, group]) => ({ symbol, side: group[0]?.side ?? 'buy', units: group.reduce((sum, piece) => sum + unitsOf(piece), 0) }));
-    const quantity = greatestCommonDivisor(totals.map(({ units }) => units));
-    const legs = totals.map(({ symbol, side, units }) => ({ symbol, side, ratio: units / quantity }));
-    const holdingsOf = (id: TradeId) => open.flatMap((trade) => (trade.id === id ? this.#books.holdingsOf(trade) : []));
-    return matchTrade(open, holdingsOf, { legs, quantity }) ?? open.find((trade) => matchTrade([trade], holdingsOf, { tradeId: trade.id, legs, quantity }) !== null) ?? null;
-  }
-
   #openRest(fills: readonly StatementFill[], left: readonly FillPiece[]): void {
     const [first] = fills;
     if (first === undefined || left.length === 0) return;
-    const closing = new Set(fills.filter(({ effect }) => effect === 'close').map(({ id }) => keptRowId(id)));
+    const closing = new Set(fills.filter(({ effect }) => effect === 'close').map(({ id }) => id));
     const unmatched = left.filter(({ id }) => closing.has(id));
     const shares = left.filter(({ id, symbol }) => !closing.has(id) && !isOption(symbol));
-    if (shares.length > 0) this.#passedOver.set('shares that did not come from an exercise or assignment', (this.#passedOver.get('shares that did not come from an exercise or assignment') ?? 0) + shares.length);
+    this.#passOverShares(shares.length);
     for (const piece of unmatched) {
-      const fill = fills.find(({ id }) => keptRowId(id) === piece.id);
-      if (!isOption(piece.symbol)) this.#passedOver.set('shares that did not come from an exercise or assignment', (this.#passedOver.get('shares that did not come from an exercise or assignment') ?? 0) + 1);
+      const fill = fills.find(({ id }) => id === piece.id);
+      if (!isOption(piece.symbol)) this.#passOverShares(1);
       else this.#problem(fill?.line ?? first.line, null, `closes ${unitsOf(piece)} of ${plain(piece.symbol)} that nothing here opened; import the statement before this one first`);
     }
     const options = left.filter(({ id, symbol }) => !closing.has(id) && isOption(symbol));
@@ -283,7 +257,7 @@ class StatementRun {
     const { time, cause, legs, cash, reason } = event;
     const commission = this.#commissions.next(event.commission);
     const fees = this.#fees.next(event.fees);
-    const id = `booking:${this.#newId([keptRowId(event.id)])}`;
+    const id = `booking:${this.#newId([event.id])}`;
     let transaction: LedgerTransaction;
     try {
       transaction = this.#books.post({ id, time, cause, tradeId, legs, cash, commission, fees, ...(reason === null ? {} : { reason }) });
@@ -318,7 +292,7 @@ class StatementRun {
       ];
       const [paid, charged] = wanted === 0 ? [commissionLeft, feesLeft] : [part(commission, contracts, event.contracts), part(fees, contracts, event.contracts)];
       [commissionLeft, feesLeft] = [subtract(commissionLeft, paid), subtract(feesLeft, charged)];
-      const id = `booking:${this.#newId([keptRowId(event.id)])}`;
+      const id = `booking:${this.#newId([event.id])}`;
       const cash = isDelivered ? times(option.strike, -shares) : ZERO;
       const transaction = this.#books.post({ id, time: event.time, cause: event.cause, tradeId: trade.id, legs, cash, commission: paid, fees: charged });
       this.#settled(trade, transaction, false);
@@ -349,11 +323,8 @@ class StatementRun {
     }
   }
 
-  #canTake(tradeId: TradeId, pieces: readonly FillPiece[]): boolean {
-    return [...Map.groupBy(pieces, ({ symbol }) => symbol)].every(([symbol, group]) => {
-      const units = group.reduce((sum, piece) => sum + unitsOf(piece), 0);
-      return -signOf(group[0]?.side ?? 'buy') * this.#books.held(tradeId, symbol) >= units;
-    });
+  #passOverShares(rows: number): void {
+    if (rows > 0) this.#passedOver.set(OTHER_SHARES, (this.#passedOver.get(OTHER_SHARES) ?? 0) + rows);
   }
 
   #leaveOut(fills: readonly StatementFill[], message: string): void {
@@ -390,18 +361,12 @@ class StatementRun {
   }
 
   #problem(line: number, field: string | null, message: string): void {
-    if (this.#problems.length < 1_000) this.#problems.push({ line, field, message });
+    if (this.#problems.length < MOST_PROBLEMS) this.#problems.push({ line, field, message });
   }
 }
 
 function part(amount: Money, of: number, all: number): Money {
   return money(Math.round((amount * of) / all));
-}
-
-/** In the order in which the pieces were traded. */
-function byPlace(pieces: readonly FillPiece[], all: readonly FillPiece[]): readonly FillPiece[] {
-  const places = new Map(all.map(({ id }, place) => [id, place]));
-  return pieces.toSorted((left, right) => (places.get(left.id) ?? 0) - (places.get(right.id) ?? 0));
 }
 
 function plain(symbol: InstrumentSymbol): string {

@@ -34,7 +34,7 @@ export interface StatementTrade {
 export interface StatementFill {
   readonly kind: 'fill';
   readonly line: number;
-  /** The broker's name of the execution, or one made of what the row says: the same row has the same one in every file. */
+  /** The broker's name of the execution, or one made of what the row says, as row-ids keeps it: the same row has the same one in every file. */
   readonly id: string;
   /** null where the file names no order. */
   readonly orderId: string | null;
@@ -105,13 +105,6 @@ export interface ShareDelivery {
   readonly price: Money;
   readonly commission: ExactDollars;
   readonly fees: ExactDollars;
-}
-
-/** A sum that the statement says itself, to be compared with what its rows add up to. */
-export interface StatedTotal {
-  readonly line: number;
-  readonly what: 'proceeds' | 'charges';
-  readonly amount: ExactDollars;
 }
 
 /** What a statement says, before it is set against any account. */

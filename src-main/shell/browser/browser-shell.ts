@@ -10,10 +10,7 @@ import { readRenderer } from '../renderer-files.ts';
 import { type Access, createAccess, readToken } from './access.ts';
 import { listen } from './listen.ts';
 import { answerPage, isOwnHost } from './pages.ts';
-import { webSocketPort } from './websocket-port.ts';
-
-/** Bytes of one message from a window or a script. */
-const MAXIMUM_MESSAGE = 1_048_576;
+import { MOST_BYTES_WITH_FILE, webSocketPort } from './websocket-port.ts';
 
 /** How long a closing terminal waits for its windows to say goodbye. */
 const GOODBYE_MS = 1_000;
@@ -57,7 +54,7 @@ export async function runBrowserShell({ settings, rendererDir, start }: BrowserS
   };
   const server = createServer();
   // One message a turn, so that its answer counts before the next one is taken.
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAXIMUM_MESSAGE, perMessageDeflate: false, allowSynchronousEvents: false });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES_WITH_FILE, perMessageDeflate: false, allowSynchronousEvents: false });
   // The port first: where it is taken, no session has been opened in vain.
   const port = await listen(server, settings.port);
   let terminal: ServedTerminal | null = null;

@@ -1,9 +1,16 @@
-import type { WebSocket } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 import type { ClientMessage, ServerPort } from '../../../src-core/contract/messages.ts';
+import { operations } from '../../../src-core/contract/operations.ts';
 
 /** Bytes waiting for a slow client above which nothing more is taken from it, and below which it is heard again. */
 const CONGESTED_BYTES = 1_048_576;
 const CLEAR_BYTES = 262_144;
+
+/** Bytes of a message from a window or a script, and of one that carries a file: 20 million letters, each escaped. */
+const MOST_BYTES = 1_048_576;
+export const MOST_BYTES_WITH_FILE = 48 * 1_048_576;
+/** Closes a connection whose message is larger than it may be (RFC 6455). */
+const TOO_LARGE = 1009;
 
 /**
  * A port over a WebSocket: JSON text for messages, binary for frames. While the client reads too slowly its own
@@ -39,6 +46,10 @@ export function webSocketPort(socket: WebSocket): ServerPort {
       return;
     }
     if (message === undefined) return;
+    if (bytesOf(data) > MOST_BYTES && !mayCarryFile(message)) {
+      socket.close(TOO_LARGE, 'the message is too large');
+      return;
+    }
     waiting.push(message);
     deliver();
   });
@@ -67,4 +78,13 @@ export function webSocketPort(socket: WebSocket): ServerPort {
       socket.close();
     },
   };
+}
+
+function bytesOf(data: RawData): number {
+  return Array.isArray(data) ? data.reduce((sum, part) => sum + part.length, 0) : data.byteLength;
+}
+
+function mayCarryFile(message: ClientMessage): boolean {
+  if (message.type !== 'call' || typeof message.operation !== 'string') return false;
+  return Object.entries(operations).some(([name, { large }]) => name === message.operation && large === true);
 }

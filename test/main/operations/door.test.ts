@@ -55,6 +55,23 @@ const INPUTS: Record<OperationName, unknown> = {
   'risk.stopFlattening': {},
   'risk.scenarios': { scope: 'book' },
   'risk.events': { severity: 'high', offset: 0, limit: 10 },
+  'performance.accounts': {},
+  'performance.definitions': {},
+  'performance.get': { slice: { strategy: ['iron condor'] } },
+  'performance.slices': { by: 'hour' },
+  'performance.days': { from: '2026-11-20' },
+  'performance.report': { date: '2026-11-20', format: 'pdf' },
+  'performance.correct': { correction: { kind: 'charges', id: ID, tradeId: ID, commission: 100, fees: 0, reason: 'billed later' } },
+  'journal.list': { text: 'condor', limit: 20 },
+  'journal.get': { tradeId: ID },
+  'journal.tags': {},
+  'journal.annotate': { tradeId: ID, notes: 'early', tags: ['plan'] },
+  'journal.chain': { tradeId: ID, moment: 'entry' },
+  'journal.export': { query: {}, what: 'fills', format: 'parquet' },
+  'journal.previewImport': { fileName: 'a.csv', content: 'a,b' },
+  'journal.import': { fileName: 'a.csv', content: 'a,b', digest: 'abc' },
+  'journal.imports': {},
+  'journal.removeImport': { id: ID },
   'limits.get': {},
   'limits.set': { changes: [{ name: 'max_positions', value: 5 }] },
   'limits.withdraw': { name: 'max_positions' },
@@ -225,6 +242,14 @@ describe('the audit', () => {
     expect(audited).toMatchObject([{ action: 'orders.cancelAll', outcome }]);
   });
 
+  test('holds a file’s name and length, and nothing of what is in it', async () => {
+    const content = 'Trades,Header\n'.repeat(2_000);
+    await call(host(), 'journal.import', { fileName: 'a.csv', content, format: null, digest: 'abc' });
+    expect(audited.map(({ input }) => input)).toEqual([{ fileName: 'a.csv', content: `a file of ${content.length} letters, not kept`, format: null, digest: 'abc' }]);
+    expect(handled[0]?.input).toMatchObject({ content });
+    expect((await refusal(call(host(), 'journal.import', { fileName: 'a.csv', content: content.repeat(1_000), digest: 'abc' }))).message).toMatch(/^content: expected at most 20 MB \(got "a file of \d+ letters, not kept"\)$/);
+  });
+
   test('holds no password, wherever in the input it stood, and says which were given', async () => {
     const url = 'postgres://desk:hunter/2@!@db/books';
     const settings = { ...CONNECTIONS, servers: { ...CONNECTIONS.servers, postgresql: { ...NONE, url } } };
@@ -288,7 +313,8 @@ describe('the rate limit', () => {
 
 describe('streams', () => {
   test.each(Object.keys(streams) as StreamName[])('%s opens for a viewer, with its input checked', (name) => {
-    const input = name === 'chain' || name === 'smile' ? { underlying: 'QQQ' } : name === 'calibration' ? { detector: null } : {};
+    const ofUnderlying: readonly StreamName[] = ['chain', 'smile', 'analysis', 'volatility', 'gamma'];
+    const input = ofUnderlying.includes(name) ? { underlying: 'QQQ' } : name === 'candles' ? { ticker: 'VIX' } : name === 'calibration' ? { detector: null } : {};
     expect(host('viewer').open(name, input, 1, () => undefined).take()).toEqual({ kind: 'value', value: { name, input } });
   });
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { CompiledQuery, Insertable, Kysely } from 'kysely';
 import type { Trade } from '../../../../src-core/ledger/trade.ts';
 import { isUnderlying, type Ticker, type InstrumentSymbol } from '../../../../src-core/instruments/instrument.ts';
@@ -16,23 +17,39 @@ type Bulk = 'trade_legs' | 'trades' | 'order_packages' | 'orders' | 'order_histo
 /** Parameters of one statement that every server takes. */
 const MOST_PARAMETERS = 30_000;
 
-/** Writes an import: rows by the thousand, each table after those it refers to. */
-export function importQueries(db: Kysely<Database>, rows: ImportRows, tickerIds: TickerIds): readonly CompiledQuery[] {
+/** Queries made between two pauses, and rows of one. */
+const QUERIES_BETWEEN_PAUSES = 20;
+const MOST_ROWS = 500;
+
+/** Writes an import: rows by the hundred, each table after those it refers to. Others get their turn while it is made. */
+export async function importQueries(db: Kysely<Database>, rows: ImportRows, tickerIds: TickerIds): Promise<readonly CompiledQuery[]> {
+  const queries: CompiledQuery[] = [];
+  for (const query of rowQueries(db, rows, tickerIds)) {
+    queries.push(query());
+    if (queries.length % QUERIES_BETWEEN_PAUSES === 0) await setImmediate();
+  }
+  return queries;
+}
+
+type Making = () => CompiledQuery;
+
+function rowQueries(db: Kysely<Database>, rows: ImportRows, tickerIds: TickerIds): readonly Making[] {
   const { record, digest, account, isNewAccount, booked } = rows;
   const { id: importId, importedAt } = record;
   const { userId, id: accountId } = account;
   const created = booked.trades.filter(({ id }) => booked.isNew(id));
   const gone = booked.trades.filter(({ id }) => !booked.isNew(id));
   const tradeLegs = new TradeLegs(booked.orders, created);
-  const insert = <Table extends Bulk>(table: Table, values: readonly Insertable<Database[Table]>[]): readonly CompiledQuery[] => inPieces(db, table, values);
+  const insert = <Table extends Bulk>(table: Table, values: readonly Insertable<Database[Table]>[]): readonly Making[] => inPieces(db, table, values);
   return [
     ...(isNewAccount
-      ? [db.insertInto('trading_accounts').values({ id: accountId, user_id: userId, account_number: account.number, account_type: 'live', broker: account.broker, is_active: false }).compile()]
+      ? [() => db.insertInto('trading_accounts').values({ id: accountId, user_id: userId, account_number: account.number, account_type: 'live', broker: account.broker, is_active: false }).compile()]
       : []),
-    db
-      .insertInto('statement_imports')
-      .values({ id: importId, account_id: accountId, broker: record.broker, file_name: record.fileName, digest, packages: record.packages, fills: record.fills, imported_at: importedAt })
-      .compile(),
+    () =>
+      db
+        .insertInto('statement_imports')
+        .values({ id: importId, account_id: accountId, broker: record.broker, file_name: record.fileName, digest, packages: record.packages, fills: record.fills, imported_at: importedAt })
+        .compile(),
     ...insert(
       'trades',
       created.map((trade) => ({
@@ -48,7 +65,7 @@ export function importQueries(db: Kysely<Database>, rows: ImportRows, tickerIds:
         import_id: importId,
       })),
     ),
-    ...gone.map((trade) => restoredQuery(db, trade, importedAt)),
+    ...gone.map((trade) => () => restoredQuery(db, trade, importedAt)),
     ...insert('trade_legs', tradeLegs.rows(importedAt)),
     ...sharesLegQueries(db, booked.orders, created, importedAt),
     ...insert(
@@ -115,12 +132,12 @@ export function restoredQuery(db: Kysely<Database>, trade: Trade, time: number):
   return db.updateTable('trades').set(tradeColumns(trade, time)).where('id', '=', trade.id).compile();
 }
 
-function inPieces<Table extends Bulk>(db: Kysely<Database>, table: Table, values: readonly Insertable<Database[Table]>[]): readonly CompiledQuery[] {
+function inPieces<Table extends Bulk>(db: Kysely<Database>, table: Table, values: readonly Insertable<Database[Table]>[]): readonly Making[] {
   const [first] = values;
   if (first === undefined) return [];
-  const each = Math.max(1, Math.floor(MOST_PARAMETERS / Object.keys(first).length));
-  const queries: CompiledQuery[] = [];
-  for (let from = 0; from < values.length; from += each) queries.push(db.insertInto(table).values(values.slice(from, from + each)).compile());
+  const each = Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_PARAMETERS / Object.keys(first).length)));
+  const queries: Making[] = [];
+  for (let from = 0; from < values.length; from += each) queries.push(() => db.insertInto(table).values(values.slice(from, from + each)).compile());
   return queries;
 }
 
@@ -173,7 +190,7 @@ class TradeLegs {
 /** Beyond the legs of any trade. */
 export const SHARES_LEG_ORDER = 100;
 
-function sharesLegQueries(db: Kysely<Database>, orders: readonly ImportedOrder[], created: readonly Trade[], time: number): readonly CompiledQuery[] {
+function sharesLegQueries(db: Kysely<Database>, orders: readonly ImportedOrder[], created: readonly Trade[], time: number): readonly Making[] {
   const known = new Set(created.map(({ id }) => id));
   const traded = new Map<TradeId, ImportedOrder['order']>();
   for (const { order } of orders) if (order.legs.some(({ symbol }) => isUnderlying(symbol)) && !traded.has(order.tradeId)) traded.set(order.tradeId, order);
@@ -189,14 +206,14 @@ function sharesLegQueries(db: Kysely<Database>, orders: readonly ImportedOrder[]
       updated_at: time,
     };
     const insert = db.insertInto('trade_legs').values(row);
-    return known.has(order.tradeId) ? insert.compile() : insert.onConflict((conflict) => conflict.column('id').doNothing()).compile();
+    return () => (known.has(order.tradeId) ? insert.compile() : insert.onConflict((conflict) => conflict.column('id').doNothing()).compile());
   });
 }
 
 /** Each order's legs as the document's orders. */
-function orderLegQueries(db: Kysely<Database>, orders: readonly ImportedOrder[], tradeLegs: TradeLegs): readonly CompiledQuery[] {
+function orderLegQueries(db: Kysely<Database>, orders: readonly ImportedOrder[], tradeLegs: TradeLegs): readonly Making[] {
   const rows: Insertable<Database['orders']>[] = [];
-  const found: CompiledQuery[] = [];
+  const found: Making[] = [];
   for (const { order, history, brokerOrderId } of orders) {
     const filled = new Map<string, { money: number; units: number }>();
     for (const { event } of history) {
@@ -231,7 +248,7 @@ function orderLegQueries(db: Kysely<Database>, orders: readonly ImportedOrder[],
       }
       // A trade of an earlier import: its leg is the one that has the instrument.
       const columns = Object.keys(row) as (keyof typeof row)[];
-      found.push(
+      found.push(() =>
         db
           .insertInto('orders')
           .columns(['trade_leg_id', ...columns])

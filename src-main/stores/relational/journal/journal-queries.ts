@@ -27,12 +27,14 @@ export async function readHeads(db: Kysely<Database>, accountId: string): Promis
 }
 
 export async function readStamp(db: Kysely<Database>, accountId: string): Promise<string> {
-  const [trades, circumstances, booked] = await Promise.all([
+  // Nothing is booked of a trade without a change of its row.
+  const [trades, circumstances] = await Promise.all([
     db
       .selectFrom('trades')
       .where('account_id', '=', accountId)
       // Named after the columns whose kind they have: one server keeps dollars.
       .select(({ fn }) => [fn.countAll<number>().as('count'), fn.max('updated_at').as('updated_at'), fn.sum('realized_pnl').as('realized_pnl'), fn.sum('commission').as('commission'), fn.sum('fees').as('fees')])
+      .select(({ fn }) => [fn.sum<number>('opened_quantity').as('opened'), fn.sum<number>('closed_quantity').as('closed')])
       .select(({ fn, eb }) => fn.sum<number>(eb.case().when('status', 'in', ['pending', 'open']).then(1).else(0).end()).as('open'))
       .executeTakeFirst(),
     db
@@ -40,9 +42,8 @@ export async function readStamp(db: Kysely<Database>, accountId: string): Promis
       .where('account_id', '=', accountId)
       .select(({ fn }) => [fn.countAll<number>().as('count'), fn.sum('best').as('best'), fn.sum('worst').as('worst')])
       .executeTakeFirst(),
-    db.selectFrom('ledger_transactions').where('account_id', '=', accountId).select(({ fn }) => fn.max('sequence').as('sequence')).executeTakeFirst(),
   ]);
-  return [trades, circumstances, booked].flatMap((row) => Object.values(row ?? {})).join(' ');
+  return [trades, circumstances].flatMap((row) => Object.values(row ?? {})).join(' ');
 }
 
 export async function readWords(db: Kysely<Database>, tradeIds: readonly TradeId[]): Promise<readonly TradeWords[]> {

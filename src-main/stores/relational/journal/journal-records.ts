@@ -70,7 +70,7 @@ export function createJournalRecords(store: RelationalStore, tickerIds: Readonly
       ]);
       return { trades: trades.map(tradeOf), transactions, lastSequence: newest?.sequence ?? 0 };
     },
-    write: (rows) => store.commit(importQueries(db, rows, tickerIds)),
+    write: async (rows) => store.commit(await importQueries(db, rows, tickerIds)),
     remove: (rows) => store.commit(removalQueries(db, rows, clock.now())),
   };
 }
