@@ -93,6 +93,9 @@ function Choices({ ticker }: { readonly ticker: Ticker }) {
           );
         })}
       </span>
+      <span className={styles.source} title="Lightweight Charts™, Copyright TradingView, Inc., https://www.tradingview.com">
+        Lightweight Charts™ by TradingView
+      </span>
     </div>
   );
 }

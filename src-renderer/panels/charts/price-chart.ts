@@ -160,7 +160,14 @@ export class PriceChart {
   #paint(): void {
     const { accent, dim, down, faint, line, panel, up } = this.#colours;
     this.#chart.applyOptions({
-      layout: { background: { color: panel }, textColor: dim, fontSize: 11, fontFamily: 'JetBrains Mono, ui-monospace, monospace' },
+      layout: {
+        // Its mark needs an inline style, which the page's policy forbids; the panel names the library in words.
+        attributionLogo: false,
+        background: { color: panel },
+        textColor: dim,
+        fontSize: 11,
+        fontFamily: 'JetBrains Mono, ui-monospace, monospace',
+      },
       grid: { vertLines: { color: line }, horzLines: { color: line } },
       crosshair: { vertLine: { color: faint, labelBackgroundColor: faint }, horzLine: { color: faint, labelBackgroundColor: faint } },
     });
