@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, useMemo, useState } from 'react';
+import { type KeyboardEvent, memo, type MouseEvent, useMemo, useState } from 'react';
 import type { PerformanceView } from '../../../src-core/contract/performance.ts';
 import type { IsoDate } from '../../../src-core/time.ts';
 import { ChartFrame } from '../../design/chart-frame.tsx';
@@ -32,7 +32,7 @@ interface Block extends CalendarMonth {
 }
 
 /** Each day's result as a cell: months as blocks, weeks across, weekdays down. */
-export function CalendarMap({ view, file, day, chooseDay }: CalendarMapProps) {
+export const CalendarMap = memo(function CalendarMap({ view, file, day, chooseDay }: CalendarMapProps) {
   const [size, measure] = useSize();
   const [hovered, setHovered] = useState<IsoDate | null>(null);
   const days = useMemo(() => calendarDays(view), [view]);
@@ -87,7 +87,7 @@ export function CalendarMap({ view, file, day, chooseDay }: CalendarMapProps) {
       </div>
     </ChartFrame>
   );
-}
+});
 
 /** The months' blocks from left to right, in as many rows as they need. */
 function placed(months: readonly CalendarMonth[], weekdays: number, width: number): { readonly blocks: readonly Block[]; readonly height: number } {

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { CartesianGrid, Line, LineChart, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import type { PerformanceView } from '../../../src-core/contract/performance.ts';
 import { ChartFrame } from '../../design/chart-frame.tsx';
@@ -17,7 +17,7 @@ export interface CompareChartProps {
 }
 
 /** Two accounts from the same start. */
-export function CompareChart({ first, second, file }: CompareChartProps) {
+export const CompareChart = memo(function CompareChart({ first, second, file }: CompareChartProps) {
   const [size, measure] = useSize();
   const days = useMemo(() => comparedDays(first, second), [first, second]);
   const rows = useMemo(() => comparedRows(days), [days]);
@@ -39,7 +39,7 @@ export function CompareChart({ first, second, file }: CompareChartProps) {
       </div>
     </ChartFrame>
   );
-}
+});
 
 interface LinesProps {
   readonly width: number;

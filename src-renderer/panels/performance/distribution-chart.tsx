@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import { ChartFrame } from '../../design/chart-frame.tsx';
 import { formatCount } from '../../design/format.ts';
@@ -13,7 +13,7 @@ const EDGE_WIDTH = 58;
 const FILLS: Readonly<Record<Bin['side'], string>> = { gain: 'var(--up)', loss: 'var(--down)', both: 'var(--faint)', none: 'var(--accent)' };
 
 /** How many trades ended in each range of one measure. */
-export function DistributionChart({ histogram, file }: { readonly histogram: Histogram; readonly file: string }) {
+export const DistributionChart = memo(function DistributionChart({ histogram, file }: { readonly histogram: Histogram; readonly file: string }) {
   const [size, measure] = useSize();
   const { what } = histogram;
   const { title, of } = DISTRIBUTION_TITLES[what];
@@ -30,7 +30,7 @@ export function DistributionChart({ histogram, file }: { readonly histogram: His
       )}
     </ChartFrame>
   );
-}
+});
 
 function Bars({ width, height, bins, what }: { readonly width: number; readonly height: number; readonly bins: readonly Bin[]; readonly what: Distributed }) {
   const band = (width - COUNT_WIDTH - MARGIN.left - MARGIN.right) / bins.length;

@@ -1,4 +1,4 @@
-import { useId, useMemo } from 'react';
+import { memo, useId, useMemo } from 'react';
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import { ChartFrame } from '../../design/chart-frame.tsx';
 import { useSize } from '../smile/use-size.ts';
@@ -23,7 +23,7 @@ const BELOW = 0.32;
 const DOTTED = 6;
 
 /** Equity at each day's end, and below it how far that is under the highest so far. */
-export function EquityChart({ days, startEquity, of, isOfTrades, file }: EquityChartProps) {
+export const EquityChart = memo(function EquityChart({ days, startEquity, of, isOfTrades, file }: EquityChartProps) {
   const [size, measure] = useSize();
   const rows = useMemo(() => equityRows(days), [days]);
   return (
@@ -44,7 +44,7 @@ export function EquityChart({ days, startEquity, of, isOfTrades, file }: EquityC
       </div>
     </ChartFrame>
   );
-}
+});
 
 function Curves({ width, height, days, startEquity }: Pick<EquityChartProps, 'days' | 'startEquity'> & { readonly width: number; readonly height: number }) {
   const sync = useId();

@@ -1,5 +1,6 @@
-import { useCallback, useState } from 'react';
+import { memo, useCallback, useState } from 'react';
 import type { PerformanceView, SlicesView } from '../../../src-core/contract/performance.ts';
+import type { Dimension } from '../../../src-core/performance/slice.ts';
 import type { IsoDate } from '../../../src-core/time.ts';
 import { fileStem } from '../../design/save-file.ts';
 import { runCommand } from '../../workspace/commands.ts';
@@ -25,8 +26,14 @@ export interface PerformanceChartsProps {
   readonly section: Section | null;
 }
 
+const NOT_FILTERED: readonly string[] = [];
+
+function chooseBy(by: Dimension): void {
+  choose({ by });
+}
+
 /** The charts of a period, or of one section of it. */
-export default function PerformanceCharts({ choice, view, compared, canCompare, slices, section }: PerformanceChartsProps) {
+const PerformanceCharts = memo(function PerformanceCharts({ choice, view, compared, canCompare, slices, section }: PerformanceChartsProps) {
   const [picked, setPicked] = useState<IsoDate | null>(null);
   const { account, basis, days, startEquity } = view;
   const day = picked !== null && days.some(({ date }) => date === picked) ? picked : (days.at(-1)?.date ?? null);
@@ -35,6 +42,8 @@ export default function PerformanceCharts({ choice, view, compared, canCompare, 
     useJournalFocus.getState().open(tradeId);
     runCommand('panel.journal');
   }, []);
+  const { slice, by } = choice;
+  const toggle = useCallback((key: string) => choose({ slice: toggleKey(slice, by, key) }), [slice, by]);
   const isShown = (name: Section): boolean => section === null || section === name;
   return (
     <>
@@ -59,12 +68,12 @@ export default function PerformanceCharts({ choice, view, compared, canCompare, 
       {isShown('slices') ? (
         <div className={styles.cell}>
           <SlicesChart
-            view={slices?.by === choice.by ? slices : null}
-            by={choice.by}
-            chooseBy={(by) => choose({ by })}
-            chosen={choice.slice[choice.by] ?? []}
-            toggle={(key) => choose({ slice: toggleKey(choice.slice, choice.by, key) })}
-            file={file(`by-${choice.by}`)}
+            view={slices?.by === by ? slices : null}
+            by={by}
+            chooseBy={chooseBy}
+            chosen={slice[by] ?? NOT_FILTERED}
+            toggle={toggle}
+            file={file(`by-${by}`)}
           />
         </div>
       ) : null}
@@ -84,4 +93,6 @@ export default function PerformanceCharts({ choice, view, compared, canCompare, 
       ) : null}
     </>
   );
-}
+});
+
+export default PerformanceCharts;

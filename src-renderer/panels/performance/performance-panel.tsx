@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import type { PerformanceAccount, PerformanceView } from '../../../src-core/contract/performance.ts';
+import type { PerformanceAccount, PerformanceView, SlicesView } from '../../../src-core/contract/performance.ts';
 import { type Dimension, DIMENSIONS } from '../../../src-core/performance/slice.ts';
 import { useConnection, useStreamPart } from '../../connection/core.tsx';
 import { Figure } from '../../design/figure.tsx';
@@ -8,7 +8,7 @@ import { PanelState } from '../../design/panel-state.tsx';
 import { useSize } from '../smile/use-size.ts';
 import { MetricsTable } from './metrics-table.tsx';
 import { PerformanceBar } from './performance-bar.tsx';
-import { choose, isSliced, type PerformanceChoice, performanceChoice, SECTION_TITLES, SECTIONS } from './performance-choice.ts';
+import { choose, isSliced, type PerformanceChoice, performanceChoice, type Section, SECTION_TITLES, SECTIONS } from './performance-choice.ts';
 import { usePerformanceFocus } from './performance-focus.ts';
 import { spanWords } from './performance-words.ts';
 import styles from './performance.module.css';
@@ -115,7 +115,7 @@ interface ContentProps {
   readonly compared: PerformanceView | null;
   readonly canCompare: boolean;
   readonly definitions: readonly MetricDefinition[];
-  readonly slices: Parameters<typeof PerformanceCharts>[0]['slices'];
+  readonly slices: SlicesView | null;
   readonly isOld: boolean;
 }
 
@@ -132,7 +132,7 @@ function Content({ choice, view, compared, canCompare, definitions, slices, isOl
   const isNothing = valueOf(view.metrics, 'trades') === 0;
   const views = compared === null ? [view] : [view, compared];
   const metrics = <MetricsTable definitions={definitions} views={views} />;
-  const charts = (section: Parameters<typeof PerformanceCharts>[0]['section']) => (
+  const charts = (section: Section | null) => (
     <Suspense fallback={<PanelState kind="loading" title="Loading the charts" />}>
       <PerformanceCharts choice={choice} view={view} compared={compared} canCompare={canCompare} slices={slices} section={section} />
     </Suspense>

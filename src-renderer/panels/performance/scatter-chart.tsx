@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { CartesianGrid, ReferenceLine, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts';
 import type { PerformanceView } from '../../../src-core/contract/performance.ts';
 import { ChartFrame } from '../../design/chart-frame.tsx';
@@ -16,7 +16,7 @@ export interface RiskChartProps {
 }
 
 /** Each trade by what it could lose at most and what it came to. */
-export function RiskChart({ scatter, file, open }: RiskChartProps) {
+export const RiskChart = memo(function RiskChart({ scatter, file, open }: RiskChartProps) {
   const [size, measure] = useSize();
   const points = useMemo(() => placedPoints(scatter), [scatter]);
   const rows = useMemo(() => scatterRows(scatter), [scatter]);
@@ -45,7 +45,7 @@ export function RiskChart({ scatter, file, open }: RiskChartProps) {
       )}
     </ChartFrame>
   );
-}
+});
 
 function Points({ width, height, points, open }: Pick<RiskChartProps, 'open'> & { readonly width: number; readonly height: number; readonly points: readonly PlacedPoint[] }) {
   const byId = new Map<unknown, PlacedPoint>(points.map((point) => [point.id, point]));

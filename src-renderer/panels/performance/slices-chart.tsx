@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { Bar, BarChart, CartesianGrid, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import type { SlicesView } from '../../../src-core/contract/performance.ts';
 import { type Dimension, DIMENSIONS } from '../../../src-core/performance/slice.ts';
@@ -30,7 +30,7 @@ export interface SlicesChartProps {
 }
 
 /** Results by what trades can be told apart by, the best first, with their number and the share that won. */
-export function SlicesChart({ view, by, chooseBy, chosen, toggle, file }: SlicesChartProps) {
+export const SlicesChart = memo(function SlicesChart({ view, by, chooseBy, chosen, toggle, file }: SlicesChartProps) {
   const [size, measure] = useSize();
   const bars = useMemo(() => (view === null ? [] : sliceBars(view)), [view]);
   const drawn = bars.length <= MOST ? bars : [...bars.slice(0, MOST / 2), ...bars.slice(-MOST / 2)];
@@ -69,7 +69,7 @@ export function SlicesChart({ view, by, chooseBy, chosen, toggle, file }: Slices
       )}
     </ChartFrame>
   );
-}
+});
 
 interface BarsProps extends Pick<SlicesChartProps, 'chosen' | 'toggle'> {
   readonly width: number;
