@@ -50,7 +50,7 @@ export class ChainGrid implements Painter {
     this.#header = headerOf(options.columns);
     root.replaceChildren(this.#header, this.#canvas);
     const { signal } = this.#stop;
-    root.addEventListener('scroll', () => this.#scrolled(), { passive: true, signal });
+    root.addEventListener('scroll', () => (root.clientHeight > 0 ? this.#scrolled() : undefined), { passive: true, signal });
     root.addEventListener('keydown', (event) => this.#pressed(event), { signal });
     root.addEventListener('click', (event) => this.#clicked(event), { signal });
     this.#sight = new ResizeObserver(() => this.#resized());
@@ -227,7 +227,10 @@ export class ChainGrid implements Painter {
   }
 
   #resized(): void {
+    const before = this.#height;
     this.#height = this.#root.clientHeight;
+    // A hidden tab's element is taken off the page, and comes back scrolled to its top.
+    if (before === 0 && this.#height > 0) this.#root.scrollTop = this.#scroll;
     this.#tryCentre();
     this.request();
   }
