@@ -81,6 +81,7 @@ export function PayoffChart({ analysis, selected, leg, hold, drag, onKeyDown }: 
           aria-keyshortcuts="ArrowLeft ArrowRight ArrowUp ArrowDown"
           data-testid="analysis-payoff"
           data-over={isOver}
+          data-axis={`${frame.axis.low} ${frame.axis.high}`}
           onKeyDown={onKeyDown}
           onPointerDown={onPointerDown}
           onPointerMove={onPointerMove}

@@ -7,7 +7,7 @@ export function useSteadyPackages(): readonly PackageView[] | null {
   return useStreamPart('positions', useMemo(() => steadyPackages(), []));
 }
 
-export function steadyPackages(): (positions: PositionsView | null) => readonly PackageView[] | null {
+export function steadyPackages(): (positions: Pick<PositionsView, 'packages'> | null) => readonly PackageView[] | null {
   let key = '';
   let steady: readonly PackageView[] | null = null;
   return (positions) => {
