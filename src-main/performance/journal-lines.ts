@@ -15,7 +15,7 @@ export interface JournalLinesParts {
 }
 
 /** Trades read at once: a page of them holds nothing else up for long. */
-const READ_AT_ONCE = 500;
+const READ_AT_ONCE = 250;
 const NO_WORDS = { notes: '', tags: [], importId: null } as const;
 
 /** The trades of an account in memory, read again where the store has changed. */
@@ -61,7 +61,8 @@ export class JournalLines {
   matching(query: JournalQuery): readonly JournalLine[] {
     const words = query.text.toLowerCase().split(/\s+/).filter((word) => word !== '');
     const hasSlice = Object.keys(query.slice).length > 0;
-    const found: JournalLine[] = [];
+    const keyOf = KEYS[query.sort];
+    const found: { readonly line: JournalLine; readonly key: number | null }[] = [];
     for (const { line } of this.#lines.values()) {
       if (query.from !== undefined && line.openedOn < query.from) continue;
       if (query.to !== undefined && line.openedOn > query.to) continue;
@@ -69,11 +70,11 @@ export class JournalLines {
       if (query.result === 'winners' ? !(line.isOver && line.row.net > 0) : query.result === 'losers' && !(line.isOver && line.row.net < 0)) continue;
       if (hasSlice && !inSlice(line.result, query.slice)) continue;
       if (!words.every((word) => line.words.includes(word))) continue;
-      found.push(line);
+      found.push({ line, key: keyOf(line) });
     }
-    const keyOf = KEYS[query.sort];
     const sign = query.descending ? -1 : 1;
-    return found.sort((left, right) => compare(keyOf(left), keyOf(right), sign) || sign * (left.row.openedAt - right.row.openedAt) || (left.row.tradeId < right.row.tradeId ? -1 : 1));
+    found.sort((left, right) => compare(left.key, right.key, sign) || sign * (left.line.row.openedAt - right.line.row.openedAt) || (left.line.row.tradeId < right.line.row.tradeId ? -1 : 1));
+    return found.map(({ line }) => line);
   }
 
   page(query: JournalQuery): JournalPage {

@@ -12,8 +12,8 @@ import { parquetTable } from './parquet-table.ts';
 import type { Column } from './table.ts';
 
 /** Rows written between two pauses, and packages whose fills are read at once. */
-const ROWS_AT_ONCE = 1_000;
-const PACKAGES_AT_ONCE = 500;
+const ROWS_AT_ONCE = 500;
+const PACKAGES_AT_ONCE = 150;
 
 export interface ExportParts {
   readonly records: Pick<JournalRecords, 'exported'>;

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { correctionOf } from '../../../src-core/ledger/corrections.ts';
 import type { Trade } from '../../../src-core/ledger/trade.ts';
+import { money } from '../../../src-core/money.ts';
 import { parseIsoDate } from '../../../src-core/time.ts';
 import { createJournalRecords } from '../../../src-main/stores/relational/journal/journal-records.ts';
+import { nameUuid } from '../../../src-main/stores/relational/name-uuid.ts';
 import type { RelationalStore } from '../../../src-main/stores/relational/relational-store.ts';
+import type { JournalRecord } from '../../../src-main/trading/journal.ts';
 import { packagePlan, tradeDays } from '../../support/traded-packages.ts';
 import { describeDatabases, type TestStores } from '../stores/store-adapters.ts';
 import { TestDirectory } from '../stores/test-store.ts';
@@ -111,6 +115,37 @@ test('what was exported as fills gives the same trades, books and results when i
     { numRuns: 5 },
   );
 }, 60_000);
+
+test('what was booked late goes out and comes in with its reason', async () => {
+  const directory = new TestDirectory();
+  const store = await directory.open();
+  const plan = { underlying: 'SPY', shape: 'iron condor', quantity: 2, parts: 1, closed: 0, cents: [120, 60, 95, 40, 1, 1, 1, 1], source: 'manual' } as const;
+  const traded = tradeDays([plan], FIRST, 1);
+  const [trade] = traded.trades;
+  const sold = trade?.legs.find(({ side, symbol }) => side === 'sell' && symbol.includes('P'))?.symbol;
+  if (trade === undefined || sold === undefined) throw new Error('a condor sells a put');
+  const { id: tradeId } = trade;
+  const assigned = correctionOf({ kind: 'assignment', id: nameUuid('late'), tradeId, symbol: sold, contracts: 1 }, { trade, transactions: traded.transactions }, (symbol) => traded.book.holding(tradeId, symbol));
+  if (assigned === null) throw new Error('it is new');
+  const charged = correctionOf({ kind: 'charges', id: nameUuid('charge'), tradeId, commission: money(123), fees: money(-45), reason: 'billed, later' }, { trade: assigned.trade, transactions: traded.transactions }, () => undefined);
+  if (charged === null) throw new Error('it is new');
+  const late = [assigned, charged].flatMap(({ transaction, trade: after }): JournalRecord[] => [{ kind: 'trade', trade: after }, { kind: 'transaction', transaction }]);
+  const { journal, profile } = await journalWorld(store, [...traded.records, late]);
+  const entry = await journal.get(tradeId);
+  expect(entry.settlements.filter(({ cause }) => cause === 'correction').map(({ symbol, quantity, reason }) => [symbol, quantity, reason])).toEqual([
+    ['SPY', 100, expect.stringMatching(/^late: 1 of SPY 261120P00597000/)],
+    [null, 0, 'billed, later'],
+  ]);
+  const statement = { fileName: 'fills.csv', content: textOf(await journal.export({ query: query(), what: 'fills', format: 'csv' })), format: null };
+  const preview = await journal.previewImport(statement);
+  expect(preview.problems).toEqual([]);
+  const { accountId } = await journal.import({ ...statement, digest: preview.digest });
+  const books = await createJournalRecords(store, profile.tickerIds, { now: () => 1 }).books(accountId);
+  expect(books.trades.map(comparable)).toEqual([comparable(charged.trade)]);
+  expect(books.transactions.flatMap(({ reason }) => reason ?? []).toSorted()).toEqual(['billed, later', assigned.transaction.reason]);
+  expect(ledgerOf(books).held).toEqual(['100 SPY']);
+  await directory.remove();
+});
 
 describe('a terminal that may not', () => {
   test('says why it imports nothing', async () => {

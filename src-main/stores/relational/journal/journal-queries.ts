@@ -94,8 +94,9 @@ export async function readRecord(db: Kysely<Database>, tradeId: TradeId): Promis
 
 /** Everything booked of the trades, in the order it was booked; of the whole account for null. */
 export async function readTransactions(db: Kysely<Database>, accountId: string, tradeIds: readonly TradeId[] | null): Promise<readonly LedgerTransaction[]> {
-  const heads = db.selectFrom('ledger_transactions').where('account_id', '=', accountId);
-  const of = tradeIds === null ? heads : heads.where('trade_id', 'in', [...tradeIds]);
+  // By its trades alone: with the account beside them a server may read all of the account's.
+  const heads = db.selectFrom('ledger_transactions');
+  const of = tradeIds === null ? heads.where('account_id', '=', accountId) : heads.where('trade_id', 'in', [...tradeIds]);
   const lines = db.selectFrom('ledger_entries').where('account_id', '=', accountId);
   const [transactions, entries] = await Promise.all([
     of.selectAll().orderBy('sequence').execute(),
