@@ -29,9 +29,12 @@ export interface CommonEngines {
   readonly readingBeat: Signal;
 }
 
+/** What those handlers take of it; the rest has handlers of its own. */
+type CommonParts = Pick<CommonEngines, 'settings' | 'connections' | 'takeOver' | 'history' | 'correlations' | 'readingBeat'>;
+
 type Common = 'settings.get' | 'settings.set' | 'market.history' | 'market.correlations' | 'connections.test' | 'connections.save' | 'desk.takeOver';
 
-export function createCommonHandlers({ settings, connections, takeOver, history, correlations, readingBeat }: CommonEngines): Pick<Handlers, Common> {
+export function createCommonHandlers({ settings, connections, takeOver, history, correlations, readingBeat }: CommonParts): Pick<Handlers, Common> {
   return {
     'settings.get': async ({ name }) => {
       mustBeTheWindows(name);
