@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useConnection, useCore, useStream } from './connection/core.tsx';
+import { useConnection, useCore, useStream, useStreamPart } from './connection/core.tsx';
 import { PanelState } from './design/panel-state.tsx';
 import { chainColumns } from './panels/chain/chain-columns.ts';
 import { chartSettings } from './panels/charts/chart-settings.ts';
@@ -13,6 +13,7 @@ import { useArming } from './workspace/arming.ts';
 import { listenForKeys } from './workspace/commands.ts';
 import { deskStop } from './workspace/desk-role.ts';
 import { OrderStopStrip } from './workspace/order-stop-strip.tsx';
+import { PracticeStrip } from './workspace/practice-strip.tsx';
 import { KillControl } from './workspace/kill/kill-control.tsx';
 import { Palette } from './workspace/palette.tsx';
 import { StatusBar } from './workspace/status-bar.tsx';
@@ -26,13 +27,15 @@ const SETTINGS = [alertSettings, appearance, chainColumns, chartSettings, market
 export function App() {
   const connection = useConnection();
   const account = useStream('positions')?.account.kind;
+  const isPractice = useStreamPart('session', (session) => session?.practice !== undefined);
   const isReady = useSettings();
   useAppearance();
   useEffect(() => listenForKeys(window), []);
   return (
-    <div className={styles.window} data-account={account} data-testid="window">
+    <div className={styles.window} data-account={account} data-practice={isPractice} data-testid="window">
       <div>
         <TopBar />
+        <PracticeStrip />
         <OrderStopStrip />
         <AlertStrip />
       </div>

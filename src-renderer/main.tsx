@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { connector } from './connection/connect.ts';
 import { CoreProvider, openCore } from './connection/core.tsx';
+import { leaveSession } from './workspace/leave-session.ts';
 import './design/tokens.css';
 import './design/base.css';
 
@@ -12,7 +13,7 @@ const core = openCore(connector(window));
 
 createRoot(root).render(
   <StrictMode>
-    <CoreProvider core={core}>
+    <CoreProvider core={core} onOtherSession={leaveSession}>
       <App />
     </CoreProvider>
   </StrictMode>,

@@ -50,7 +50,7 @@ export function clearPractice(dataDir: string): void {
  * StartFailure where the day cannot be played.
  */
 export async function composePractisedDay({ foundation: real, engines: own }: PractisedDayParts, request: PractisedDayRequest): Promise<PractisedDay> {
-  const { recording, at, capital, id, name } = request;
+  const { recording, at, capital, name } = request;
   const { settings } = real;
   const { migrations, sqliteWorker } = programFiles();
   const directory = join(settings.dataDir, FOLDER, randomUUID());
@@ -84,7 +84,8 @@ export async function composePractisedDay({ foundation: real, engines: own }: Pr
       accountKey: `${userInfo().username}/${ACCOUNT}`,
       accountOwner: profile.userId,
       capital,
-      practised: { id, recording: name },
+      // Of this composition: who looks at another one begins afresh.
+      practised: { id: randomUUID(), recording: name },
     };
     running = await composeTrading(foundation);
     const { clock, door, engines, close } = running;

@@ -100,14 +100,13 @@ export class Practice implements PracticeDesk {
     if (this.#running !== null || this.#loading !== null) return Promise.reject(conflict('a practice runs already; end it first'));
     return this.#exclusively('begins', async () => {
       const recording = await this.#parts.shelf.find(path, date);
-      const id = this.#parts.newId();
       let begun: Running;
       try {
         this.#loading = recording;
         this.#changed();
         const played = await this.#parts.load(recording);
-        const day = await this.#composed({ id, name: recording.name, recording: played, at: at ?? null, capital });
-        begun = { id, recording, played, capital, startedAt: this.#parts.clock.now(), sessionStands: this.#parts.stand(true), day, jump: null, isStopped: false };
+        const day = await this.#composed({ name: recording.name, recording: played, at: at ?? null, capital });
+        begun = { id: this.#parts.newId(), recording, played, capital, startedAt: this.#parts.clock.now(), sessionStands: this.#parts.stand(true), day, jump: null, isStopped: false };
       } finally {
         this.#loading = null;
       }
@@ -225,8 +224,8 @@ export class Practice implements PracticeDesk {
       throw conflict(`time: ${iso(time)} is before ${iso(day.now())}, and going back begins the day anew there: what was ordered since would be discarded; ask for it with discard`);
     }
     await day.pause();
-    const { capital, id, played, recording } = running;
-    const next = await this.#composed({ id, name: recording.name, recording: played, at: time, capital });
+    const { capital, played, recording } = running;
+    const next = await this.#composed({ name: recording.name, recording: played, at: time, capital });
     running.day = next;
     this.#parts.show(next);
     this.#changed();

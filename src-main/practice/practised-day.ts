@@ -6,8 +6,6 @@ import type { Recording } from '../market-data/recording.ts';
 import type { Door } from '../operations/door.ts';
 
 export interface PractisedDayRequest {
-  /** Of the run. */
-  readonly id: string;
   /** What windows show it as. */
   readonly name: string;
   readonly recording: Recording;

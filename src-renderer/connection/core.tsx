@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, Fragment, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { create } from 'zustand';
 import { ContractClient } from '../../src-core/contract/client.ts';
 import type { ClientPort, ContractFailure } from '../../src-core/contract/messages.ts';
@@ -31,8 +31,43 @@ export function openCore(connect: () => Promise<ClientPort>): Core {
   return { client, streams: sharedStreams(client) };
 }
 
-export function CoreProvider({ core, children }: { readonly core: Core; readonly children: ReactNode }) {
-  return <CoreContext value={core}>{children}</CoreContext>;
+export interface CoreProviderProps {
+  readonly core: Core;
+  /** Called when the window comes before another session, or before its own again: nothing of the one before may be left. */
+  readonly onOtherSession?: () => void;
+  readonly children: ReactNode;
+}
+
+/** What the window is before: its session, or a practised day. */
+interface Scope {
+  readonly practice: string | null;
+  readonly streams: SharedStreams;
+}
+
+/** Everything below is made anew when the window comes before another session: orders and signals add up, and are of one. */
+export function CoreProvider({ core, onOtherSession, children }: CoreProviderProps) {
+  const [scope, setScope] = useState<Scope>({ practice: null, streams: core.streams });
+  useEffect(() => {
+    const { session } = scope.streams;
+    const leave = session.join();
+    const stop = session.watch((view) => {
+      const practice = view?.practice?.id ?? null;
+      if (view === null || practice === scope.practice) return;
+      onOtherSession?.();
+      setScope({ practice, streams: sharedStreams(core.client) });
+    });
+    return () => {
+      stop();
+      leave();
+    };
+  }, [core, onOtherSession, scope]);
+  const { streams } = scope;
+  const value = useMemo(() => ({ client: core.client, streams }), [core, streams]);
+  return (
+    <CoreContext value={value}>
+      <Fragment key={scope.practice ?? 'session'}>{children}</Fragment>
+    </CoreContext>
+  );
 }
 
 function useCoreContext(): Core {

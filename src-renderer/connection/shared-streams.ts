@@ -11,7 +11,7 @@ import type { ExitView } from '../../src-core/risk/exits.ts';
 import { subscribeLastingly } from './lasting-subscription.ts';
 
 /** The streams whose newest value is all there is to know. */
-export type ValueStream = 'session' | 'market' | 'positions' | 'marketState' | 'risk' | 'expiry' | 'alertRules' | 'connections' | 'performance';
+export type ValueStream = 'session' | 'market' | 'positions' | 'marketState' | 'risk' | 'expiry' | 'alertRules' | 'connections' | 'performance' | 'practice';
 
 /** A person reads no faster; what arrives in between is replaced by what is newer. */
 const INTERVAL = 100;
@@ -121,6 +121,7 @@ export function sharedStreams(core: ContractClient): SharedStreams {
     alertRules: newest((handlers) => subscribeLastingly(core, 'alertRules', {}, handlers)),
     connections: newest((handlers) => subscribeLastingly(core, 'connections', {}, handlers)),
     performance: newest((handlers) => subscribeLastingly(core, 'performance', {}, handlers)),
+    practice: newest((handlers) => subscribeLastingly(core, 'practice', {}, handlers)),
     orders: new SharedStream<readonly OrderView[]>([], (next, error) =>
       subscribeLastingly(core, 'orders', {}, { next: (changed) => next((orders) => mergeOrders(orders, changed)), error }),
     ),

@@ -4,16 +4,33 @@ import { useConnection, useCore } from '../connection/core.tsx';
 import { useCommands } from './commands.ts';
 import styles from './top-bar.module.css';
 
-const SPEEDS = [0.5, 1, 2, 5, 10, 30, 60, 300];
+export const SPEEDS = [0.5, 1, 2, 5, 10, 30, 60, 300];
+/** What a practised day is stepped by, seconds of its session. */
+export const STEPS = [
+  { seconds: 1, title: '1 s', words: 'a second', keys: 's' },
+  { seconds: 60, title: '1 min', words: 'a minute', keys: 'shift+s' },
+  { seconds: 300, title: '5 min', words: 'five minutes', keys: 'shift+w' },
+] as const;
 
-/** Pause and speed of a feed that is driven by the session's clock. */
-export function FeedControl({ session }: { readonly session: SessionView }) {
+export interface FeedActs {
+  readonly isEnabled: boolean;
+  /** Why the last act was refused; null where it was not. */
+  readonly failure: string | null;
+  toggle(): void;
+  /** null is as fast as it goes. */
+  setSpeed(speed: number | null): void;
+  /** Of a practised day. */
+  step(seconds: number): void;
+}
+
+/** What can be done with a feed that is driven by the session's clock. */
+export function useFeedActs(session: SessionView): FeedActs {
   const core = useCore();
   const connection = useConnection();
   const [failure, setFailure] = useState<string | null>(null);
   const isDriven = session.feed.kind !== 'ibkr';
   const isEnabled = isDriven && connection === 'connected' && session.phase !== 'settled';
-  const { paused, speed } = session;
+  const { paused } = session;
 
   const run = (answer: Promise<unknown>): void => {
     answer.then(
@@ -21,8 +38,21 @@ export function FeedControl({ session }: { readonly session: SessionView }) {
       (reason: unknown) => setFailure(reason instanceof Error ? reason.message : String(reason)),
     );
   };
-  const toggle = (): void => run(core.call(paused ? 'session.resume' : 'session.pause', {}));
-  const setSpeed = (next: number | null): void => run(core.call('session.speed', { speed: next }));
+  return {
+    isEnabled,
+    failure,
+    toggle: () => run(core.call(paused ? 'session.resume' : 'session.pause', {})),
+    setSpeed: (speed) => run(core.call('session.speed', { speed })),
+    step: (seconds) => run(core.call('practice.step', { seconds })),
+  };
+}
+
+/** Pause and speed of a feed that is driven by the session's clock; of a practised day also its steps. */
+export function FeedControl({ session }: { readonly session: SessionView }) {
+  const { isEnabled, failure, toggle, setSpeed, step } = useFeedActs(session);
+  const isDriven = session.feed.kind !== 'ibkr';
+  const isPractice = session.practice !== undefined;
+  const { paused, speed } = session;
   const faster = SPEEDS.find((step) => speed !== null && step > speed);
   const slower = SPEEDS.findLast((step) => speed === null || step < speed);
 
@@ -30,6 +60,7 @@ export function FeedControl({ session }: { readonly session: SessionView }) {
     { id: 'feed.pause', title: paused ? 'Resume the market' : 'Pause the market', keys: 'p', group: 'Market', enabled: () => isEnabled, run: toggle },
     { id: 'feed.faster', title: 'Run the market faster', keys: ']', group: 'Market', enabled: () => isEnabled && faster !== undefined, run: () => setSpeed(faster ?? null) },
     { id: 'feed.slower', title: 'Run the market slower', keys: '[', group: 'Market', enabled: () => isEnabled && slower !== undefined, run: () => setSpeed(slower ?? 1) },
+    ...STEPS.map(({ seconds, words, keys }) => ({ id: `practice.step${seconds}`, title: `Let ${words} of the practised day go by`, keys, group: 'Practice', enabled: () => isEnabled && isPractice, run: () => step(seconds) })),
     { id: 'feed.fastest', title: 'Run the market as fast as it goes', group: 'Market', enabled: () => isEnabled, run: () => setSpeed(null) },
   ]);
 
@@ -45,6 +76,13 @@ export function FeedControl({ session }: { readonly session: SessionView }) {
       <button type="button" data-testid="feed-pause" disabled={!isEnabled} aria-pressed={paused} aria-label={paused ? 'Resume the market' : 'Pause the market'} title={paused ? 'Resume (P)' : 'Pause (P)'} onClick={toggle}>
         {paused ? '▶' : 'Ⅱ'}
       </button>
+      {isPractice
+        ? STEPS.map(({ seconds, title, words, keys }) => (
+            <button key={seconds} type="button" className={styles.step} data-testid={`feed-step-${seconds}`} disabled={!isEnabled} title={`Let ${words} go by, then stand (${keys.replace('shift+', '⇧').toUpperCase()})`} onClick={() => step(seconds)}>
+              +{title}
+            </button>
+          ))
+        : null}
       <select
         data-testid="feed-speed"
         aria-label="Speed of the market"

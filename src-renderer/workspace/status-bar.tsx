@@ -33,7 +33,7 @@ export function StatusBar() {
           <button type="button" data-testid="status-profile" title={session.profile === 'desk' ? 'The desk profile: shared with other workstations. Click for the connections.' : 'The local profile: everything on this machine. Click for the connections.'} onClick={() => runCommand('panel.connections')}>
             {session.profile}
           </button>
-          {account ? <Item isSpare>{account.kind.toUpperCase()}</Item> : null}
+          {account ? <Item isSpare>{session?.practice ? 'PRACTICE' : account.kind.toUpperCase()}</Item> : null}
           <Item isSpare>
             quotes <b className={styles.rate}>{formatCount(session.feed.quotesPerSecond)}/s</b>
           </Item>

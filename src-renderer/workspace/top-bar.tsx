@@ -64,8 +64,8 @@ export function TopBar() {
           </span>
         ) : null}
         {account ? (
-          <span className={styles.badge} data-tone={account === 'live' ? 'live' : 'account'} data-testid="badge-account">
-            {account.toUpperCase()}
+          <span className={styles.badge} data-tone={session?.practice ? 'practice' : account === 'live' ? 'live' : 'account'} data-testid="badge-account" title={session?.practice ? 'Paper money of this practice: nothing here reaches your account' : undefined}>
+            {session?.practice ? 'PRACTICE' : account.toUpperCase()}
           </span>
         ) : null}
         {session?.desk ? <RoleBadge desk={session.desk} /> : null}

@@ -24,6 +24,7 @@ import { OrdersPanel } from '../panels/orders/orders-panel.tsx';
 import { PerformanceCommands } from '../panels/performance/performance-commands.ts';
 import { PerformancePanel } from '../panels/performance/performance-panel.tsx';
 import { PositionsPanel } from '../panels/positions/positions-panel.tsx';
+import { PracticePanel } from '../panels/practice/practice-panel.tsx';
 import { RiskCommands } from '../panels/risk/risk-commands.ts';
 import { RiskPanel } from '../panels/risk/risk-panel.tsx';
 import { SignalCount } from '../panels/signals/signal-count.tsx';
@@ -61,6 +62,7 @@ const VIEWS: Record<PanelName, ComponentType<{ readonly visible: boolean }>> = {
   limits: LimitsPanel,
   performance: PerformancePanel,
   journal: JournalPanel,
+  practice: PracticePanel,
   connections: ConnectionsPanel,
 };
 

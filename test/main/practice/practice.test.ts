@@ -92,7 +92,8 @@ test('a recorded day is traded in the place of the session, which stands and is 
   const books = { orders: engines.orders.orders(), cash: engines.orders.book.cash, holdings: engines.orders.book.holdings(), now: engines.clock.now() };
   const { host, call, state } = await begun(terminal);
   expect(running(state)).toMatchObject({ now: at('15:01'), traded: false, net: 0, trades: 0, session: 'stands', recordedFrom: expect.any(Number), source: 'SIMULATED' });
-  expect(await session(call)).toMatchObject({ now: at('15:01'), paused: true, feed: { kind: 'replay', detail: NAME }, practice: { id: running(state).id, recording: NAME } });
+  expect(await session(call)).toMatchObject({ now: at('15:01'), paused: true, feed: { kind: 'replay', detail: NAME }, practice: { recording: NAME } });
+  const shown = (await session(call)).practice?.id;
   await expect(call('practice.start', { path: join(dataDir, 'recordings', NAME), date: DATE, capital: CAPITAL })).rejects.toMatchObject({ code: 'conflict' });
 
   const id = await buy(host, terminal, 2);
@@ -101,6 +102,8 @@ test('a recorded day is traded in the place of the session, which stands and is 
   await expect(call('practice.jump', { time: at('15:02'), discard: false })).rejects.toMatchObject({ code: 'conflict', message: expect.stringMatching(/discarded/) });
   await expect(call('practice.jump', { time: at('20:00'), discard: false })).rejects.toMatchObject({ code: 'bad_input', field: 'time' });
   const back = running(await call('practice.jump', { time: at('15:02') + 30 * SECOND, discard: true }));
+  // Whoever adds up orders begins afresh.
+  expect((await session(call)).practice?.id).not.toBe(shown);
   expect(back).toMatchObject({ id: running(state).id, now: at('15:02') + 30 * SECOND, traded: false, net: 0, trades: 0 });
 
   await buy(host, terminal, 2);

@@ -16,6 +16,7 @@ import { fakeAnalysis, twentyLegs } from './fake-analysis.ts';
 import { FakeAlerts } from './fake-alerts.ts';
 import { FakeExits } from './fake-exits.ts';
 import { FakeVolatility } from './fake-volatility.ts';
+import { FakePractice } from './fake-practice.ts';
 import { fakePreview } from './fake-preview.ts';
 import { fakeCorrelations, fakeMarketStateView } from './fake-market-state.ts';
 import { ELAPSED, fakeSpot, OPEN, SPOTS } from './fake-session.ts';
@@ -47,9 +48,12 @@ export class FakeCore implements ContractHost {
   readonly #exits = new FakeExits(() => this.#now());
 
   readonly #volatility: FakeVolatility;
+  readonly #practice: FakePractice;
 
   constructor(scenario: Scenario = 'local', interval = 100) {
     this.#scenario = scenario;
+    this.#practice = new FakePractice(scenario);
+    this.#every(1_000, () => this.#paused || this.#practice.tick());
     this.#volatility = new FakeVolatility(scenario, () => this.#now());
     this.#risk = new FakeRisk(scenario, () => this.#now());
     this.#performance = new FakePerformance(scenario);
@@ -60,7 +64,7 @@ export class FakeCore implements ContractHost {
   }
 
   call(operation: string, input: unknown): Promise<unknown> {
-    const asked = this.#alerts.call(operation, input) ?? this.#risk.call(operation, input) ?? this.#exits.call(operation, input) ?? this.#volatility.call(operation, input) ?? this.#performance.call(operation, input) ?? this.#journal.call(operation, input);
+    const asked = this.#alerts.call(operation, input) ?? this.#risk.call(operation, input) ?? this.#exits.call(operation, input) ?? this.#volatility.call(operation, input) ?? this.#performance.call(operation, input) ?? this.#journal.call(operation, input) ?? this.#practice.call(operation, input);
     if (asked !== null) return asked;
     const fields = typeof input === 'object' && input !== null ? new Map(Object.entries(input)) : new Map<string, unknown>();
     switch (operation) {
@@ -147,6 +151,7 @@ export class FakeCore implements ContractHost {
       positions: () => this.#positions(),
       connections: () => fakeConnections(this.#scenario),
       performance: () => this.#performance.state(),
+      practice: () => this.#practice.state(),
       signals: () => (this.#scenario === 'no-signals' ? [] : this.#signals.views()),
       risk: () => this.#risk.view(),
       expiry: () => this.#risk.expiry(),
@@ -197,6 +202,7 @@ export class FakeCore implements ContractHost {
       paused: this.#paused,
       speed: this.#speed,
       feed: { kind: 'simulated', label: 'SIMULATED', detail: 'seed 7', age: 120, stale: false, ended: false, quotes: 1e6, quotesPerSecond: 8412, problems: 0, lastProblem: null },
+      ...(this.#practice.practised !== null && { practice: this.#practice.practised }),
       profile: fakeDeskView(this.#scenario) === null ? 'local' : 'desk',
       store: { kind: 'sqlite', state: 'ready', detail: 'written through' },
       servers: fakeServers(this.#scenario),
