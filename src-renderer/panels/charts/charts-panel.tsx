@@ -1,10 +1,13 @@
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { dateInNewYork } from '../../../src-core/calendar/exchange-calendar.ts';
+import type { HistoryView } from '../../../src-core/contract/connections.ts';
+import type { JournalPage } from '../../../src-core/contract/journal.ts';
 import type { SessionView } from '../../../src-core/contract/schemas.ts';
 import { isUnderlying, type Ticker, TICKERS, type Underlying } from '../../../src-core/instruments/instrument.ts';
 import type { ConePoint } from '../../../src-core/market/price-cone.ts';
 import { Awaited } from '../../connection/awaited.tsx';
-import { useConnection, useStreamPart } from '../../connection/core.tsx';
+import { useConnection, useCore, useStreamPart } from '../../connection/core.tsx';
+import { type Answer, type Question, useAnswer } from '../../connection/use-answer.ts';
 import { ChartFrame } from '../../design/chart-frame.tsx';
 import { PanelState } from '../../design/panel-state.tsx';
 import { create } from 'zustand';
@@ -15,7 +18,6 @@ import { CHART_RANGES, chartSettings, OVERLAY_WORDS, OVERLAYS } from './chart-se
 import styles from './charts-panel.module.css';
 import type { ChartContent } from './price-chart.ts';
 import { priceLevels, tradedOf, tradeMarks } from './trade-marks.ts';
-import { useAnswer } from './use-answer.ts';
 import { useCandles } from './use-candles.ts';
 
 /** Loaded after the first paint, with the charts' library. */
@@ -129,10 +131,16 @@ function sourceWords(source: SessionView['feed']['label'] | null): string {
 }
 
 function History({ ticker, range, visible }: { readonly ticker: Ticker; readonly range: '5d' | '30d' | '2y'; readonly visible: boolean }) {
-  const { value: history, failure } = useAnswer('market.history', visible ? { ticker, range } : null, AGAIN_MS);
-  const first = history?.bars[0]?.time;
-  const wanted = visible && first !== undefined && isUnderlying(ticker);
-  const { value: journal } = useAnswer('journal.list', wanted ? { from: dateInNewYork(first), slice: { underlying: [ticker] }, sort: 'opened', limit: 500 } : null, AGAIN_MS);
+  const core = useCore();
+  const bars = useCallback<Question<HistoryView>>((signal) => core.call('market.history', { ticker, range }, { signal }), [core, ticker, range]);
+  const { value: history, failure } = useLasting(bars, visible);
+  const first = history?.bars[0]?.time ?? null;
+  const from = first === null ? null : dateInNewYork(first);
+  const trades = useCallback<Question<JournalPage | null>>(
+    async (signal) => (from === null || !isUnderlying(ticker) ? null : core.call('journal.list', { from, slice: { underlying: [ticker] }, sort: 'opened', limit: 500 }, { signal })),
+    [core, ticker, from],
+  );
+  const { value: journal } = useLasting(trades, visible);
   const { overlays } = chartSettings.use();
   const connection = useConnection();
   const content = useMemo(() => (history === null ? null : historyContent(candlesOfBars(history.bars), journal?.rows ?? [], overlays)), [history, journal, overlays]);
@@ -157,6 +165,16 @@ function Drawn({ title, note, name, content }: { readonly title: string; readonl
       </ChartFrame>
     </div>
   );
+}
+
+/** A hook: the answer to a question that is asked again each minute while `visible`. */
+function useLasting<T>(question: Question<T>, visible: boolean): Pick<Answer<T>, 'value' | 'failure'> {
+  const { value, failure, again } = useAnswer(visible ? question : null);
+  useEffect(() => {
+    const timer = setInterval(again, AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [again]);
+  return { value, failure };
 }
 
 /** A hook: the value it was given before, while the newest says the same: what is drawn stays as it is. */

@@ -4,7 +4,7 @@ import { useCore } from '../../connection/core.tsx';
 import { formatAge, formatPrice, formatTime } from '../../design/format.ts';
 import { PanelState } from '../../design/panel-state.tsx';
 import { fileStem, saveFile } from '../../design/save-file.ts';
-import { useAnswer } from '../performance/use-answer.ts';
+import { useAnswer } from '../../connection/use-answer.ts';
 import { chainImage } from './chain-image.ts';
 import styles from './entry.module.css';
 import { rowTitle } from './journal-words.ts';

@@ -6,7 +6,7 @@ import { formatDollars, formatPrice, formatSignedDollars } from '../../design/fo
 import { instrumentWords } from '../../design/order-words.ts';
 import { PanelState } from '../../design/panel-state.tsx';
 import type { OrderStop } from '../../workspace/desk-role.ts';
-import { useAnswer } from '../performance/use-answer.ts';
+import { useAnswer } from '../../connection/use-answer.ts';
 import { ChainPictures } from './chain-pictures.tsx';
 import { type Correcting, CorrectionSheet } from './correction-sheet.tsx';
 import { lapsedShorts } from './correction-draft.ts';

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
 import { type JournalRow, tagSchema } from '../../../src-core/contract/journal.ts';
 import { useCore } from '../../connection/core.tsx';
 import type { OrderStop } from '../../workspace/desk-role.ts';
-import { useAnswer } from '../performance/use-answer.ts';
+import { useAnswer } from '../../connection/use-answer.ts';
 import styles from './entry.module.css';
 
 const MOST = 20;

@@ -5,7 +5,7 @@ import type { Dimension, Slice } from '../../../src-core/performance/slice.ts';
 import { useCore, useStreamPart } from '../../connection/core.tsx';
 import { withKeys } from './performance-choice.ts';
 import type { Bounds } from './period.ts';
-import { type Answer, type Question, useAnswer } from './use-answer.ts';
+import { type Answer, type Question, useAnswer } from '../../connection/use-answer.ts';
 
 export type MetricDefinition = z.output<typeof metricDefinitionSchema>;
 

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import { useConnection } from '../../connection/core.tsx';
+import { useConnection } from './core.tsx';
 
 export interface Answer<T> {
   /** The newest there is; of an earlier question while `isOld`. null before the first. */
