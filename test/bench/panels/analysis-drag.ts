@@ -1,13 +1,10 @@
-import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { preview } from 'vite';
 import { payoffBox } from '../../../src-renderer/panels/analysis/payoff-paint.ts';
 import { pixelOf } from '../../../src-renderer/panels/smile/smile-axes.ts';
 import { launchChromium } from '../../support/chromium.ts';
 import { quantile, rounded } from '../../support/figures.ts';
-import { fakeCore } from '../../support/window/fake-core-plugin.ts';
+import { serveWindow } from '../../support/window/serve-window.ts';
 
-const RENDERER = join(import.meta.dirname, '../../../out/renderer');
 const STEPS = 300;
 /** Pixels of one step: more than from one listed strike to the next. */
 const STEP_PIXELS = 33;
@@ -33,17 +30,13 @@ declare global {
  * Milliseconds from the pointer's event to everything painted, while a strike of a 20-leg book is dragged from listed strike
  * to listed strike in a real Chromium, quotes streaming. `rendererDir` holds the built window.
  */
-export async function measureAnalysisDrag(rendererDir: string = RENDERER): Promise<Record<string, number>> {
-  const server = await preview({ configFile: false, root: rendererDir, build: { outDir: rendererDir }, preview: { host: '127.0.0.1', port: 0 }, plugins: [fakeCore()], logLevel: 'silent' });
+export async function measureAnalysisDrag(rendererDir?: string): Promise<Record<string, number>> {
+  const served = await serveWindow('analysis', rendererDir);
   const browser = await launchChromium();
   try {
-    const url = server.resolvedUrls?.local[0];
-    if (url === undefined) throw new Error('the window is served nowhere');
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-    await context.addCookies([{ name: 'scenario', value: 'analysis', url }]);
-    const page = await context.newPage();
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     await page.addInitScript(record);
-    await page.goto(url);
+    await page.goto(served.url);
     await page.getByTestId('status-connection').getByText('connected').waitFor();
     await page.keyboard.press('y');
     await page.getByTestId('analysis-strike').nth(LEGS - 1).waitFor();
@@ -59,7 +52,7 @@ export async function measureAnalysisDrag(rendererDir: string = RENDERER): Promi
     return { 'legs of the book': LEGS, steps: painted.length, 'steps that moved the strike': computed.length, ...of('compute', computed), ...of('input to painted', painted), ...of('input to the next task', frames) };
   } finally {
     await browser.close();
-    await server.close();
+    await served.close();
   }
 }
 

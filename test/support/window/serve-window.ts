@@ -11,9 +11,11 @@ export interface ServedWindow {
   close(): Promise<void>;
 }
 
+const RENDERER = join(import.meta.dirname, '../../../out/renderer');
+
 /** The built window under its own content policy, over a made-up core. */
-export async function serveWindow(scenario: Scenario): Promise<ServedWindow> {
-  const files = readRenderer(join(import.meta.dirname, '../../../out/renderer'));
+export async function serveWindow(scenario: Scenario, rendererDir = RENDERER): Promise<ServedWindow> {
+  const files = readRenderer(rendererDir);
   const server = createServer((request, response) => {
     const file = files.get(URL.parse(request.url ?? '/', 'http://127.0.0.1')?.pathname ?? '/');
     response.writeHead(file === undefined ? 404 : 200, { ...securityHeaders(["'self'", `ws://127.0.0.1:${portOf(server)}`]), 'Content-Type': file?.type ?? 'text/plain' });

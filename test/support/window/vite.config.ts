@@ -1,7 +1,36 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
-import { fakeCore } from './fake-core-plugin.ts';
+import { defineConfig, type Plugin } from 'vite';
+import { WebSocketServer } from 'ws';
+import { serveContract } from '../../../src-core/contract/server.ts';
+import { FakeCore } from './fake-core.ts';
+import { isScenario } from './fake-desk.ts';
+
+/** Answers the window's socket with a made-up core, so that the window can be looked at without the real one. */
+function fakeCore(): Plugin {
+  return {
+    name: 'fake-core',
+    configureServer(server) {
+      const sockets = new WebSocketServer({ noServer: true });
+      server.httpServer?.on('upgrade', (request, socket, head) => {
+        if (request.url !== '/socket') return;
+        // Set in the page: document.cookie = 'scenario=watching'.
+        const scenario = /scenario=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? 'local';
+        sockets.handleUpgrade(request, socket, head, (connection) =>
+          serveContract(
+            {
+              send: (message) => connection.send(message instanceof ArrayBuffer ? message : JSON.stringify(message)),
+              onMessage: (listener) => connection.on('message', (data) => listener(JSON.parse(String(data)))),
+              onClose: (listener) => connection.on('close', () => listener()),
+              close: () => connection.close(),
+            },
+            new FakeCore(isScenario(scenario) ? scenario : 'local'),
+          ),
+        );
+      });
+    },
+  };
+}
 
 export default defineConfig({
   root: fileURLToPath(new URL('../../../src-renderer', import.meta.url)),
