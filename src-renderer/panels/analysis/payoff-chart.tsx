@@ -82,6 +82,7 @@ export function PayoffChart({ analysis, selected, leg, hold, drag, onKeyDown }: 
           data-testid="analysis-payoff"
           data-over={isOver}
           data-axis={`${frame.axis.low} ${frame.axis.high}`}
+          data-results={`${analysis.results.low} ${analysis.results.high}`}
           onKeyDown={onKeyDown}
           onPointerDown={onPointerDown}
           onPointerMove={onPointerMove}

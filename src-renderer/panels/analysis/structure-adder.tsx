@@ -35,7 +35,7 @@ export function StructureAdder({ underlying, packages }: { readonly underlying: 
           </option>
         ))}
       </select>
-      <label className={styles.check} title="Draw all of them as one position too">
+      <label className={styles.check} title="Draw all of them as one position too. A package beside the book that it is of counts twice">
         <input type="checkbox" checked={isTogether} disabled={count < 2} data-testid="analysis-together" onChange={(event) => setTogether(event.target.checked)} /> Σ together
       </label>
     </>
