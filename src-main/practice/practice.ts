@@ -137,7 +137,8 @@ export class Practice implements PracticeDesk {
       if (!(time >= Math.min(day.recordedFrom, day.session.open) && time <= lastTrade)) {
         throw new ContractFailure({ code: 'bad_input', field: 'time', message: `time: expected a moment of the recorded session, ${iso(day.recordedFrom)} to ${iso(lastTrade)} (got ${iso(time)})` });
       }
-      if (time >= day.now()) await this.#runTo(running, time);
+      // With the last trade the day is over but for its settlement.
+      if (time >= day.now()) await this.#runTo(running, time === lastTrade ? day.end : time);
       else await this.#beginAnew(running, time, discard);
       return this.state();
     });
