@@ -66,6 +66,8 @@ export class PriceChart {
     const msOf = (time: Time): EpochMs => (typeof time === 'number' ? time * 1_000 : Number.NaN);
     this.#chart = createChart(place, {
       autoSize: true,
+      // Its mark needs an inline style, which the page's policy forbids; the panel names the library in words.
+      layout: { attributionLogo: false },
       rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.08, bottom: 0.06 } },
       timeScale: {
         borderVisible: false,
@@ -161,8 +163,6 @@ export class PriceChart {
     const { accent, dim, down, faint, line, panel, up } = this.#colours;
     this.#chart.applyOptions({
       layout: {
-        // Its mark needs an inline style, which the page's policy forbids; the panel names the library in words.
-        attributionLogo: false,
         background: { color: panel },
         textColor: dim,
         fontSize: 11,
