@@ -98,6 +98,7 @@ test('a dragged strike moves the payoff, its curve and its figures at once', asy
   expect(paid).toBeLessThan(cost);
   for (const { price, end } of moved) expect(end).toBeCloseTo(payoff(price, { from: 607, to: 610 }) - paid, 6);
 
+  await plot.focus();
   await page.keyboard.press('ArrowLeft');
   await expect(panel.getByTestId('analysis-strike').filter({ hasText: '609' })).toHaveCount(2);
   await panel.getByTestId('analysis-to-ticket-A').click();
