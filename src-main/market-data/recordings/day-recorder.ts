@@ -2,7 +2,7 @@ import { type Ticker, TICKERS, type Underlying, UNDERLYINGS } from '../../../src
 import type { Chain } from '../../../src-core/market/chain.ts';
 import { type EpochMs, MINUTE, SECOND } from '../../../src-core/time.ts';
 import type { TickerState } from '../ticker-state.ts';
-import { type RecordedSegment, SEGMENT_QUOTES, SEGMENT_TICKS, SegmentBuffer, type SegmentContract } from './recorded-segment.ts';
+import { type RecordedSegment, SEGMENT_QUOTES, SEGMENT_TICKS, SegmentBuffer, type SegmentContract, type SpentMemory } from './recorded-segment.ts';
 
 /** Session time between two looks at the market: what a recording resolves. */
 export const RESOLUTION_MS = SECOND;
@@ -12,6 +12,8 @@ const SEGMENT_MS = 15 * MINUTE;
 const MOST_WAITING = 2;
 const FIRST_QUOTES = 65_536;
 const FIRST_TICKS = 4_096;
+const QUOTE_WIDTH = SEGMENT_QUOTES.length;
+const TICK_WIDTH = SEGMENT_TICKS.length;
 
 /** The market as a recording looks at it. */
 export interface SeenMarket {
@@ -24,8 +26,8 @@ export interface SeenMarket {
 export interface SegmentSink {
   /** How far the recording goes already; null where it begins with this session. */
   open(): Promise<EpochMs | null>;
-  /** Takes the segment's buffers. Resolves when it is on disk. */
-  write(segment: RecordedSegment): Promise<void>;
+  /** Takes the segment's memory. Resolves when it is on disk, with the memory to be filled again. */
+  write(segment: RecordedSegment): Promise<SpentMemory>;
 }
 
 export interface DayRecorderParts {
@@ -55,8 +57,8 @@ export class DayRecorder {
   readonly #seen: Readonly<Record<Underlying, SeenChain>> = { SPY: nothingSeen(), QQQ: nothingSeen(), IWM: nothingSeen() };
   readonly #seenTicks = new Uint32Array(TICKERS.length);
   readonly #contracts: SegmentContract[] = [];
-  #quotes = new SegmentBuffer(SEGMENT_QUOTES, FIRST_QUOTES);
-  #ticks = new SegmentBuffer(SEGMENT_TICKS, FIRST_TICKS);
+  #quotes = new SegmentBuffer(QUOTE_WIDTH, FIRST_QUOTES);
+  #ticks = new SegmentBuffer(TICK_WIDTH, FIRST_TICKS);
   #from: EpochMs | null = null;
   #to: EpochMs = Number.NaN;
   /** The next moment to look at. */
@@ -65,6 +67,8 @@ export class DayRecorder {
   #isOpen = false;
   #isClosed = false;
   readonly #writing: Promise<void>[] = [];
+  /** Fresh memory is slow, and tens of megabytes of it a segment are soon all there is. */
+  readonly #spent: SpentMemory[] = [];
 
   constructor(parts: DayRecorderParts) {
     this.#parts = parts;
@@ -115,25 +119,27 @@ export class DayRecorder {
     const { refresh, contract } = seen;
     const buffer = this.#quotes;
     buffer.reserve(chain.count);
-    const to = buffer.columns;
+    const { values } = buffer;
     const { bid, ask, bidSize, askSize, last, volume, openInterest } = chain.columns;
-    let at = buffer.count;
-    for (let row = 0; row < chain.count; row += 1) {
+    const { count, quoteTime } = chain;
+    let at = buffer.count * QUOTE_WIDTH;
+    for (let row = 0; row < count; row += 1) {
       const renewed = chain.refresh[row] as number;
       if (renewed === 0 || (renewed === refresh[row] && !all)) continue;
       refresh[row] = renewed;
-      to.time[at] = chain.quoteTime[row] as number;
-      to.contract[at] = contract[row] as number;
-      to.bid[at] = bid[row] as number;
-      to.ask[at] = ask[row] as number;
-      to.bidSize[at] = bidSize[row] as number;
-      to.askSize[at] = askSize[row] as number;
-      to.last[at] = last[row] as number;
-      to.volume[at] = volume[row] as number;
-      to.openInterest[at] = openInterest[row] as number;
-      at += 1;
+      // In the order of SEGMENT_QUOTES.
+      values[at] = quoteTime[row] as number;
+      values[at + 1] = contract[row] as number;
+      values[at + 2] = bid[row] as number;
+      values[at + 3] = ask[row] as number;
+      values[at + 4] = bidSize[row] as number;
+      values[at + 5] = askSize[row] as number;
+      values[at + 6] = last[row] as number;
+      values[at + 7] = volume[row] as number;
+      values[at + 8] = openInterest[row] as number;
+      at += QUOTE_WIDTH;
     }
-    buffer.count = at;
+    buffer.count = at / QUOTE_WIDTH;
   }
 
   #list(chain: Chain, seen: SeenChain): void {
@@ -152,20 +158,21 @@ export class DayRecorder {
   #lookAtTickers(all: boolean): void {
     const buffer = this.#ticks;
     buffer.reserve(TICKERS.length);
-    const to = buffer.columns;
+    const { values } = buffer;
     for (let ticker = 0; ticker < TICKERS.length; ticker += 1) {
       const state = this.#parts.market.tickerState(TICKERS[ticker] as Ticker);
       if (state.refresh === 0 || (state.refresh === this.#seenTicks[ticker] && !all)) continue;
       this.#seenTicks[ticker] = state.refresh;
-      const at = buffer.count;
-      to.time[at] = state.time;
-      to.ticker[at] = ticker;
-      to.last[at] = state.last;
-      to.bid[at] = state.bid;
-      to.ask[at] = state.ask;
-      to.volume[at] = state.volume;
-      to.previousClose[at] = state.previousClose;
-      buffer.count = at + 1;
+      // In the order of SEGMENT_TICKS.
+      const at = buffer.count * TICK_WIDTH;
+      values[at] = state.time;
+      values[at + 1] = ticker;
+      values[at + 2] = state.last;
+      values[at + 3] = state.bid;
+      values[at + 4] = state.ask;
+      values[at + 5] = state.volume;
+      values[at + 6] = state.previousClose;
+      buffer.count += 1;
     }
   }
 
@@ -175,13 +182,17 @@ export class DayRecorder {
     this.#from = null;
     const [quotes, ticks] = [this.#quotes, this.#ticks];
     // As many as came this time are likely to come again.
-    this.#quotes = new SegmentBuffer(SEGMENT_QUOTES, Math.max(FIRST_QUOTES, Math.ceil(quotes.count * 1.1)));
-    this.#ticks = new SegmentBuffer(SEGMENT_TICKS, Math.max(FIRST_TICKS, Math.ceil(ticks.count * 1.1)));
+    const spent = this.#isClosed ? null : (this.#spent.pop() ?? null);
+    this.#quotes = new SegmentBuffer(QUOTE_WIDTH, this.#isClosed ? 0 : Math.max(FIRST_QUOTES, Math.ceil(quotes.count * 1.1)), spent?.quotes);
+    this.#ticks = new SegmentBuffer(TICK_WIDTH, this.#isClosed ? 0 : Math.max(FIRST_TICKS, Math.ceil(ticks.count * 1.1)), spent?.ticks);
     if (quotes.count === 0 && ticks.count === 0) return;
     const to = this.#to;
     const writing = this.#parts.sink
-      .write({ from, to, contracts: [...this.#contracts], quoteCount: quotes.count, quotes: quotes.columns, tickCount: ticks.count, ticks: ticks.columns })
-      .catch((error: unknown) => this.#parts.onProblem(`${clock(from)} to ${clock(to)} UTC is not in the recording: ${messageOf(error)}`))
+      .write({ from, to, contracts: [...this.#contracts], quoteCount: quotes.count, quotes: quotes.values, tickCount: ticks.count, ticks: ticks.values })
+      .then(
+        (spent) => void (this.#spent.length < MOST_WAITING && this.#spent.push(spent)),
+        (error: unknown) => this.#parts.onProblem(`${clock(from)} to ${clock(to)} UTC is not in the recording: ${messageOf(error)}`),
+      )
       .finally(() => void this.#writing.splice(this.#writing.indexOf(writing), 1));
     this.#writing.push(writing);
   }

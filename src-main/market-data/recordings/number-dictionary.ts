@@ -2,13 +2,15 @@
 export class NumberDictionary {
   #slots = new Int32Array(0);
   #values = new Float64Array(1_024);
+  #codes = new Uint32Array(0);
 
-  /** The different values in the order met, and of each number its index among them; null where half of them or more differ. */
+  /** The different values in the order met, and of each number its index among them, until the next call; null where half of them or more differ. */
   code(numbers: Float64Array): { readonly values: Float64Array; readonly codes: Uint32Array } | null {
     const slots = this.#slotsFor(numbers.length);
     const shift = Math.clz32(slots.length) + 1;
     const bits = new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length * 2);
-    const codes = new Uint32Array(numbers.length);
+    if (this.#codes.length < numbers.length) this.#codes = new Uint32Array(numbers.length);
+    const codes = this.#codes.subarray(0, numbers.length);
     const most = numbers.length / 2 + 16;
     let values = this.#values;
     let count = 0;

@@ -7,18 +7,27 @@ import { snappyCompress } from 'hyparquet-writer/src/snappy.js';
 import { DAY, type IsoDate } from '../../../src-core/time.ts';
 import { NumberDictionary } from './number-dictionary.ts';
 
+/** A value of each row of a block of memory that has row after row. */
+export interface StridedValues {
+  readonly values: Float64Array;
+  /** Values in a row, and which of them it is. */
+  readonly width: number;
+  readonly offset: number;
+}
+
 /**
- * A column of a file. `times` are milliseconds, in order. `coded` has for each row an index into its values. `figures` may be
- * absent: NaN here, null in the file. `day` is the same on every row.
+ * A column of a file; its rows as they came. `times` are whole milliseconds. `coded` has for each row an index into `codeOf`,
+ * which has one into its values. `figures` may be absent: NaN here, null in the file. `day` is the same on every row.
  */
 export type EncodedColumn =
-  | { readonly kind: 'times'; readonly name: string; readonly times: Float64Array }
-  | { readonly kind: 'coded'; readonly name: string; readonly codes: Uint32Array; readonly values: readonly string[] | readonly number[] }
-  | { readonly kind: 'figures'; readonly name: string; readonly figures: Float64Array }
+  | { readonly kind: 'times'; readonly name: string; readonly rows: StridedValues }
+  | { readonly kind: 'coded'; readonly name: string; readonly rows: StridedValues; readonly codeOf: readonly number[]; readonly values: readonly string[] | readonly number[] }
+  | { readonly kind: 'figures'; readonly name: string; readonly rows: StridedValues }
   | { readonly kind: 'day'; readonly name: string; readonly date: IsoDate };
 
 export interface EncodedFile {
-  readonly rows: number;
+  /** The file's rows, by the numbers of those that came; in order of their times. */
+  readonly order: Uint32Array;
   readonly columns: readonly EncodedColumn[];
   /** The program that wrote it. */
   readonly createdBy: string;
@@ -46,16 +55,17 @@ interface Chunk {
  * A Parquet file, packed with Snappy. hyparquet-writer's own way takes a value of any type at a time; a session at full speed
  * fills a file a second, so its pages are filled here from typed arrays, and headers, packing and footer are its.
  */
-export function encodeParquet({ rows, columns, createdBy, notes }: EncodedFile): Uint8Array {
+export function encodeParquet({ order, columns, createdBy, notes }: EncodedFile): Uint8Array {
+  const rows = order.length;
   const writer = new ByteWriter(1 << 20);
   writer.appendUint32(MAGIC);
-  const schemas = columns.map((column) => schemaOf(column));
+  const schemas = columns.map((column) => schemaOf(column, rows));
   const groups: RowGroup[] = [];
   const dictionary = new NumberDictionary();
   for (let from = 0; from < rows; from += ROW_GROUP) {
     const to = Math.min(rows, from + ROW_GROUP);
     const began = writer.offset;
-    const chunks = columns.map((column, at) => writeChunk(writer, chunkOf(column, schemas[at] as SchemaElement, from, to, dictionary), to - from));
+    const chunks = columns.map((column, at) => writeChunk(writer, chunkOf(column, schemas[at] as SchemaElement, order.subarray(from, to), dictionary), to - from));
     groups.push({
       columns: chunks,
       num_rows: BigInt(to - from),
@@ -77,7 +87,7 @@ export function encodeParquet({ rows, columns, createdBy, notes }: EncodedFile):
   return writer.getBytes();
 }
 
-function schemaOf(column: EncodedColumn): SchemaElement {
+function schemaOf(column: EncodedColumn, rows: number): SchemaElement {
   const { name } = column;
   switch (column.kind) {
     case 'times':
@@ -87,30 +97,30 @@ function schemaOf(column: EncodedColumn): SchemaElement {
       return { name, type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' }, repetition_type: 'REQUIRED' };
     case 'figures':
       // The same type in every file, whatever is in it: files of one folder are read together.
-      return { name, type: 'DOUBLE', repetition_type: hasAbsent(column.figures) ? 'OPTIONAL' : 'REQUIRED' };
+      return { name, type: 'DOUBLE', repetition_type: hasAbsent(column.rows, rows) ? 'OPTIONAL' : 'REQUIRED' };
     case 'day':
       return { name, type: 'INT32', converted_type: 'DATE', logical_type: { type: 'DATE' }, repetition_type: 'REQUIRED' };
   }
 }
 
-function hasAbsent(figures: Float64Array): boolean {
-  for (let at = 0; at < figures.length; at += 1) if (Number.isNaN(figures[at])) return true;
+function hasAbsent({ values, width, offset }: StridedValues, rows: number): boolean {
+  for (let at = offset; at < rows * width; at += width) if (Number.isNaN(values[at])) return true;
   return false;
 }
 
-function chunkOf(column: EncodedColumn, schema: SchemaElement, from: number, to: number, dictionary: NumberDictionary): Chunk {
+function chunkOf(column: EncodedColumn, schema: SchemaElement, order: Uint32Array, dictionary: NumberDictionary): Chunk {
   const whole = { schema, dictionary: null, plain: NOTHING, present: null, absent: 0, bounds: null };
   switch (column.kind) {
     case 'times':
-      return { ...whole, ...chunkOfTimes(column.times.subarray(from, to)) };
+      return { ...whole, ...chunkOfTimes(gathered(column.rows, order)) };
     case 'coded':
-      return { ...whole, dictionary: { bytes: plainOf(column.values), count: column.values.length, codes: column.codes.subarray(from, to) } };
+      return { ...whole, dictionary: { bytes: plainOf(column.values), count: column.values.length, codes: coded(column.rows, column.codeOf, order) } };
     case 'day': {
       const bytes = bytesOf(Int32Array.of(Date.parse(`${column.date}T00:00:00Z`) / DAY));
-      return { ...whole, dictionary: { bytes, count: 1, codes: new Uint32Array(to - from) } };
+      return { ...whole, dictionary: { bytes, count: 1, codes: CODES.subarray(0, order.length).fill(0) } };
     }
     case 'figures': {
-      const all = column.figures.subarray(from, to);
+      const all = gathered(column.rows, order);
       const { figures, present } = schema.repetition_type === 'OPTIONAL' ? presentOf(all) : { figures: all, present: null };
       const part = { ...whole, present, absent: all.length - figures.length };
       const coded = dictionary.code(figures);
@@ -122,7 +132,7 @@ function chunkOf(column: EncodedColumn, schema: SchemaElement, from: number, to:
 
 /** Times come in runs. */
 function chunkOfTimes(times: Float64Array): Pick<Chunk, 'dictionary' | 'bounds'> {
-  const codes = new Uint32Array(times.length);
+  const codes = CODES.subarray(0, times.length);
   const values: bigint[] = [];
   let before = Number.NaN;
   for (let at = 0; at < times.length; at += 1) {
@@ -136,8 +146,8 @@ function chunkOfTimes(times: Float64Array): Pick<Chunk, 'dictionary' | 'bounds'>
 }
 
 function presentOf(all: Float64Array): { readonly figures: Float64Array; readonly present: Uint8Array } {
-  const figures = new Float64Array(all.length);
-  const present = new Uint8Array(all.length);
+  const figures = PRESENT_VALUES.subarray(0, all.length);
+  const present = PRESENT.subarray(0, all.length).fill(0);
   let count = 0;
   for (let at = 0; at < all.length; at += 1) {
     const figure = all[at] as number;
@@ -240,6 +250,23 @@ function plainOf(values: readonly string[] | readonly number[]): Uint8Array {
 }
 
 const NOTHING = new Uint8Array(0);
+// One chunk is made at a time, in the same memory: fresh memory takes longer than what is written to it.
+const GATHERED = new Float64Array(ROW_GROUP);
+const PRESENT_VALUES = new Float64Array(ROW_GROUP);
+const PRESENT = new Uint8Array(ROW_GROUP);
+const CODES = new Uint32Array(ROW_GROUP);
+
+function gathered({ values, width, offset }: StridedValues, order: Uint32Array): Float64Array {
+  for (let at = 0; at < order.length; at += 1) GATHERED[at] = values[(order[at] as number) * width + offset] as number;
+  return GATHERED.subarray(0, order.length);
+}
+
+/** What each index stands for. */
+function coded({ values, width, offset }: StridedValues, codeOf: readonly number[], order: Uint32Array): Uint32Array {
+  const table = Uint32Array.from(codeOf);
+  for (let at = 0; at < order.length; at += 1) CODES[at] = table[values[(order[at] as number) * width + offset] as number] as number;
+  return CODES.subarray(0, order.length);
+}
 
 /** Little-endian, as every machine this runs on is. */
 function bytesOf({ buffer, byteOffset, byteLength }: Float64Array | BigInt64Array | Int32Array): Uint8Array {

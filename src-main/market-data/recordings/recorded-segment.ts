@@ -9,13 +9,11 @@ export interface SegmentContract {
   readonly strike: number;
 }
 
+/** What a row of a segment's quotes and prices has, in order. `ticker` is an index into TICKERS, `contract` one into the segment's contracts. */
 export const SEGMENT_QUOTES = ['time', 'contract', 'bid', 'ask', 'bidSize', 'askSize', 'last', 'volume', 'openInterest'] as const;
-/** `ticker` is an index into TICKERS. */
 export const SEGMENT_TICKS = ['time', 'ticker', 'last', 'bid', 'ask', 'volume', 'previousClose'] as const;
 
-export type SegmentColumns<Name extends string> = Readonly<Record<Name, Float64Array<ArrayBuffer>>>;
-
-/** A stretch of a recorded session. Absent values are NaN; rows beyond a count mean nothing. */
+/** A stretch of a recorded session. Absent values are NaN; what is behind the counted rows means nothing. */
 export interface RecordedSegment {
   /** Its first and last moment. */
   readonly from: EpochMs;
@@ -23,41 +21,34 @@ export interface RecordedSegment {
   /** What `contract` of a quote is an index into. */
   readonly contracts: readonly SegmentContract[];
   readonly quoteCount: number;
-  readonly quotes: SegmentColumns<(typeof SEGMENT_QUOTES)[number]>;
+  /** Row after row: whoever writes them touches one stretch of memory and not nine. */
+  readonly quotes: Float64Array<ArrayBuffer>;
   readonly tickCount: number;
-  readonly ticks: SegmentColumns<(typeof SEGMENT_TICKS)[number]>;
+  readonly ticks: Float64Array<ArrayBuffer>;
 }
 
-/** Columns that are written a value at a time: no row of its own is ever made. */
-export class SegmentBuffer<Name extends string> {
-  readonly #names: readonly Name[];
-  #columns: Record<Name, Float64Array<ArrayBuffer>>;
-  #capacity: number;
+/** A segment's memory, to be filled again once it is written. */
+export type SpentMemory = Pick<RecordedSegment, 'quotes' | 'ticks'>;
+
+/** Rows of numbers that are written a value at a time: no object is ever made for one. */
+export class SegmentBuffer {
+  readonly #width: number;
+  values: Float64Array<ArrayBuffer>;
+  /** Rows. */
   count = 0;
 
-  constructor(names: readonly Name[], capacity: number) {
-    this.#names = names;
-    this.#capacity = capacity;
-    this.#columns = this.#sized(capacity);
-  }
-
-  get columns(): SegmentColumns<Name> {
-    return this.#columns;
+  /** `spent` is the memory of an earlier one. */
+  constructor(width: number, capacity: number, spent: Float64Array<ArrayBuffer> | null = null) {
+    this.#width = width;
+    this.values = spent ?? new Float64Array(capacity * width);
   }
 
   /** Makes sure of `rows` more. */
   reserve(rows: number): void {
-    const needed = this.count + rows;
-    if (needed <= this.#capacity) return;
-    this.#capacity = Math.max(needed, this.#capacity * 2);
-    const larger = this.#sized(this.#capacity);
-    for (const name of this.#names) larger[name].set(this.#columns[name].subarray(0, this.count));
-    this.#columns = larger;
-  }
-
-  #sized(capacity: number): Record<Name, Float64Array<ArrayBuffer>> {
-    const columns: Partial<Record<Name, Float64Array<ArrayBuffer>>> = {};
-    for (const name of this.#names) columns[name] = new Float64Array(capacity);
-    return columns as Record<Name, Float64Array<ArrayBuffer>>;
+    const needed = (this.count + rows) * this.#width;
+    if (needed <= this.values.length) return;
+    const larger = new Float64Array(Math.max(needed, this.values.length * 2));
+    larger.set(this.values.subarray(0, this.count * this.#width));
+    this.values = larger;
   }
 }

@@ -6,7 +6,7 @@ import type { Recording } from '../recording.ts';
 import type { SegmentSink } from './day-recorder.ts';
 import type { RecordedChain, RecordedChainQuery } from './recorded-chain.ts';
 import { type RecordedEnd, type RecordedSessionAbout, recordingName } from './recording-about.ts';
-import type { RecordedSegment } from './recorded-segment.ts';
+import type { RecordedSegment, SpentMemory } from './recorded-segment.ts';
 import type { SurveyedDay } from './recording-survey.ts';
 import type { RemovedRecording } from './recordings-folder.ts';
 import type { Answer, NumberedAnswer, NumberedRequest, Request } from './worker-protocol.ts';
@@ -62,10 +62,11 @@ export class RecordingsThread {
         this.#running = begun.folder;
         return begun.to === null ? null : Date.parse(begun.to);
       },
-      write: async (segment: RecordedSegment): Promise<void> => {
-        const written = await this.#request({ kind: 'write', segment, end: end() }, buffersOf(segment));
+      write: async (segment: RecordedSegment): Promise<SpentMemory> => {
+        const written = await this.#request({ kind: 'write', segment, end: end() }, [segment.quotes.buffer, segment.ticks.buffer]);
         if (written.kind !== 'written') return unexpected(written);
         tell(written.removed);
+        return written.spent;
       },
       close: async (): Promise<void> => {
         this.#running = null;
@@ -133,10 +134,6 @@ export class RecordingsThread {
     for (const { reject } of this.#waiting.values()) reject(new Error(reason));
     this.#waiting.clear();
   }
-}
-
-function buffersOf({ quotes, ticks }: RecordedSegment): readonly ArrayBuffer[] {
-  return [...Object.values(quotes), ...Object.values(ticks)].map(({ buffer }) => buffer);
 }
 
 function unexpected(answer: Answer): never {

@@ -21,7 +21,7 @@ port.on('message', (message: NumberedRequest | 'close') => {
     const { id, request } = message;
     const answer = await answered(request);
     const numbered: NumberedAnswer = { id, answer };
-    port.postMessage(numbered, answer.kind === 'loaded' ? buffersOf(answer.recording) : []);
+    port.postMessage(numbered, transferredOf(answer));
   });
 });
 
@@ -45,11 +45,12 @@ async function work(request: Request): Promise<Answer> {
     case 'write': {
       const { recording, root, maximumBytes } = begun();
       recording.write(request.segment, request.end);
-      return { kind: 'written', removed: keepWithin(root, maximumBytes, recording.folder) };
+      const { quotes, ticks } = request.segment;
+      return { kind: 'written', removed: keepWithin(root, maximumBytes, recording.folder), spent: { quotes, ticks } };
     }
     case 'end':
       begun().recording.end(request.end);
-      return { kind: 'written', removed: [] };
+      return { kind: 'ended' };
     case 'load':
       return { kind: 'loaded', recording: await loadRecording(request.path, request.date ?? undefined) };
     case 'survey':
@@ -64,7 +65,19 @@ function begun(): NonNullable<typeof running> {
   return running;
 }
 
-function buffersOf({ quotes, ticks }: Recording): ArrayBuffer[] {
+/** Memory that goes with an answer and is not copied. */
+function transferredOf(answer: Answer): readonly ArrayBuffer[] {
+  switch (answer.kind) {
+    case 'written':
+      return [answer.spent.quotes.buffer, answer.spent.ticks.buffer];
+    case 'loaded':
+      return buffersOf(answer.recording);
+    default:
+      return [];
+  }
+}
+
+function buffersOf({ quotes, ticks }: Recording): readonly ArrayBuffer[] {
   const buffers = [...Object.values(quotes), ...Object.values(ticks)].map(({ buffer }) => buffer);
   return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer);
 }

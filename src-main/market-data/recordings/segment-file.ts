@@ -2,20 +2,20 @@ import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TICKERS, UNDERLYINGS } from '../../../src-core/instruments/instrument.ts';
 import type { IsoDate } from '../../../src-core/time.ts';
-import { type EncodedColumn, encodeParquet } from './parquet-encoder.ts';
+import { type EncodedColumn, encodeParquet, type StridedValues } from './parquet-encoder.ts';
 import { ABOUT_FILE, type RecordedEnd, type RecordedSessionAbout, type RecordingAbout, segmentFile } from './recording-about.ts';
-import type { RecordedSegment } from './recorded-segment.ts';
+import { type RecordedSegment, SEGMENT_QUOTES, SEGMENT_TICKS } from './recorded-segment.ts';
 
 /** Writes a segment's two files into its recording's folder; each appears whole or not at all. */
 export function writeSegment(folder: string, number: number, segment: RecordedSegment, { date, program }: Pick<RecordedSessionAbout, 'date' | 'program'>): void {
-  const write = (table: 'quotes' | 'underlying', rows: number, columns: readonly EncodedColumn[]): void =>
+  const write = (table: 'quotes' | 'underlying', order: Uint32Array, columns: readonly EncodedColumn[]): void =>
     writeDurably(
       join(folder, segmentFile(table, number)),
-      encodeParquet({ rows, columns, createdBy: `Smart 0DTE ${program}`, notes: { from: moment(segment.from), to: moment(segment.to) } }),
+      encodeParquet({ order, columns, createdBy: `Smart 0DTE ${program}`, notes: { from: moment(segment.from), to: moment(segment.to) } }),
     );
   // A folder without the prices of its underlyings is played all the same; one without quotes is not.
-  write('underlying', segment.tickCount, underlyingColumns(segment));
-  write('quotes', segment.quoteCount, quoteColumns(segment, date));
+  write('underlying', timeOrder(columnOf(SEGMENT_TICKS, segment.ticks, 'time'), segment.tickCount), underlyingColumns(segment));
+  write('quotes', timeOrder(columnOf(SEGMENT_QUOTES, segment.quotes, 'time'), segment.quoteCount), quoteColumns(segment, date));
 }
 
 /** The recording's description with what was written since. */
@@ -65,65 +65,57 @@ function syncFolder(folder: string): void {
   }
 }
 
-function quoteColumns({ contracts, quoteCount, quotes }: RecordedSegment, date: IsoDate): readonly EncodedColumn[] {
-  const order = timeOrder(quotes.time, quoteCount);
-  const contract = ordered(quotes.contract, order);
-  const ofContract = (name: string, values: readonly string[] | readonly number[], codeOf: readonly number[]): EncodedColumn => ({
-    kind: 'coded',
-    name,
-    codes: coded(contract, codeOf),
-    values,
-  });
+function quoteColumns({ contracts, quotes }: RecordedSegment, date: IsoDate): readonly EncodedColumn[] {
+  const quote = (name: (typeof SEGMENT_QUOTES)[number]): StridedValues => columnOf(SEGMENT_QUOTES, quotes, name);
+  const ofContract = (name: string, values: readonly string[] | readonly number[], codeOf: readonly number[]): EncodedColumn => ({ kind: 'coded', name, rows: quote('contract'), codeOf, values });
   const strikes = [...new Set(contracts.map(({ strike }) => strike))];
-  const figures = (name: string, column: Float64Array): EncodedColumn => ({ kind: 'figures', name, figures: ordered(column, order) });
   return [
-    { kind: 'times', name: 'time', times: ordered(quotes.time, order) },
+    { kind: 'times', name: 'time', rows: quote('time') },
     ofContract('underlying', UNDERLYINGS, contracts.map(({ underlying }) => UNDERLYINGS.indexOf(underlying))),
     { kind: 'day', name: 'expiry', date },
     ofContract('right', ['C', 'P'], contracts.map(({ right }) => (right === 'call' ? 0 : 1))),
     ofContract('strike', strikes, contracts.map(({ strike }) => strikes.indexOf(strike))),
-    figures('bid', quotes.bid),
-    figures('ask', quotes.ask),
-    figures('bid_size', quotes.bidSize),
-    figures('ask_size', quotes.askSize),
-    figures('last', quotes.last),
-    figures('volume', quotes.volume),
-    figures('open_interest', quotes.openInterest),
+    { kind: 'figures', name: 'bid', rows: quote('bid') },
+    { kind: 'figures', name: 'ask', rows: quote('ask') },
+    { kind: 'figures', name: 'bid_size', rows: quote('bidSize') },
+    { kind: 'figures', name: 'ask_size', rows: quote('askSize') },
+    { kind: 'figures', name: 'last', rows: quote('last') },
+    { kind: 'figures', name: 'volume', rows: quote('volume') },
+    { kind: 'figures', name: 'open_interest', rows: quote('openInterest') },
   ];
 }
 
-function underlyingColumns({ tickCount, ticks }: RecordedSegment): readonly EncodedColumn[] {
-  const order = timeOrder(ticks.time, tickCount);
-  const figures = (name: string, column: Float64Array): EncodedColumn => ({ kind: 'figures', name, figures: ordered(column, order) });
+function underlyingColumns({ ticks }: RecordedSegment): readonly EncodedColumn[] {
+  const tick = (name: (typeof SEGMENT_TICKS)[number]): StridedValues => columnOf(SEGMENT_TICKS, ticks, name);
   return [
-    { kind: 'times', name: 'time', times: ordered(ticks.time, order) },
-    { kind: 'coded', name: 'symbol', codes: coded(ordered(ticks.ticker, order), TICKERS.map((_, ticker) => ticker)), values: TICKERS },
-    figures('last', ticks.last),
-    figures('bid', ticks.bid),
-    figures('ask', ticks.ask),
-    figures('volume', ticks.volume),
-    figures('previous_close', ticks.previousClose),
+    { kind: 'times', name: 'time', rows: tick('time') },
+    { kind: 'coded', name: 'symbol', rows: tick('ticker'), codeOf: TICKERS.map((_, ticker) => ticker), values: TICKERS },
+    { kind: 'figures', name: 'last', rows: tick('last') },
+    { kind: 'figures', name: 'bid', rows: tick('bid') },
+    { kind: 'figures', name: 'ask', rows: tick('ask') },
+    { kind: 'figures', name: 'volume', rows: tick('volume') },
+    { kind: 'figures', name: 'previous_close', rows: tick('previousClose') },
   ];
 }
 
-/** Row numbers by time; rows of one time as they came. */
-function timeOrder(time: Float64Array, count: number): Uint32Array {
+function columnOf<Name extends string>(names: readonly Name[], values: Float64Array, name: Name): StridedValues {
+  return { values, width: names.length, offset: names.indexOf(name) };
+}
+
+/** More rows than a segment ever has. */
+const MOST_ROWS = 2 ** 24;
+
+/** Row numbers by time; rows of one time as they came. Both are one number, so that the machine's own sort does it. */
+function timeOrder({ values, width, offset }: StridedValues, count: number): Uint32Array {
+  if (count > MOST_ROWS) throw new RangeError(`a segment has at most ${MOST_ROWS} rows, not ${count}`);
+  let first = Number.POSITIVE_INFINITY;
+  for (let row = 0; row < count; row += 1) first = Math.min(first, values[row * width + offset] as number);
+  const keys = new Float64Array(count);
+  for (let row = 0; row < count; row += 1) keys[row] = Math.round((values[row * width + offset] as number) - first) * MOST_ROWS + row;
+  keys.sort();
   const order = new Uint32Array(count);
-  for (let row = 0; row < count; row += 1) order[row] = row;
-  return order.sort((left, right) => (time[left] as number) - (time[right] as number) || left - right);
-}
-
-function ordered(column: Float64Array, order: Uint32Array): Float64Array {
-  const values = new Float64Array(order.length);
-  for (let at = 0; at < order.length; at += 1) values[at] = column[order[at] as number] as number;
-  return values;
-}
-
-/** What each index stands for. */
-function coded(indices: Float64Array, codeOf: readonly number[]): Uint32Array {
-  const codes = new Uint32Array(indices.length);
-  for (let at = 0; at < indices.length; at += 1) codes[at] = codeOf[indices[at] as number] as number;
-  return codes;
+  for (let at = 0; at < count; at += 1) order[at] = (keys[at] as number) % MOST_ROWS;
+  return order;
 }
 
 function moment(time: number): string {

@@ -2,7 +2,7 @@ import type { IsoDate } from '../../../src-core/time.ts';
 import type { Recording } from '../recording.ts';
 import type { RecordedChain, RecordedChainQuery } from './recorded-chain.ts';
 import type { RecordedEnd, RecordedSessionAbout } from './recording-about.ts';
-import type { RecordedSegment } from './recorded-segment.ts';
+import type { RecordedSegment, SpentMemory } from './recorded-segment.ts';
 import type { SurveyedDay } from './recording-survey.ts';
 import type { RemovedRecording } from './recordings-folder.ts';
 
@@ -18,7 +18,9 @@ export type Request =
 
 export type Answer =
   | { readonly kind: 'begun'; readonly folder: string; readonly to: string | null; readonly removed: readonly RemovedRecording[] }
-  | { readonly kind: 'written'; readonly removed: readonly RemovedRecording[] }
+  /** `spent` may be filled again. */
+  | { readonly kind: 'written'; readonly removed: readonly RemovedRecording[]; readonly spent: SpentMemory }
+  | { readonly kind: 'ended' }
   | { readonly kind: 'loaded'; readonly recording: Recording }
   | { readonly kind: 'surveyed'; readonly days: readonly SurveyedDay[] }
   | { readonly kind: 'chain'; readonly chain: RecordedChain | null }

@@ -21,7 +21,7 @@ export function PracticePanel({ visible }: { readonly visible: boolean }) {
   return (
     <section className={styles.panel} aria-label="Practice" data-testid="practice" data-state={practice.state}>
       {practice.state === 'running' ? <Transport practice={practice} /> : null}
-      {practice.state === 'loading' ? <PanelState kind="loading" title={`Reading ${practice.recording}`} detail="A whole day is some millions of quotes: this takes a few seconds, and the session goes on meanwhile." /> : null}
+      {practice.state === 'loading' ? <PanelState kind="loading" title={`Reading ${practice.recording}`} detail="A whole day is some millions of quotes: reading it takes some ten seconds, and the session goes on meanwhile." /> : null}
       {run !== null ? (
         <ScoreSheet id={run} onClose={() => show(null)} />
       ) : practice.state === 'loading' ? null : (
