@@ -320,7 +320,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
       await orders.pending()?.catch(() => undefined);
       await signals.engine.pending();
       await guard.close();
-      await results.engine.close();
+      await results.engine.close(how);
       await volatility.close();
       try {
         await recording.close();

@@ -242,10 +242,11 @@ export class PerformanceEngine implements PerformanceDesk {
     await this.#write.pending();
   }
 
-  async close(): Promise<void> {
+  /** 'abandoned' hands nothing more over: the account is another's. */
+  async close(how: 'saved' | 'abandoned' = 'saved'): Promise<void> {
     if (this.#closed) return;
     this.#unsubscribe();
-    if (this.#parts.live !== null) this.#keepToday();
+    if (this.#parts.live !== null && how === 'saved') this.#keepToday();
     this.#closed = true;
     this.#accounts.close();
     await this.idle();
