@@ -51,6 +51,8 @@ export class Practice implements PracticeDesk {
   #busy: string | null = null;
   #working: Promise<unknown> | null = null;
   #isClosed = false;
+  /** Days that were left, until they are cleared away. */
+  readonly #ending = new Set<Promise<void>>();
 
   constructor(parts: PracticeParts) {
     this.#parts = parts;
@@ -200,6 +202,7 @@ export class Practice implements PracticeDesk {
       running.isStopped = true;
       await running.day.close();
     }
+    await Promise.all(this.#ending);
   }
 
   /** At full speed, a stride at a time; ends early where a person stops it or lets the session go on. */
@@ -243,7 +246,11 @@ export class Practice implements PracticeDesk {
 
   /** Once whoever asked was answered: what was asked at a day's door is noted in its books. */
   #endLater(day: PractisedDay): void {
-    void day.close().catch((error: unknown) => this.#parts.notice(`a practice could not be cleared away: ${error instanceof Error ? error.message : String(error)}`));
+    const ending = day
+      .close()
+      .catch((error: unknown) => this.#parts.notice(`a practice could not be cleared away: ${error instanceof Error ? error.message : String(error)}`))
+      .finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
   }
 
   async #composed(request: PractisedDayRequest): Promise<PractisedDay> {
