@@ -54,7 +54,7 @@ test('a condor is traded, closed, read in the journal, annotated, found, exporte
     await expect(desk.at('journal-tag')).toHaveText(/plan followed/);
     await expect.poll(async () => (await script.call('journal.list', {})).rows[0]).toMatchObject({ notes: 'Closed early on the second test.', tags: ['plan followed'] });
     await page.reload();
-    await desk.live();
+    await expect(desk.at('status-connection')).toHaveText('connected');
     await page.keyboard.press('Shift+J');
     await expect(desk.at('journal-row')).toContainText('plan followed');
   });
