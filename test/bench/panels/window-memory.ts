@@ -34,7 +34,7 @@ export async function measureWindowMemory({ minutes, speed }: MemoryRun): Promis
   const shell = await runBrowserShell({ settings, rendererDir: RENDERER, start: () => startTerminal(settings, {}) });
   const browser = await launchChromium();
   try {
-    const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+    const page = await browser.newPage({ viewport: { width: 2560, height: 1440 } });
     await page.goto(shell.newLink());
     await page.getByRole('gridcell').filter({ hasText: /^\d+\.\d\d$/, visible: true }).first().waitFor();
     await openEveryPanel(page);
@@ -101,7 +101,7 @@ function slope(readings: readonly Reading[]): number {
 }
 
 async function showNext(page: Page, shown: { tab: number }, stay: number): Promise<void> {
-  const tabs = page.locator('.dv-tab');
+  const tabs = page.locator('.dv-tab').filter({ visible: true });
   await tabs.nth(shown.tab % (await tabs.count())).click();
   shown.tab += 1;
   await page.waitForTimeout(stay);
@@ -112,8 +112,8 @@ async function openEveryPanel(page: Page): Promise<void> {
   const { PANELS } = await import('../../../src-renderer/workspace/workspace-layout.ts');
   for (const title of Object.values(PANELS)) {
     await page.keyboard.press('Control+k');
-    const field = page.getByRole('combobox').first();
-    await field.fill(`Show ${title}`);
+    await page.keyboard.type(`Show panel: ${title}`);
+    await page.getByRole('option', { name: `Show panel: ${title}` }).first().waitFor();
     await page.keyboard.press('Enter');
     await page.locator('.dv-tab', { hasText: title }).first().waitFor();
   }
