@@ -1,26 +1,22 @@
 import type { ContractHost } from '../src-core/contract/host.ts';
 import type { RiskLimits } from '../src-core/risk/limits.ts';
 import type { Clock } from '../src-core/time.ts';
+import type { ConnectionOrigin } from './access/caller.ts';
 import { startLocal } from './composition/local.ts';
 import type { Vault } from './connections/vault.ts';
 import type { MarketFeed } from './market-data/feed.ts';
 import type { Engines } from './operations/engines.ts';
+import type { Restart } from './restart.ts';
 import type { Settings } from './settings.ts';
 import type { Detector } from './signals/detector.ts';
 
-/** Who is on the other side of a connection. */
-export interface ConnectionOrigin {
-  readonly origin: 'window' | 'script' | 'headless';
-  readonly remote?: string;
-}
-
 export interface Terminal {
   /** The one door, for one connection. */
-  host(caller: ConnectionOrigin): ContractHost;
+  host(origin: ConnectionOrigin): ContractHost;
   /** Of the terminal that trades. Throws StartFailure while it watches another workstation. */
   readonly engines: Engines;
-  /** A browser signed in, with a session of that hash; it ends at `expiresAt`, or with the browser where that is null. */
-  signedIn(signIn: { readonly tokenHash: string; readonly expiresAt: number | null }): void;
+  /** A device's session was revoked: what its shell keeps of it must go as well, and its connections end. */
+  onRevoked(listener: (tokenHash: string) => void): () => void;
   /** Ends the session where it is; the next start goes on from there. */
   close(): Promise<void>;
 }
@@ -36,6 +32,8 @@ export interface TerminalHooks {
   readonly limits?: Partial<RiskLimits>;
   /** Where passwords are kept; a file in the data directory unless the shell has a keychain. */
   readonly vault?: Vault;
+  /** Ends this terminal and starts it anew; null or absent where nobody can. */
+  readonly restart?: Restart;
   /** The machine's time, by which a session's date is chosen. */
   readonly machineClock?: Clock;
 }

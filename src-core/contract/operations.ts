@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessOperations } from './access-operations.ts';
 import {
   connectionSettingsSchema,
   connectionTestSchema,
@@ -8,6 +9,7 @@ import {
   SERVERS,
   serverSettingsSchema,
 } from './connections.ts';
+import { operation } from './operation.ts';
 import {
   dateSchema,
   orderViewSchema,
@@ -84,27 +86,6 @@ import {
 } from './signals.ts';
 import { gammaLevelsQuerySchema, gammaLevelsViewSchema, gammaStudySchema } from './volatility.ts';
 
-export type Role = 'admin' | 'trader' | 'viewer';
-
-export interface OperationDefinition<Input extends z.ZodType, Output extends z.ZodType> {
-  readonly input: Input;
-  readonly output: Output;
-  /** The least role that may call it. */
-  readonly role: Role;
-  /** Mutations are audited and rate-limited as such. */
-  readonly mutates: boolean;
-  /** It makes things safer at once: never refused for its rate, and answered without waiting for the audit's disk. */
-  readonly urgent?: boolean;
-  /** Its input may be longer than a message is otherwise: a file. */
-  readonly large?: boolean;
-}
-
-function operation<Input extends z.ZodType, Output extends z.ZodType>(
-  definition: OperationDefinition<Input, Output>,
-): OperationDefinition<Input, Output> {
-  return definition;
-}
-
 const nothing = z.object({});
 const orderId = z.object({ id: z.uuid() });
 const signalId = z.object({ id: z.uuid() });
@@ -113,165 +94,186 @@ const credential = z.string().min(1).max(4_096);
 
 /** Every operation of the contract: the one door for windows, scripts and tests. */
 export const operations = {
-  'session.get': operation({ input: nothing, output: sessionViewSchema, role: 'viewer', mutates: false }),
-  'session.pause': operation({ input: nothing, output: sessionViewSchema, role: 'trader', mutates: true }),
-  'session.resume': operation({ input: nothing, output: sessionViewSchema, role: 'trader', mutates: true }),
+  ...accessOperations,
+  'session.get': operation({ input: nothing, output: sessionViewSchema, role: 'viewer', scope: 'any', mutates: false, audited: false }),
+  'session.pause': operation({ input: nothing, output: sessionViewSchema, role: 'trader', scope: 'account', mutates: true, audited: true }),
+  'session.resume': operation({ input: nothing, output: sessionViewSchema, role: 'trader', scope: 'account', mutates: true, audited: true }),
   /** Times real time, 0.1 to 1000, or null for as fast as it goes. */
   'session.speed': operation({
     input: z.object({ speed: z.number().min(0.1).max(1000).nullable() }),
     output: sessionViewSchema,
     role: 'trader',
+    scope: 'account',
     mutates: true,
+    audited: true,
   }),
-  'orders.preview': operation({ input: ticketSchema, output: previewSchema, role: 'viewer', mutates: false }),
+  'orders.preview': operation({ input: ticketSchema, output: previewSchema, role: 'viewer', scope: 'any', mutates: false, audited: false }),
   /** Answers once the order's intent is on disk and the broker has it. A denied order fails with code "denied". */
-  'orders.place': operation({ input: placeSchema, output: orderViewSchema, role: 'trader', mutates: true }),
+  'orders.place': operation({ input: placeSchema, output: orderViewSchema, role: 'trader', scope: 'account', mutates: true, audited: true, risky: true }),
   'orders.change': operation({
     input: z.object({ id: z.uuid(), terms: termsSchema, quantity: quantitySchema }),
     output: orderViewSchema,
     role: 'trader',
+    scope: 'account',
     mutates: true,
+    audited: true,
   }),
-  'orders.cancel': operation({ input: orderId, output: orderViewSchema, role: 'trader', mutates: true, urgent: true }),
-  'orders.cancelAll': operation({ input: nothing, output: z.object({ requested: z.number() }), role: 'trader', mutates: true, urgent: true }),
+  'orders.cancel': operation({ input: orderId, output: orderViewSchema, role: 'trader', scope: 'account', mutates: true, audited: true, urgent: true }),
+  'orders.cancelAll': operation({ input: nothing, output: z.object({ requested: z.number() }), role: 'trader', scope: 'account', mutates: true, audited: true, urgent: true }),
   /** Closes what is left of a package with one order: a limit at the mid, or at the natural price. */
   'positions.close': operation({
     input: z.object({ id: z.uuid(), tradeId: z.uuid(), at: z.enum(['mid', 'natural']) }),
     output: orderViewSchema,
     role: 'trader',
+    scope: 'account',
     mutates: true,
+    audited: true,
   }),
   /** A window's own settings (layout, theme, columns) by name; null when never saved. */
   'settings.get': operation({
     input: z.object({ name: z.string().max(80) }),
     output: z.object({ value: z.json().nullable() }),
     role: 'viewer',
+    scope: 'any',
     mutates: false,
+    audited: false,
   }),
   'settings.set': operation({
     input: z.object({ name: z.string().max(80), value: z.json() }),
     output: nothing,
     role: 'viewer',
+    scope: 'any',
     mutates: true,
+    audited: true,
   }),
   /** A ticker's past, from the time-series store. */
   'market.history': operation({
     input: z.object({ ticker: tickerSchema, range: z.enum(HISTORY_RANGES) }),
     output: historyViewSchema,
     role: 'viewer',
+    scope: 'any',
     mutates: false,
+    audited: false,
   }),
   /** A pair's correlation of the last days, from the time-series store. */
-  'market.correlations': operation({ input: correlationHistoryQuerySchema, output: correlationHistorySchema, role: 'viewer', mutates: false }),
+  'market.correlations': operation({ input: correlationHistoryQuerySchema, output: correlationHistorySchema, role: 'viewer', scope: 'any', mutates: false, audited: false }),
   /** Signals of any session, newest first. */
-  'signals.list': operation({ input: signalQuerySchema, output: signalPageSchema, role: 'viewer', mutates: false }),
+  'signals.list': operation({ input: signalQuerySchema, output: signalPageSchema, role: 'viewer', scope: 'any', mutates: false, audited: false }),
   /** A signal with all it was made from. */
-  'signals.get': operation({ input: signalId, output: signalRecordSchema, role: 'viewer', mutates: false }),
+  'signals.get': operation({ input: signalId, output: signalRecordSchema, role: 'viewer', scope: 'any', mutates: false, audited: false }),
   /** Answers the ticket to send. Fails with 'conflict' once the signal is no longer active or its price is gone. */
-  'signals.approve': operation({ input: signalId, output: approvalSchema, role: 'trader', mutates: true }),
+  'signals.approve': operation({ input: signalId, output: approvalSchema, role: 'trader', scope: 'account', mutates: true, audited: true, risky: true }),
   /** Its record is kept, and it is settled like any other. */
-  'signals.dismiss': operation({ input: signalId, output: signalViewSchema, role: 'trader', mutates: true }),
+  'signals.dismiss': operation({ input: signalId, output: signalViewSchema, role: 'trader', scope: 'account', mutates: true, audited: true }),
   /** Takes a dismissal back while the signal has not expired. */
-  'signals.restore': operation({ input: signalId, output: signalViewSchema, role: 'trader', mutates: true }),
-  'signals.settings': operation({ input: nothing, output: signalSettingsViewSchema, role: 'viewer', mutates: false }),
+  'signals.restore': operation({ input: signalId, output: signalViewSchema, role: 'trader', scope: 'account', mutates: true, audited: true }),
+  'signals.settings': operation({ input: nothing, output: signalSettingsViewSchema, role: 'viewer', scope: 'any', mutates: false, audited: false }),
   /** Sets what is executed by rule, and the risk of one trade. */
-  'signals.configure': operation({ input: z.object({ settings: signalSettingsSchema }), output: signalSettingsViewSchema, role: 'trader', mutates: true }),
+  'signals.configure': operation({ input: z.object({ settings: signalSettingsSchema }), output: signalSettingsViewSchema, role: 'trader', scope: 'account', mutates: true, audited: true, risky: true }),
   /** Cancels everything that works and halts, at once. With `flatten` (or the account's parameter) it runs the flattening plan, otherwise answers it. */
-  'risk.kill': operation({ input: z.object({ flatten: z.boolean() }), output: killResultSchema, role: 'trader', mutates: true, urgent: true }),
+  'risk.kill': operation({ input: z.object({ flatten: z.boolean() }), output: killResultSchema, role: 'trader', scope: 'account', mutates: true, audited: true, urgent: true }),
   /** Takes only what raises neither the greatest loss nor the margin, until it is resumed. */
-  'risk.reduce': operation({ input: nothing, output: riskViewSchema, role: 'trader', mutates: true, urgent: true }),
+  'risk.reduce': operation({ input: nothing, output: riskViewSchema, role: 'trader', scope: 'account', mutates: true, audited: true, urgent: true }),
   /** Ends what lasts until a person says so: to ACTIVE, or to REDUCING where more than that is held. Fails with 'conflict' while the day is locked or a breaker holds. */
-  'risk.resume': operation({ input: z.object({ to: z.enum(['ACTIVE', 'REDUCING']) }), output: riskViewSchema, role: 'trader', mutates: true }),
+  'risk.resume': operation({ input: z.object({ to: z.enum(['ACTIVE', 'REDUCING']) }), output: riskViewSchema, role: 'trader', scope: 'account', mutates: true, audited: true, risky: true }),
   /** What flattening all positions, or some, would do and cost now. */
-  'risk.flattenPlan': operation({ input: z.object({ tradeIds: z.array(z.uuid()).min(1).optional() }), output: flattenPlanSchema, role: 'viewer', mutates: false }),
-  'risk.flatten': operation({ input: z.object({ tradeIds: z.array(z.uuid()).min(1).optional() }), output: riskViewSchema, role: 'trader', mutates: true }),
+  'risk.flattenPlan': operation({ input: z.object({ tradeIds: z.array(z.uuid()).min(1).optional() }), output: flattenPlanSchema, role: 'viewer', scope: 'any', mutates: false, audited: false }),
+  'risk.flatten': operation({ input: z.object({ tradeIds: z.array(z.uuid()).min(1).optional() }), output: riskViewSchema, role: 'trader', scope: 'account', mutates: true, audited: true }),
   /** Cancels what the plan has working and leaves the rest. */
-  'risk.stopFlattening': operation({ input: nothing, output: riskViewSchema, role: 'trader', mutates: true }),
-  'risk.scenarios': operation({ input: z.object({ scope: z.union([z.literal('book'), underlyingSchema]) }), output: scenarioGridSchema, role: 'viewer', mutates: false }),
-  'risk.events': operation({ input: riskEventQuerySchema, output: riskEventPageSchema, role: 'viewer', mutates: false }),
-  'limits.get': operation({ input: nothing, output: limitsViewSchema, role: 'viewer', mutates: false }),
+  'risk.stopFlattening': operation({ input: nothing, output: riskViewSchema, role: 'trader', scope: 'account', mutates: true, audited: true }),
+  'risk.scenarios': operation({ input: z.object({ scope: z.union([z.literal('book'), underlyingSchema]) }), output: scenarioGridSchema, role: 'viewer', scope: 'any', mutates: false, audited: false }),
+  'risk.events': operation({ input: riskEventQuerySchema, output: riskEventPageSchema, role: 'viewer', scope: 'any', mutates: false, audited: false }),
+  'limits.get': operation({ input: nothing, output: limitsViewSchema, role: 'viewer', scope: 'any', mutates: false, audited: false }),
   /** What is safer takes effect at once, what is looser at the next session. Fails with 'bad_input' that names the limit, and changes nothing then. */
-  'limits.set': operation({ input: z.object({ changes: limitChangesSchema }), output: limitsViewSchema, role: 'trader', mutates: true }),
+  'limits.set': operation({ input: z.object({ changes: limitChangesSchema }), output: limitsViewSchema, role: 'trader', scope: 'account', mutates: true, audited: true, risky: true }),
   /** Takes a change that waits for the next session back. */
-  'limits.withdraw': operation({ input: z.object({ name: limitNameSchema }), output: limitsViewSchema, role: 'trader', mutates: true }),
+  'limits.withdraw': operation({ input: z.object({ name: limitNameSchema }), output: limitsViewSchema, role: 'trader', scope: 'account', mutates: true, audited: true }),
   /** Sets when a position is closed without being asked; a plan without any part ends it. What an exit closes at that moment is given up. Fails with 'not_found' or 'bad_input'. */
-  'exits.set': operation({ input: exitRequestSchema, output: exitViewSchema, role: 'trader', mutates: true }),
-  'alerts.list': operation({ input: alertQuerySchema, output: alertPageSchema, role: 'viewer', mutates: false }),
-  'alerts.acknowledge': operation({ input: z.object({ ids: z.array(z.string().max(80)).min(1).max(500) }), output: z.array(alertSchema), role: 'trader', mutates: true }),
-  'alerts.snooze': operation({ input: z.object({ id: z.string().max(80), minutes: z.number().min(1, 'expected 1 to 390').max(390, 'expected 1 to 390') }), output: alertSchema, role: 'trader', mutates: true }),
+  'exits.set': operation({ input: exitRequestSchema, output: exitViewSchema, role: 'trader', scope: 'account', mutates: true, audited: true }),
+  'alerts.list': operation({ input: alertQuerySchema, output: alertPageSchema, role: 'viewer', scope: 'any', mutates: false, audited: false }),
+  'alerts.acknowledge': operation({ input: z.object({ ids: z.array(z.string().max(80)).min(1).max(500) }), output: z.array(alertSchema), role: 'trader', scope: 'account', mutates: true, audited: true }),
+  'alerts.snooze': operation({ input: z.object({ id: z.string().max(80), minutes: z.number().min(1, 'expected 1 to 390').max(390, 'expected 1 to 390') }), output: alertSchema, role: 'trader', scope: 'account', mutates: true, audited: true }),
   /** Keeps a rule, new or changed. */
-  'alerts.setRule': operation({ input: z.object({ rule: alertRuleSchema }), output: alertRulesSchema, role: 'trader', mutates: true }),
-  'alerts.removeRule': operation({ input: z.object({ id: z.uuid() }), output: alertRulesSchema, role: 'trader', mutates: true }),
+  'alerts.setRule': operation({ input: z.object({ rule: alertRuleSchema }), output: alertRulesSchema, role: 'trader', scope: 'account', mutates: true, audited: true }),
+  'alerts.removeRule': operation({ input: z.object({ id: z.uuid() }), output: alertRulesSchema, role: 'trader', scope: 'account', mutates: true, audited: true }),
   /** Accounts whose trading is kept: the own one first. */
-  'performance.accounts': operation({ input: nothing, output: z.array(performanceAccountSchema), role: 'viewer', mutates: false }),
-  'performance.definitions': operation({ input: nothing, output: z.array(metricDefinitionSchema), role: 'viewer', mutates: false }),
-  'performance.get': operation({ input: performanceQuerySchema, output: performanceViewSchema, role: 'viewer', mutates: false }),
-  'performance.slices': operation({ input: slicesQuerySchema, output: slicesViewSchema, role: 'viewer', mutates: false }),
+  'performance.accounts': operation({ input: nothing, output: z.array(performanceAccountSchema), role: 'viewer', scope: 'any', mutates: false, audited: false }),
+  'performance.definitions': operation({ input: nothing, output: z.array(metricDefinitionSchema), role: 'viewer', scope: 'any', mutates: false, audited: false }),
+  'performance.get': operation({ input: performanceQuerySchema, output: performanceViewSchema, role: 'viewer', scope: 'any', mutates: false, audited: false }),
+  'performance.slices': operation({ input: slicesQuerySchema, output: slicesViewSchema, role: 'viewer', scope: 'any', mutates: false, audited: false }),
   /** The rows of daily_pnl, each day's sum before its underlyings, oldest day first. */
   'performance.days': operation({
     input: performanceQuerySchema.pick({ accountId: true, from: true, to: true }),
     output: z.array(dailyResultSchema),
     role: 'viewer',
+    scope: 'any',
     mutates: false,
+    audited: false,
   }),
   /** One day on paper: a self-contained page, or a PDF. Fails with 'not_found' for a day without a session. */
   'performance.report': operation({
     input: z.object({ accountId: z.string().max(80).optional(), date: dateSchema, format: z.enum(['html', 'pdf']) }),
     output: madeFileSchema,
     role: 'viewer',
+    scope: 'any',
     mutates: false,
+    audited: false,
   }),
   /** Books what became known late on the day it belongs to, which is restated. Fails with 'bad_input' or 'conflict'; nothing is booked then. */
-  'performance.correct': operation({ input: z.object({ correction: bookCorrectionSchema }), output: z.array(dailyResultSchema), role: 'trader', mutates: true }),
-  'journal.list': operation({ input: journalQuerySchema, output: journalPageSchema, role: 'viewer', mutates: false }),
-  'journal.get': operation({ input: z.object({ tradeId: z.uuid() }), output: journalEntrySchema, role: 'viewer', mutates: false }),
+  'performance.correct': operation({ input: z.object({ correction: bookCorrectionSchema }), output: z.array(dailyResultSchema), role: 'trader', scope: 'account', mutates: true, audited: true }),
+  'journal.list': operation({ input: journalQuerySchema, output: journalPageSchema, role: 'viewer', scope: 'any', mutates: false, audited: false }),
+  'journal.get': operation({ input: z.object({ tradeId: z.uuid() }), output: journalEntrySchema, role: 'viewer', scope: 'any', mutates: false, audited: false }),
   /** Every tag in use and on how many trades. */
-  'journal.tags': operation({ input: nothing, output: z.array(z.object({ tag: z.string(), trades: z.number() })), role: 'viewer', mutates: false }),
+  'journal.tags': operation({ input: nothing, output: z.array(z.object({ tag: z.string(), trades: z.number() })), role: 'viewer', scope: 'any', mutates: false, audited: false }),
   'journal.annotate': operation({
     input: z.object({ tradeId: z.uuid(), notes: notesSchema.optional(), tags: z.array(tagSchema).max(20, 'expected at most 20 tags').optional() }),
     output: journalRowSchema,
     role: 'trader',
+    scope: 'account',
     mutates: true,
+    audited: true,
   }),
   /** The chain at the trade's entry or exit from the recording of that day. Fails with 'not_found' where none is kept, and says why. */
-  'journal.chain': operation({ input: z.object({ tradeId: z.uuid(), moment: z.enum(['entry', 'exit']) }), output: chainPictureSchema, role: 'viewer', mutates: false }),
-  'journal.export': operation({ input: exportRequestSchema, output: madeFileSchema, role: 'viewer', mutates: false }),
+  'journal.chain': operation({ input: z.object({ tradeId: z.uuid(), moment: z.enum(['entry', 'exit']) }), output: chainPictureSchema, role: 'viewer', scope: 'any', mutates: false, audited: false }),
+  'journal.export': operation({ input: exportRequestSchema, output: madeFileSchema, role: 'viewer', scope: 'any', mutates: false, audited: true }),
   /** Reads a broker's statement and says what importing it would do; changes nothing. */
-  'journal.previewImport': operation({ input: statementSchema, output: importPreviewSchema, role: 'trader', mutates: false, large: true }),
+  'journal.previewImport': operation({ input: statementSchema, output: importPreviewSchema, role: 'trader', scope: 'any', mutates: false, audited: false, large: true }),
   /** Imports a statement that was previewed, whole or not at all. Fails with 'conflict' where it is another than the digest says. */
-  'journal.import': operation({ input: statementSchema.extend({ digest: z.string().max(100) }), output: importRecordSchema, role: 'trader', mutates: true, large: true }),
-  'journal.imports': operation({ input: nothing, output: z.array(importRecordSchema), role: 'viewer', mutates: false }),
+  'journal.import': operation({ input: statementSchema.extend({ digest: z.string().max(100) }), output: importRecordSchema, role: 'trader', scope: 'account', mutates: true, audited: true, large: true }),
+  'journal.imports': operation({ input: nothing, output: z.array(importRecordSchema), role: 'viewer', scope: 'any', mutates: false, audited: false }),
   /** Takes an import back with all it brought. */
-  'journal.removeImport': operation({ input: z.object({ id: z.uuid() }), output: z.array(importRecordSchema), role: 'trader', mutates: true }),
+  'journal.removeImport': operation({ input: z.object({ id: z.uuid() }), output: z.array(importRecordSchema), role: 'trader', scope: 'account', mutates: true, audited: true }),
   /** How often levels of gamma exposure held, and the records that this is of. */
-  'gamma.levels': operation({ input: gammaLevelsQuerySchema, output: gammaLevelsViewSchema, role: 'viewer', mutates: false }),
+  'gamma.levels': operation({ input: gammaLevelsQuerySchema, output: gammaLevelsViewSchema, role: 'viewer', scope: 'any', mutates: false, audited: false }),
   /** Begins to study the recorded days this terminal has; where it is under way, answers how it goes. Fails with 'not_found' without any. */
-  'gamma.study': operation({ input: nothing, output: gammaStudySchema, role: 'trader', mutates: true }),
-  'gamma.stopStudy': operation({ input: nothing, output: gammaStudySchema, role: 'trader', mutates: true }),
+  'gamma.study': operation({ input: nothing, output: gammaStudySchema, role: 'trader', scope: 'any', mutates: true, audited: true }),
+  'gamma.stopStudy': operation({ input: nothing, output: gammaStudySchema, role: 'trader', scope: 'any', mutates: true, audited: true }),
   /** The recorded days there are to practise on. */
-  'practice.recordings': operation({ input: nothing, output: practiceRecordingsSchema, role: 'viewer', mutates: false }),
+  'practice.recordings': operation({ input: nothing, output: practiceRecordingsSchema, role: 'viewer', scope: 'any', mutates: false, audited: false }),
   /** Looks for recordings in one more folder of this machine. Fails with 'bad_input' where there are none. */
-  'practice.addFolder': operation({ input: practiceFolderSchema, output: practiceRecordingsSchema, role: 'trader', mutates: true }),
-  'practice.removeFolder': operation({ input: practiceFolderSchema, output: practiceRecordingsSchema, role: 'trader', mutates: true }),
+  'practice.addFolder': operation({ input: practiceFolderSchema, output: practiceRecordingsSchema, role: 'trader', scope: 'any', mutates: true, audited: true }),
+  'practice.removeFolder': operation({ input: practiceFolderSchema, output: practiceRecordingsSchema, role: 'trader', scope: 'any', mutates: true, audited: true }),
   /** Puts the windows before a recorded day, standing, with paper money of its own. Fails with 'unavailable' on a desk, 'conflict' while practice runs. */
-  'practice.start': operation({ input: practiceStartSchema, output: practiceStateSchema, role: 'trader', mutates: true }),
+  'practice.start': operation({ input: practiceStartSchema, output: practiceStateSchema, role: 'trader', scope: 'any', mutates: true, audited: true }),
   /** Answers when the time has gone by; the session stands then. */
-  'practice.step': operation({ input: practiceStepSchema, output: practiceStateSchema, role: 'trader', mutates: true }),
+  'practice.step': operation({ input: practiceStepSchema, output: practiceStateSchema, role: 'trader', scope: 'any', mutates: true, audited: true }),
   /** Answers when it is there; the session stands then. Fails with 'conflict' for an earlier time without `discard` once something was ordered. */
-  'practice.jump': operation({ input: practiceJumpSchema, output: practiceStateSchema, role: 'trader', mutates: true }),
+  'practice.jump': operation({ input: practiceJumpSchema, output: practiceStateSchema, role: 'trader', scope: 'any', mutates: true, audited: true }),
   /** Stands where a step or a jump has come to. */
-  'practice.stop': operation({ input: nothing, output: practiceStateSchema, role: 'trader', mutates: true }),
+  'practice.stop': operation({ input: nothing, output: practiceStateSchema, role: 'trader', scope: 'any', mutates: true, audited: true }),
   /** Answers the score; the windows have their session back. */
-  'practice.end': operation({ input: nothing, output: practiceRunSchema, role: 'trader', mutates: true }),
-  'practice.runs': operation({ input: nothing, output: z.array(practiceRunRowSchema), role: 'viewer', mutates: false }),
-  'practice.run': operation({ input: z.object({ id: z.uuid() }), output: practiceRunSchema, role: 'viewer', mutates: false }),
-  'practice.removeRun': operation({ input: z.object({ id: z.uuid() }), output: z.array(practiceRunRowSchema), role: 'trader', mutates: true }),
+  'practice.end': operation({ input: nothing, output: practiceRunSchema, role: 'trader', scope: 'any', mutates: true, audited: true }),
+  'practice.runs': operation({ input: nothing, output: z.array(practiceRunRowSchema), role: 'viewer', scope: 'any', mutates: false, audited: false }),
+  'practice.run': operation({ input: z.object({ id: z.uuid() }), output: practiceRunSchema, role: 'viewer', scope: 'any', mutates: false, audited: false }),
+  'practice.removeRun': operation({ input: z.object({ id: z.uuid() }), output: z.array(practiceRunRowSchema), role: 'trader', scope: 'any', mutates: true, audited: true }),
   /** Tries a server as it would be set up, changing nothing. Without a credential, the one that is kept is used. */
   'connections.test': operation({
     input: z.object({ server: z.enum(SERVERS), settings: serverSettingsSchema, credential: credential.optional() }),
     output: connectionTestSchema,
     role: 'trader',
+    scope: 'any',
     mutates: false,
+    audited: false,
   }),
   /** Keeps the settings for the next start. A credential that is given replaces the one that is kept; null forgets it. */
   'connections.save': operation({
@@ -281,10 +283,12 @@ export const operations = {
     }),
     output: connectionsViewSchema,
     role: 'trader',
+    scope: 'any',
     mutates: true,
+    audited: true,
   }),
   /** Takes the account's trading lease over from a workstation that is not heard of; the person asking knows that it is not trading. */
-  'desk.takeOver': operation({ input: nothing, output: nothing, role: 'trader', mutates: true }),
+  'desk.takeOver': operation({ input: nothing, output: nothing, role: 'trader', scope: 'account', mutates: true, audited: true, risky: true }),
 } as const;
 
 export type Operations = typeof operations;

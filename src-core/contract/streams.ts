@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { analysisViewSchema } from './analysis.ts';
 import { candlesViewSchema } from './charts.ts';
 import { connectionsViewSchema } from './connections.ts';
-import type { Role } from './operations.ts';
+import type { Permission } from '../access/permission.ts';
+import { accessViewSchema } from './access.ts';
 import {
   chainLayoutSchema,
   marketViewSchema,
@@ -28,10 +29,9 @@ import { gammaViewSchema, volatilityViewSchema } from './volatility.ts';
  * Streams tell the newest state, not every change: while a subscriber holds back its credit, newer values
  * replace older ones. The first value comes at once.
  */
-export interface StreamDefinition<Input extends z.ZodType, Value extends z.ZodType> {
+export interface StreamDefinition<Input extends z.ZodType, Value extends z.ZodType> extends Permission {
   readonly input: Input;
   readonly value: Value;
-  readonly role: Role;
 }
 
 function stream<Input extends z.ZodType, Value extends z.ZodType>(
@@ -43,46 +43,48 @@ function stream<Input extends z.ZodType, Value extends z.ZodType>(
 const nothing = z.object({});
 
 export const streams = {
-  session: stream({ input: nothing, value: sessionViewSchema, role: 'viewer' }),
-  market: stream({ input: nothing, value: marketViewSchema, role: 'viewer' }),
+  /** How this connection stands: who is signed in, and what they may do. */
+  access: stream({ input: nothing, value: accessViewSchema, role: 'nobody', scope: 'self' }),
+  session: stream({ input: nothing, value: sessionViewSchema, role: 'viewer', scope: 'any' }),
+  market: stream({ input: nothing, value: marketViewSchema, role: 'viewer', scope: 'any' }),
   /** Layouts as values; quotes as binary frames on the same subscription (frame.ts). */
-  chain: stream({ input: z.object({ underlying: underlyingSchema }), value: chainLayoutSchema, role: 'viewer' }),
+  chain: stream({ input: z.object({ underlying: underlyingSchema }), value: chainLayoutSchema, role: 'viewer', scope: 'any' }),
   /** The smile of one same-day chain and its distribution. */
-  smile: stream({ input: z.object({ underlying: underlyingSchema }), value: smileViewSchema, role: 'viewer' }),
+  smile: stream({ input: z.object({ underlying: underlyingSchema }), value: smileViewSchema, role: 'viewer', scope: 'any' }),
   /** One underlying's market for pricing structures in the window. */
-  analysis: stream({ input: z.object({ underlying: underlyingSchema }), value: analysisViewSchema, role: 'viewer' }),
+  analysis: stream({ input: z.object({ underlying: underlyingSchema }), value: analysisViewSchema, role: 'viewer', scope: 'any' }),
   /** A ticker's minutes as candles. */
-  candles: stream({ input: z.object({ ticker: tickerSchema }), value: candlesViewSchema, role: 'viewer' }),
+  candles: stream({ input: z.object({ ticker: tickerSchema }), value: candlesViewSchema, role: 'viewer', scope: 'any' }),
   /** The orders of this session that changed since the last value; all of them first. */
-  orders: stream({ input: nothing, value: z.array(orderViewSchema), role: 'viewer' }),
-  positions: stream({ input: nothing, value: positionsViewSchema, role: 'viewer' }),
+  orders: stream({ input: nothing, value: z.array(orderViewSchema), role: 'viewer', scope: 'any' }),
+  positions: stream({ input: nothing, value: positionsViewSchema, role: 'viewer', scope: 'any' }),
   /** The signals of this session that changed since the last value; all of them first. */
-  signals: stream({ input: nothing, value: z.array(signalViewSchema), role: 'viewer' }),
+  signals: stream({ input: nothing, value: z.array(signalViewSchema), role: 'viewer', scope: 'any' }),
   /** What signals are made from, at each bar's close. */
-  marketState: stream({ input: nothing, value: marketStateViewSchema, role: 'viewer' }),
+  marketState: stream({ input: nothing, value: marketStateViewSchema, role: 'viewer', scope: 'any' }),
   /** How signals did: of all types, or one. */
-  calibration: stream({ input: z.object({ detector: z.string().max(50).nullable() }), value: calibrationViewSchema, role: 'viewer' }),
+  calibration: stream({ input: z.object({ detector: z.string().max(50).nullable() }), value: calibrationViewSchema, role: 'viewer', scope: 'any' }),
   /** The trading state, the measures of the book and its limits. */
-  risk: stream({ input: nothing, value: riskViewSchema, role: 'viewer' }),
+  risk: stream({ input: nothing, value: riskViewSchema, role: 'viewer', scope: 'any' }),
   /** What every held contract faces at the end of the day. */
-  expiry: stream({ input: nothing, value: expiryViewSchema, role: 'viewer' }),
+  expiry: stream({ input: nothing, value: expiryViewSchema, role: 'viewer', scope: 'any' }),
   /** The exits of this session's positions that changed since the last value; all of them first. */
-  exits: stream({ input: nothing, value: z.array(exitViewSchema), role: 'viewer' }),
+  exits: stream({ input: nothing, value: z.array(exitViewSchema), role: 'viewer', scope: 'any' }),
   /** Alerts that changed since the last value; first all that are not acknowledged, and the newest that are. */
-  alerts: stream({ input: nothing, value: z.array(alertSchema), role: 'viewer' }),
-  alertRules: stream({ input: nothing, value: z.array(alertRuleSchema), role: 'viewer' }),
+  alerts: stream({ input: nothing, value: z.array(alertSchema), role: 'viewer', scope: 'any' }),
+  alertRules: stream({ input: nothing, value: z.array(alertRuleSchema), role: 'viewer', scope: 'any' }),
   /** That results changed, and today's. */
-  performance: stream({ input: nothing, value: performanceStateSchema, role: 'viewer' }),
+  performance: stream({ input: nothing, value: performanceStateSchema, role: 'viewer', scope: 'any' }),
   /** The smile of one same-day chain against its open's, its skew and term, and what it was each minute. Once a second at most. */
-  volatility: stream({ input: z.object({ underlying: underlyingSchema }), value: volatilityViewSchema, role: 'viewer' }),
+  volatility: stream({ input: z.object({ underlying: underlyingSchema }), value: volatilityViewSchema, role: 'viewer', scope: 'any' }),
   /** Gamma exposure of one same-day chain by strike and price, its levels, and the study of recorded days. Once a second at most. */
-  gamma: stream({ input: z.object({ underlying: underlyingSchema }), value: gammaViewSchema, role: 'viewer' }),
+  gamma: stream({ input: z.object({ underlying: underlyingSchema }), value: gammaViewSchema, role: 'viewer', scope: 'any' }),
   /** Where practice stands; the same whether a window is before its session or before a practice. */
-  practice: stream({ input: nothing, value: practiceStateSchema, role: 'viewer' }),
+  practice: stream({ input: nothing, value: practiceStateSchema, role: 'viewer', scope: 'any' }),
   /** The servers, the desk, and what is kept for how long. */
-  connections: stream({ input: nothing, value: connectionsViewSchema, role: 'viewer' }),
+  connections: stream({ input: nothing, value: connectionsViewSchema, role: 'viewer', scope: 'any' }),
   /** Notices since the last value. */
-  notices: stream({ input: nothing, value: z.array(noticeSchema), role: 'viewer' }),
+  notices: stream({ input: nothing, value: z.array(noticeSchema), role: 'viewer', scope: 'any' }),
 } as const;
 
 export type Streams = typeof streams;

@@ -1,29 +1,30 @@
 import { z } from 'zod';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { AuditEntry } from '../operations/door.ts';
-import type { AuditRepository } from '../stores/relational/audit-repository.ts';
-import type { JsonValue } from '../stores/relational/settings-repository.ts';
+import type { JsonValue } from '../../src-core/contract/schemas.ts';
 
 /** Writes what was asked at the door into the audit. */
-export function auditing(audit: AuditRepository): (entry: AuditEntry) => Promise<void> {
-  return ({ caller, action, input, outcome }) =>
+export function auditing(audit: Pick<AuditLog, 'append'>, workstation: string): (entry: AuditEntry) => Promise<void> {
+  return ({ caller, action, input, before, after, outcome }) =>
     audit.append({
       userId: caller.userId,
       action,
       resourceType: action.slice(0, action.indexOf('.')),
       resourceId: idOf(input),
-      oldValues: null,
-      newValues: { origin: caller.origin, outcome, input: jsonOf(input) },
+      oldValues: jsonOf(before),
+      newValues: { origin: caller.origin, workstation, outcome, input: jsonOf(input), ...(after === null ? {} : { after: jsonOf(after) }) },
       ipAddress: caller.address,
+      userAgent: caller.agent,
     });
 }
 
 /** The thing a call was about, where its input names one. */
 function idOf(input: unknown): string | null {
-  const parsed = z.object({ id: z.string().max(100) }).safeParse(input);
-  return parsed.success ? parsed.data.id : null;
+  const parsed = z.union([z.object({ id: z.string().max(100) }).transform(({ id }) => id), z.object({ key: z.string().max(100) }).transform(({ key }) => key)]).safeParse(input);
+  return parsed.success ? parsed.data : null;
 }
 
-function jsonOf(input: unknown): JsonValue {
+function jsonOf(input: unknown): JsonValue | null {
   const parsed = z.json().safeParse(input);
   return parsed.success ? parsed.data : null;
 }

@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { HaltAnswering } from '../desk/halt-answering.ts';
 import type { HaltOutcome, HaltRequest } from '../desk/halt-message.ts';
-import { createAuditRepository } from '../stores/relational/audit-repository.ts';
 import type { Foundation } from './foundation.ts';
 import type { ComposedRisk } from './risk.ts';
 
@@ -9,10 +7,9 @@ const NAMES = { kill: 'kill switch', reduce: 'reducing only' } as const;
 
 /** Does what terminals that watch ask to halt; each is audited, told as a risk event, and as a notice in the window. */
 export function answerHalts(foundation: Foundation, { engine, tell }: Pick<ComposedRisk, 'engine' | 'tell'>): HaltAnswering {
-  const { accountKey, machineClock, notices, realtime, store } = foundation;
-  const audit = createAuditRepository(store, machineClock, randomUUID);
+  const { access, accountKey, machineClock, notices, realtime } = foundation;
   const write = ({ id, halt, workstation, userId, origin }: HaltRequest, outcome: HaltOutcome): void => {
-    audit
+    access.audit
       .append({
         userId: foundation.profile.userId,
         action: `risk.${halt.act}`,
@@ -21,6 +18,7 @@ export function answerHalts(foundation: Foundation, { engine, tell }: Pick<Compo
         oldValues: null,
         newValues: { origin: 'workstation', workstation, userId, askedIn: origin, request: id, outcome: outcome.act === 'failed' ? outcome.code : 'done', input: halt },
         ipAddress: null,
+        userAgent: null,
       })
       .catch((error: unknown) => notices.tell('error', `${NAMES[halt.act]} from ${workstation} was done, but is not in the audit: ${error instanceof Error ? error.message : String(error)}`));
   };

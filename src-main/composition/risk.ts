@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { EventTime } from '../../src-core/calendar/event-times.ts';
 import { type ExchangeSession, previousSession } from '../../src-core/calendar/exchange-calendar.ts';
@@ -31,7 +30,6 @@ import { type NewRiskEvent, RiskEvents } from '../risk/risk-events.ts';
 import { collarInForce, RiskGate } from '../risk/risk-gate.ts';
 import { RiskMeasuresDesk } from '../risk/risk-measures.ts';
 import { TradingStateDesk } from '../risk/trading-state-desk.ts';
-import { createAuditRepository } from '../stores/relational/audit-repository.ts';
 import { createAlertJournal } from '../stores/relational/risk/alert-journal.ts';
 import { createRiskJournal } from '../stores/relational/risk/risk-journal.ts';
 import { realtimeDayLock } from '../stores/realtime/realtime-day-lock.ts';
@@ -96,13 +94,12 @@ export async function prepareRisk(parts: RiskParts): Promise<PreparedRisk> {
   const owner = { userId: profile.userId, accountId: profile.accountId };
   const journal = createRiskJournal(store, owner);
   const events = await RiskEvents.recover({ journal, clock, notice, sessionId });
-  const audit = createAuditRepository(store, machineClock, randomUUID);
   const limitsChanged = (effects: readonly LimitEffect[]): void => {
     for (const { name, from, to, when } of effects) {
       const description = `${LIMITS[name].title} from ${from} to ${to}${when === 'now' ? '' : `, from the session of ${when} on`}`;
       events.tell({ type: 'limits_changed', severity: 'low', description, value: to, threshold: from, action: when === 'now' ? 'in force' : 'waits for the next session' });
-      audit
-        .append({ userId: profile.userId, action: 'limits.changed', resourceType: 'risk_parameter', resourceId: name, oldValues: { value: from }, newValues: { value: to, when }, ipAddress: null })
+      foundation.access.audit
+        .append({ userId: profile.userId, action: 'limits.changed', resourceType: 'risk_parameter', resourceId: name, oldValues: { value: from }, newValues: { value: to, when }, ipAddress: null, userAgent: null })
         .catch((error: unknown) => notice(`a change of ${LIMITS[name].title} is not in the audit: ${error instanceof Error ? error.message : String(error)}`));
     }
   };

@@ -1,6 +1,7 @@
 import type { ContractHost, StreamPayload, Tap } from '../../src-core/contract/host.ts';
 import { ContractFailure } from '../../src-core/contract/messages.ts';
-import type { Caller, Door } from '../operations/door.ts';
+import type { Identity } from '../access/caller.ts';
+import type { Door } from '../operations/door.ts';
 
 interface OpenStream {
   readonly name: string;
@@ -26,28 +27,28 @@ export class SwitchingDoor {
     for (const host of this.#hosts) host.follow(door);
   }
 
-  host(caller: Caller): ContractHost {
-    const host = new SwitchingHost(caller, this.#door, (closed) => this.#hosts.delete(closed));
+  host(identity: Identity): ContractHost {
+    const host = new SwitchingHost(identity, this.#door, (closed) => this.#hosts.delete(closed));
     this.#hosts.add(host);
     return host;
   }
 }
 
 class SwitchingHost implements ContractHost {
-  readonly #caller: Caller;
+  readonly #identity: Identity;
   readonly #onClosed: (host: SwitchingHost) => void;
   readonly #streams = new Set<OpenStream>();
   #host: ContractHost | null;
 
-  constructor(caller: Caller, door: Pick<Door, 'host'> | null, onClosed: (host: SwitchingHost) => void) {
-    this.#caller = caller;
-    this.#host = door?.host(caller) ?? null;
+  constructor(identity: Identity, door: Pick<Door, 'host'> | null, onClosed: (host: SwitchingHost) => void) {
+    this.#identity = identity;
+    this.#host = door?.host(identity) ?? null;
     this.#onClosed = onClosed;
   }
 
   follow(door: Pick<Door, 'host'> | null): void {
     this.#host?.closed();
-    this.#host = door?.host(this.#caller) ?? null;
+    this.#host = door?.host(this.#identity) ?? null;
     for (const stream of this.#streams) {
       this.#reopen(stream);
       stream.notify();

@@ -14,6 +14,7 @@ import { Market } from '../market-data/market.ts';
 import { QuoteRate } from '../market-data/quote-rate.ts';
 import { SecondBeat } from '../market-data/second-beat.ts';
 import { SessionClock, SessionPump } from '../market-data/session-pump.ts';
+import { auditedState } from '../operations/audited-state.ts';
 import { correlationHistory } from '../operations/correlation-history.ts';
 import type { Engines } from '../operations/engines.ts';
 import { createHandlers } from '../operations/handlers.ts';
@@ -216,6 +217,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     signals: signals.engine,
     pump,
     notices,
+    ...foundation.access,
     settings: foundation.windows ?? createSettingsRepository(foundation.own),
     account: { number: profile.accountNumber, kind: 'paper' },
     connections: foundation.connections,
@@ -283,7 +285,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     correlations: () => new Map([...measures.correlations()].map(([pair, { correlation }]) => [pair, correlation])),
   });
   const halts = answerHalts(foundation, guard);
-  const door = openDoor(foundation, createHandlers(engines), createStreamOpeners(engines));
+  const door = openDoor(foundation, createHandlers(engines), createStreamOpeners(engines), auditedState({}));
   const timers = [
     setInterval(() => engines.frameBeat.fire(), FRAME_MS),
     setInterval(() => {

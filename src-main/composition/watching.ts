@@ -9,6 +9,7 @@ import { HaltAsking } from '../desk/halt-asking.ts';
 import { Market } from '../market-data/market.ts';
 import { QuoteRate } from '../market-data/quote-rate.ts';
 import { SessionClock } from '../market-data/session-pump.ts';
+import { auditedState } from '../operations/audited-state.ts';
 import { correlationHistory } from '../operations/correlation-history.ts';
 import { marketHistory } from '../operations/history.ts';
 import { KeyedSource, Signal } from '../operations/stream-taps.ts';
@@ -109,6 +110,7 @@ export async function composeWatching(foundation: Foundation, changed: () => voi
       alertJournal: createAlertJournal(store, owner),
     },
     notices,
+    ...foundation.access,
     settings: createSettingsRepository(foundation.own),
     practice: foundation.practice,
     connections: foundation.connections,
@@ -133,7 +135,7 @@ export async function composeWatching(foundation: Foundation, changed: () => voi
     frameBeat: new Signal(),
     readingBeat: new Signal(),
   };
-  const door = openDoor(foundation, createWatchingHandlers(engines), createWatchingStreams(engines));
+  const door = openDoor(foundation, createWatchingHandlers(engines), createWatchingStreams(engines), auditedState({}));
   const timers = [
     setInterval(() => engines.frameBeat.fire(), FRAME_MS),
     setInterval(() => {

@@ -1,15 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { SERVERS, type ServerName } from '../../src-core/contract/connections.ts';
 import { StartFailure } from '../start-failure.ts';
 import { closeToOthers, writeOwnerFile } from './owner-file.ts';
-import type { Vault } from './vault.ts';
+import { type SecretName, SECRETS, type Vault } from './vault.ts';
 
 const FILE = 'credentials.json';
 
-const fileSchema = z.partialRecord(z.enum(SERVERS), z.string().min(1));
-type Kept = Partial<Record<ServerName, string>>;
+const fileSchema = z.partialRecord(z.enum(SECRETS), z.string().min(1));
+type Kept = Partial<Record<SecretName, string>>;
 
 /**
  * Keeps passwords in a file that its owner alone may read. Throws StartFailure where others can read it and that

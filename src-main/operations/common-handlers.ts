@@ -8,12 +8,13 @@ import type { VolatilityDesk } from '../market-data/volatility-desk.ts';
 import type { JournalDesk } from '../performance/journal-desk.ts';
 import type { PerformanceDesk } from '../performance/performance-desk.ts';
 import type { PracticeDesk } from '../practice/practice-desk.ts';
+import { type AccessParts, createAccessHandlers } from './access-operations.ts';
 import type { Handlers } from './door.ts';
 import type { SettingsStore } from './engines.ts';
 import type { Signal } from './stream-taps.ts';
 
 /** What a terminal has whether it trades or watches. */
-export interface CommonEngines {
+export interface CommonEngines extends AccessParts {
   readonly settings: SettingsStore;
   readonly connections: Pick<Connections, 'view' | 'test' | 'save'>;
   /** Takes the account's trading lease over. Throws ContractFailure 'conflict' where there is none to take, 'unavailable' where it cannot be reached. */
@@ -30,12 +31,14 @@ export interface CommonEngines {
 }
 
 /** What those handlers take of it; the rest has handlers of its own. */
-type CommonParts = Pick<CommonEngines, 'settings' | 'connections' | 'takeOver' | 'history' | 'correlations' | 'readingBeat'>;
+type CommonParts = AccessParts & Pick<CommonEngines, 'settings' | 'connections' | 'takeOver' | 'history' | 'correlations' | 'readingBeat'>;
 
 type Common = 'settings.get' | 'settings.set' | 'market.history' | 'market.correlations' | 'connections.test' | 'connections.save' | 'desk.takeOver';
 
-export function createCommonHandlers({ settings, connections, takeOver, history, correlations, readingBeat }: CommonParts): Pick<Handlers, Common> {
+export function createCommonHandlers(parts: CommonParts): Pick<Handlers, Common> & ReturnType<typeof createAccessHandlers> {
+  const { settings, connections, takeOver, history, correlations, readingBeat } = parts;
   return {
+    ...createAccessHandlers(parts),
     'settings.get': async ({ name }) => {
       mustBeTheWindows(name);
       return { value: await settings.get(name) };

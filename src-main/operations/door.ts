@@ -1,41 +1,33 @@
 import type { z } from 'zod';
+import { type Permission, refusalOf } from '../../src-core/access/permission.ts';
 import type { ContractHost, Tap } from '../../src-core/contract/host.ts';
 import { ContractFailure } from '../../src-core/contract/messages.ts';
-import {
-  operations,
-  type OperationDefinition,
-  type OperationName,
-  type OutputOf,
-  type ParsedInputOf,
-  type Role,
-} from '../../src-core/contract/operations.ts';
+import type { OperationDefinition } from '../../src-core/contract/operation.ts';
+import { operations, type OperationName, type OutputOf, type ParsedInputOf } from '../../src-core/contract/operations.ts';
 import { streams, type StreamName, type StreamParsedInputOf } from '../../src-core/contract/streams.ts';
+import type { Caller, Identity } from '../access/caller.ts';
+import type { AuditedState } from './audited-state.ts';
 import { RateLimit } from './rate-limit.ts';
 import { shownAt, withoutSecrets } from './redaction.ts';
-
-/** Who is on the other side of a connection. */
-export interface Caller {
-  readonly userId: string;
-  readonly role: Role;
-  /** "window", "script" or "headless", for the audit. */
-  readonly origin: string;
-  /** Where the connection comes from, when it comes over a network. */
-  readonly address: string | null;
-}
 
 export type Handlers = {
   readonly [Name in OperationName]: (input: ParsedInputOf<Name>, caller: Caller) => Promise<OutputOf<Name>> | OutputOf<Name>;
 };
 
 export type StreamOpeners = {
-  readonly [Name in StreamName]: (input: StreamParsedInputOf<Name>, subscription: number, notify: () => void) => Tap;
+  /** `callerOf` answers who the subscriber is now. */
+  readonly [Name in StreamName]: (input: StreamParsedInputOf<Name>, subscription: number, notify: () => void, callerOf: () => Caller) => Tap;
 };
 
 export interface AuditEntry {
+  /** As it stood when it was asked. */
   readonly caller: Caller;
   readonly action: OperationName;
   /** Without passwords and tokens. */
   readonly input: unknown;
+  /** What the operation acts on, before and after it; null where nothing is known of it. */
+  readonly before: unknown;
+  readonly after: unknown;
   /** "done", or the code of the refusal. */
   readonly outcome: string;
 }
@@ -44,6 +36,8 @@ export interface DoorParts {
   readonly handlers: Handlers;
   readonly streams: StreamOpeners;
   readonly audit: (entry: AuditEntry) => Promise<void>;
+  /** Reads what operations act on, for the audit. */
+  readonly audited: AuditedState;
   /** Milliseconds of real time, monotonic; rate limits run on it. */
   readonly realNow: () => number;
   /** Told of every mutation that is asked for, refused ones too. */
@@ -52,79 +46,104 @@ export interface DoorParts {
   readonly onUnaudited?: (name: OperationName, error: unknown) => void;
 }
 
-const RANK: Record<Role, number> = { viewer: 0, trader: 1, admin: 2 };
-
-/** Most mutations one connection may ask for in a minute, and in a burst. */
+/** Most mutations one person, or one connection that nobody is signed in at, may ask for in a minute, and in a burst. */
 const MUTATIONS = { perMinute: 600, burst: 120 };
 
 /** The one door: every operation is validated, authorised, rate-limited and audited here, and nowhere else. */
 export class Door {
   readonly #parts: DoorParts;
+  readonly #limits = new Map<string, RateLimit>();
 
+  /** Throws TypeError where the handlers are not those of the contract's operations, or the openers not those of its streams. */
   constructor(parts: DoorParts) {
+    mustMatch('operation', operations, parts.handlers);
+    mustMatch('stream', streams, parts.streams);
     this.#parts = parts;
   }
 
   /** The door as one connection sees it. */
-  host(caller: Caller): ContractHost {
-    const limit = new RateLimit(MUTATIONS, this.#parts.realNow);
-    const taps = new Set<Tap>();
+  host(identity: Identity): ContractHost {
+    const own = new RateLimit(MUTATIONS, this.#parts.realNow);
+    const taps = new Set<{ readonly tap: Tap; readonly notify: () => void }>();
+    // What may no longer be seen ends at its next take, which is now.
+    const stopListening = identity.onChange(() => {
+      for (const { notify } of taps) notify();
+    });
     return {
-      call: (name, input) => this.#call(name, input, caller, limit),
+      call: (name, input) => this.#call(name, input, identity.caller, own),
       open: (name, input, subscription, notify) => {
-        const tap = this.#open(name, input, caller, subscription, notify);
-        taps.add(tap);
+        const tap = this.#open(name, input, identity, subscription, notify);
+        const entry = { tap, notify };
+        taps.add(entry);
         return {
-          take: () => tap.take(),
+          take: () => {
+            authorise(`stream ${name}`, isStream(name) ? streams[name] : null, identity.caller);
+            return tap.take();
+          },
           close: () => {
-            taps.delete(tap);
+            taps.delete(entry);
             tap.close();
           },
         };
       },
       closed: () => {
-        for (const tap of taps) tap.close();
+        stopListening();
+        for (const { tap } of taps) tap.close();
         taps.clear();
       },
     };
   }
 
-  async #call(name: string, input: unknown, caller: Caller, limit: RateLimit): Promise<unknown> {
+  async #call(name: string, input: unknown, caller: Caller, own: RateLimit): Promise<unknown> {
     if (!isOperation(name)) throw new ContractFailure({ code: 'not_found', message: `there is no operation "${name}"` });
     const definition: OperationDefinition<z.ZodType, z.ZodType> = operations[name];
-    if (!definition.mutates) return this.#handle(name, input, caller);
-    this.#parts.onMutation?.(caller);
+    if (definition.mutates) this.#parts.onMutation?.(caller);
+    if (!definition.audited) {
+      if (definition.mutates) this.#mustBeInRate(definition, caller, own);
+      return this.#handle(name, input, caller);
+    }
+    const { audit, audited, onUnaudited } = this.#parts;
     let outcome = 'done';
+    let before: unknown = null;
     try {
-      if (!limit.allow() && definition.urgent !== true) {
-        throw new ContractFailure({
-          code: 'rate_limited',
-          message: `more than ${MUTATIONS.perMinute} changes a minute from one connection; wait a moment`,
-        });
-      }
+      if (definition.mutates) this.#mustBeInRate(definition, caller, own);
+      authorise(`operation ${name}`, definition, caller);
+      before = await audited.read(name, input);
       return await this.#handle(name, input, caller);
     } catch (error) {
       outcome = error instanceof ContractFailure ? error.code : 'internal';
       throw error;
     } finally {
-      const written = this.#parts.audit({ caller, action: name, input: withoutSecrets(input), outcome });
-      if (definition.urgent === true) written.catch((error: unknown) => this.#parts.onUnaudited?.(name, error));
+      const after = outcome === 'done' ? await audited.read(name, input) : null;
+      const written = audit({ caller, action: name, input: withoutSecrets(input), before, after, outcome });
+      if (definition.urgent === true) written.catch((error: unknown) => onUnaudited?.(name, error));
       else await written;
     }
   }
 
+  /** Counted for a person over all their connections; what makes things safer is never refused for its rate. */
+  #mustBeInRate({ urgent }: Pick<OperationDefinition<z.ZodType, z.ZodType>, 'urgent'>, { userId }: Caller, own: RateLimit): void {
+    let limit = own;
+    if (userId !== null) {
+      limit = this.#limits.get(userId) ?? new RateLimit(MUTATIONS, this.#parts.realNow);
+      this.#limits.set(userId, limit);
+    }
+    if (limit.allow() || urgent === true) return;
+    throw new ContractFailure({ code: 'rate_limited', message: `more than ${MUTATIONS.perMinute} changes a minute from one person; wait a moment` });
+  }
+
   async #handle(name: OperationName, input: unknown, caller: Caller): Promise<unknown> {
-    authorise(`operation ${name}`, operations[name].role, caller);
+    authorise(`operation ${name}`, operations[name], caller);
     // The registry pairs each name with its schema and handler; the compiler cannot follow a pair through an index.
     const handler = this.#parts.handlers[name] as (input: unknown, caller: Caller) => unknown;
     return handler(validate(operations[name].input, input), caller);
   }
 
-  #open(name: string, input: unknown, caller: Caller, subscription: number, notify: () => void): Tap {
+  #open(name: string, input: unknown, identity: Identity, subscription: number, notify: () => void): Tap {
     if (!isStream(name)) throw new ContractFailure({ code: 'not_found', message: `there is no stream "${name}"` });
-    authorise(`stream ${name}`, streams[name].role, caller);
-    const opener = this.#parts.streams[name] as (input: unknown, subscription: number, notify: () => void) => Tap;
-    return opener(validate(streams[name].input, input), subscription, notify);
+    authorise(`stream ${name}`, streams[name], identity.caller);
+    const opener = this.#parts.streams[name] as (input: unknown, subscription: number, notify: () => void, callerOf: () => Caller) => Tap;
+    return opener(validate(streams[name].input, input), subscription, notify, () => identity.caller);
   }
 }
 
@@ -136,9 +155,18 @@ function isStream(name: string): name is StreamName {
   return Object.hasOwn(streams, name);
 }
 
-function authorise(what: string, needed: Role, caller: Caller): void {
-  if (RANK[caller.role] >= RANK[needed]) return;
-  throw new ContractFailure({ code: 'forbidden', message: `${what} needs the role ${needed}; this connection has ${caller.role}` });
+/** Nothing is behind the door that the contract does not declare, and nothing is declared that is not there. */
+function mustMatch(what: string, declared: object, there: object): void {
+  const undeclared = Object.keys(there).find((name) => !Object.hasOwn(declared, name));
+  if (undeclared !== undefined) throw new TypeError(`the ${what} "${undeclared}" is not declared in the contract: nobody says who may use it`);
+  const missing = Object.keys(declared).find((name) => !Object.hasOwn(there, name));
+  if (missing !== undefined) throw new TypeError(`the ${what} "${missing}" is declared in the contract and not there`);
+}
+
+function authorise(what: string, permission: (Permission & { readonly risky?: boolean }) | null, caller: Caller): void {
+  if (permission === null) return;
+  const refusal = refusalOf(what, permission, caller, permission.risky === true);
+  if (refusal !== null) throw new ContractFailure({ code: 'forbidden', message: refusal });
 }
 
 /** Parses with the schema or throws bad_input that names the field, the value and what was expected. */

@@ -1,4 +1,6 @@
-const SECRET_FIELDS: readonly string[] = ['credential', 'credentials'];
+import { CONFIG, isConfigKey } from '../../src-core/access/config-keys.ts';
+
+const SECRET_FIELDS: readonly string[] = ['credential', 'credentials', 'password', 'passphrase', 'current', 'next'];
 const HIDDEN = 'not shown';
 
 /** Letters of a text that may be kept; a longer one is a file. */
@@ -9,12 +11,20 @@ export function withoutSecrets(value: unknown): unknown {
   if (typeof value === 'string') return value.length > MOST_LETTERS ? `a file of ${value.length} letters, not kept` : withoutPassword(value);
   if (Array.isArray(value)) return value.map(withoutSecrets);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([field, part]) => [field, SECRET_FIELDS.includes(field) ? given(part) : withoutSecrets(part)]));
+  const secrets = isSensitiveSetting(value) ? [...SECRET_FIELDS, 'value'] : SECRET_FIELDS;
+  return Object.fromEntries(Object.entries(value).map(([field, part]) => [field, secrets.includes(field) ? given(part) : withoutSecrets(part)]));
+}
+
+/** A key of the configuration whose value is never told. */
+function isSensitiveSetting(input: object): boolean {
+  const key: unknown = Reflect.get(input, 'key');
+  return typeof key === 'string' && isConfigKey(key) && CONFIG[key].sensitive;
 }
 
 /** The value at a path of an input, as a message may show it. */
 export function shownAt(input: unknown, path: readonly PropertyKey[]): string {
   if (path.some((key) => SECRET_FIELDS.includes(String(key)))) return HIDDEN;
+  if (path.includes('value') && typeof input === 'object' && input !== null && isSensitiveSetting(input)) return HIDDEN;
   let value = input;
   for (const key of path) {
     if (typeof value !== 'object' || value === null) return 'nothing';

@@ -1,4 +1,5 @@
 import type { StreamOpeners } from './door.ts';
+import { createAccessStreams } from './access-operations.ts';
 import { createAlertStreams } from './alert-operations.ts';
 import { createAnalysisStreams } from './analysis-operations.ts';
 import { createChartStreams } from './charts-operations.ts';
@@ -31,6 +32,7 @@ export function createStreamOpeners(engines: Engines): StreamOpeners {
     for (const order of change.orders) orderSource.mark(order.id);
   });
   return {
+    ...createAccessStreams(engines.access),
     session: (_input, _subscription, notify) => stateTap(readingBeat, () => sessionView(engines), notify),
     market: (_input, _subscription, notify) =>
       stateTap(readingBeat, () => marketView(market, session, clock.now(), feed.description.staleAfterMs), notify),

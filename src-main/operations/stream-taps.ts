@@ -15,7 +15,7 @@ export class Signal {
 }
 
 /** A stream of whole states: each value is read at the moment it can be sent. */
-export function stateTap<T>(signal: Signal, read: () => T, notify: () => void): Tap {
+export function stateTap<T>(signal: Pick<Signal, 'on'>, read: () => T, notify: () => void): Tap {
   let fresh = true;
   const off = signal.on(() => {
     fresh = true;

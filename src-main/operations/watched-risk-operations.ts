@@ -1,3 +1,4 @@
+import { personOf } from '../access/caller.ts';
 import type { Alert } from '../../src-core/alerts/alert.ts';
 import { ContractFailure } from '../../src-core/contract/messages.ts';
 import type { AlertPage, AlertQuery } from '../../src-core/contract/risk.ts';
@@ -33,8 +34,8 @@ export function createWatchedRiskHandlers({ alertJournal, halts, journal, watche
     throw new ContractFailure({ code: 'unavailable', message: `${what} on the workstation that trades; this terminal watches it` });
   };
   return {
-    'risk.kill': (options, { userId, origin }) => halts.kill(options, { userId, origin }),
-    'risk.reduce': (_input, { userId, origin }) => halts.reduce({ userId, origin }),
+    'risk.kill': (options, caller) => halts.kill(options, { userId: personOf(caller), origin: caller.origin }),
+    'risk.reduce': (_input, caller) => halts.reduce({ userId: personOf(caller), origin: caller.origin }),
     'risk.flattenPlan': onlyThere('what flattening would do and cost is worked out'),
     'risk.scenarios': onlyThere('scenarios are priced'),
     'risk.events': async (query) => {

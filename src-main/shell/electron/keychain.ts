@@ -2,16 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SafeStorage } from 'electron';
 import { z } from 'zod';
-import { SERVERS, type ServerName } from '../../../src-core/contract/connections.ts';
 import { createFileVault } from '../../connections/file-vault.ts';
 import { writeOwnerFile } from '../../connections/owner-file.ts';
-import type { Vault } from '../../connections/vault.ts';
+import { type SecretName, SECRETS, type Vault } from '../../connections/vault.ts';
 
 const FILE = 'credentials-encrypted.json';
 /** What Chromium encrypts with where Linux has no keychain: a password that everybody knows. */
 const NO_KEYCHAIN: readonly string[] = ['basic_text', 'unknown'];
 
-const fileSchema = z.partialRecord(z.enum(SERVERS), z.base64());
+const fileSchema = z.partialRecord(z.enum(SECRETS), z.base64());
 
 export type Encryption = Pick<
   SafeStorage,
@@ -46,7 +45,7 @@ class Keychain implements Vault {
     this.#warn = warn;
   }
 
-  async get(server: ServerName): Promise<string | null> {
+  async get(server: SecretName): Promise<string | null> {
     const encrypted = this.#read()[server];
     if (encrypted === undefined) return this.#file.get(server);
     try {
@@ -60,7 +59,7 @@ class Keychain implements Vault {
     }
   }
 
-  async set(server: ServerName, secret: string | null): Promise<void> {
+  async set(server: SecretName, secret: string | null): Promise<void> {
     const isAvailable = secret === null || (await this.#encryption.isAsyncEncryptionAvailable());
     if (secret !== null && !isAvailable) {
       this.kind = 'file';
@@ -73,13 +72,13 @@ class Keychain implements Vault {
     if ((await this.#file.get(server)) !== plain) await this.#file.set(server, plain);
   }
 
-  #write(server: ServerName, encrypted: Buffer | null): void {
+  #write(server: SecretName, encrypted: Buffer | null): void {
     const { [server]: _replaced, ...others } = this.#read();
     const kept = encrypted === null ? others : { ...others, [server]: encrypted.toString('base64') };
     writeOwnerFile(this.#path, `${JSON.stringify(kept, null, 2)}\n`);
   }
 
-  #read(): Partial<Record<ServerName, string>> {
+  #read(): Partial<Record<SecretName, string>> {
     if (!existsSync(this.#path)) return {};
     try {
       return fileSchema.parse(JSON.parse(readFileSync(this.#path, 'utf8')));

@@ -48,6 +48,22 @@ interface UserSessionsTable {
   created_at: Generated<EpochMs>;
   ip_address: string | null;
   user_agent: string | null;
+  place: Generated<string>;
+  last_seen: EpochMs | null;
+}
+
+/** Users who may trade an account beside its owner. */
+interface AccountGrantsTable {
+  account_id: string;
+  user_id: string;
+  granted_by: string | null;
+  created_at: EpochMs;
+}
+
+/** One row that counts every change of users, sessions, grants and configuration. */
+interface AccessVersionTable {
+  id: number;
+  version: number;
 }
 
 interface TickersTable extends Stamps {
@@ -188,6 +204,8 @@ interface TradingAccountsTable extends Stamps {
   net_liquidation: Money | null;
   total_cash: Money | null;
   api_credentials: NullableJson;
+  /** Paid in when a paper account was opened; null for the amount that was usual then. */
+  starting_cash: Money | null;
 }
 
 interface TradesTable extends Stamps {
@@ -514,6 +532,21 @@ interface AuditLogsTable {
   ip_address: string | null;
   user_agent: string | null;
   created_at: Generated<EpochMs>;
+  /** The workstation whose chain it is in, its place there, and what holds it; all null from before there was one. */
+  chain: string | null;
+  sequence: number | null;
+  previous_hash: string | null;
+  hash: string | null;
+  seal: string | null;
+}
+
+/** The entry that a chain begins after, once those before it were old enough to go. */
+interface AuditBeginningsTable {
+  chain: string;
+  sequence: number;
+  hash: string;
+  seal: string;
+  created_at: EpochMs;
 }
 
 interface SchemaMigrationsTable {
@@ -553,6 +586,8 @@ interface ReplicaStateTable {
 export interface Database {
   users: UsersTable;
   user_sessions: UserSessionsTable;
+  account_grants: AccountGrantsTable;
+  access_version: AccessVersionTable;
   tickers: TickersTable;
   market_data_snapshots: MarketDataSnapshotsTable;
   options_chains: OptionsChainsTable;
@@ -587,6 +622,7 @@ export interface Database {
   practice_runs: PracticeRunsTable;
   system_config: SystemConfigTable;
   audit_logs: AuditLogsTable;
+  audit_beginnings: AuditBeginningsTable;
   retention_runs: RetentionRunsTable;
   /** In the embedded store alone: what waits for the desk's server, and what is known of it. */
   outbox: OutboxTable;

@@ -14,7 +14,7 @@ const MONEY: Readonly<Record<MoneyColumn, true>> = {
   expected_result: true, fees: true, filled_net_total: true, high_price: true, last_price: true, limit_price: true,
   low_price: true, max_reward: true, max_risk: true, maximum_loss: true, net: true, net_liquidation: true,
   net_pnl: true, open_cost: true, open_price: true, optimistic_cost: true, pessimistic_cost: true,
-  previous_close: true, price: true, realized_pnl: true, result: true, spot: true, stop_price: true, strike_price: true,
+  previous_close: true, price: true, realized_pnl: true, result: true, spot: true, starting_cash: true, stop_price: true, strike_price: true,
   total_cash: true, total_cost: true, total_pnl: true, total_proceeds: true, underlying_price: true,
   unrealized_at_end: true, unrealized_pnl: true, worst: true,
 };
@@ -30,7 +30,7 @@ export const FIGURE_COLUMNS: ReadonlySet<string> = new Set([
 
 export const TIME_COLUMNS: ReadonlySet<string> = new Set([
   'applied_at', 'approved_at', 'best_at', 'cancelled_at', 'closed_at', 'created_at', 'ended_at', 'expires_at', 'filled_at',
-  'finished_at', 'generated_at', 'imported_at', 'last_login', 'opened_at', 'renewed_at', 'resolved_at', 'seen_at', 'session_now',
+  'finished_at', 'generated_at', 'imported_at', 'last_login', 'last_seen', 'opened_at', 'renewed_at', 'resolved_at', 'seen_at', 'session_now',
   'settled_at', 'started_at', 'submitted_at', 'time', 'timestamp', 'updated_at', 'worst_at',
 ]);
 
