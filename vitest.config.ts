@@ -8,6 +8,7 @@ export default defineConfig({
   plugins: [react()],
   test: {
     testTimeout: 30_000,
+    maxWorkers: 2,
     setupFiles: ['test/support/property-seed.ts'],
     projects: [
       { extends: true, test: { name: 'all', include: ['test/{core,main,renderer,integration}/**/*.test.{ts,tsx}'], exclude: BUSY, sequence: { groupOrder: 0 } } },
