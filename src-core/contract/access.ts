@@ -144,6 +144,10 @@ export const auditQuerySchema = z.object({
   /** An operation's name, or its room: "orders.place", "orders". */
   action: z.string().max(100).optional(),
   resourceId: z.string().max(100).optional(),
+  /** Of one chain; from one place of it to another, both included. */
+  chain: z.string().max(100).optional(),
+  fromSequence: z.int().min(0).optional(),
+  toSequence: z.int().min(0).optional(),
   /** 'done', or 'refused' for all that was not. */
   outcome: z.enum(['done', 'refused']).optional(),
   /** In what was given, before or after. */
