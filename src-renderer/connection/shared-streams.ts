@@ -11,7 +11,7 @@ import type { ExitView } from '../../src-core/risk/exits.ts';
 import { subscribeLastingly } from './lasting-subscription.ts';
 
 /** The streams whose newest value is all there is to know. */
-export type ValueStream = 'session' | 'market' | 'positions' | 'marketState' | 'risk' | 'expiry' | 'alertRules' | 'connections' | 'performance' | 'practice';
+export type ValueStream = 'access' | 'session' | 'market' | 'positions' | 'marketState' | 'risk' | 'expiry' | 'alertRules' | 'connections' | 'performance' | 'practice';
 
 /** A person reads no faster; what arrives in between is replaced by what is newer. */
 const INTERVAL = 100;
@@ -112,6 +112,7 @@ export interface SharedStreams extends ValueStreams {
 /** One subscription a stream, whoever reads it. */
 export function sharedStreams(core: ContractClient): SharedStreams {
   return {
+    access: newest((handlers) => subscribeLastingly(core, 'access', {}, handlers)),
     session: newest((handlers) => subscribeLastingly(core, 'session', {}, handlers)),
     market: newest((handlers) => subscribeLastingly(core, 'market', {}, handlers)),
     positions: newest((handlers) => subscribeLastingly(core, 'positions', {}, handlers)),

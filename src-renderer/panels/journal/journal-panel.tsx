@@ -5,6 +5,7 @@ import { useConnection, useStreamPart } from '../../connection/core.tsx';
 import { Figure } from '../../design/figure.tsx';
 import { formatCount, formatSignedDollars } from '../../design/format.ts';
 import { PanelState } from '../../design/panel-state.tsx';
+import { placeAfter } from '../../design/virtual-rows.ts';
 import { useWatchStop } from '../../workspace/desk-role.ts';
 import { useJournalFocus } from '../../workspace/journal-focus.ts';
 import { boundsOf } from '../performance/period.ts';
@@ -104,7 +105,7 @@ export function JournalPanel({ visible }: { readonly visible: boolean }) {
     else if (event.target !== scroll.current) return;
     else if (event.key === 'Enter' && at !== null) open(at);
     else {
-      const next = indexAfter(event.key, at, total);
+      const next = placeAfter(event.key, at, total, LEAP);
       if (next === null) return;
       select(next);
     }
@@ -176,13 +177,4 @@ export function JournalPanel({ visible }: { readonly visible: boolean }) {
       {sheet === 'import' ? <ImportSheet stop={stop} onClose={closeSheet} /> : null}
     </section>
   );
-}
-
-/** The place that a key goes to from `at`; null where it does not navigate or there is nothing. */
-function indexAfter(key: string, at: number | null, total: number): number | null {
-  const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: LEAP, PageUp: -LEAP, Home: -Infinity, End: Infinity };
-  const step = steps[key];
-  if (step === undefined || total === 0) return null;
-  const from = at ?? (step > 0 ? -1 : total);
-  return Math.max(0, Math.min(total - 1, from + step));
 }

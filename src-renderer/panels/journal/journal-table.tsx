@@ -1,18 +1,14 @@
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect } from 'react';
 import type { JournalRow } from '../../../src-core/contract/journal.ts';
 import type { EpochMs } from '../../../src-core/time.ts';
 import { Figure } from '../../design/figure.tsx';
 import { ABSENT, formatDollars, formatSigned, formatSignedAmount } from '../../design/format.ts';
+import { useVirtualRows } from '../../design/virtual-rows.ts';
 import { titleOfKey } from '../../../src-core/performance/keys-of.ts';
 import { type JournalChoice, sortedBy } from './journal-choice.ts';
 import type { JournalPages } from './journal-pages.ts';
 import { heldWords, momentWords, multipleOf, multipleWords, netWords, rowTitle, STATUS_WORDS, wholeMoment } from './journal-words.ts';
 import styles from './journal.module.css';
-
-/** Rows drawn beyond what is in sight. */
-const BEYOND = 8;
-/** Until a row was measured. Pixels. */
-const ROW_HEIGHT = 21;
 
 export interface JournalTableProps {
   readonly pages: JournalPages;
@@ -53,39 +49,8 @@ const HEADINGS: readonly Heading[] = [
 
 /** The packages, of which only the rows in sight are drawn. */
 export function JournalTable({ pages, total, choice, now, selected, scroll, sort, select, open, look }: JournalTableProps) {
-  const [rowHeight, setRowHeight] = useState(ROW_HEIGHT);
-  const [sight, setSight] = useState({ top: 0, height: 600 });
-  const body = useRef<HTMLTableSectionElement>(null);
-  const first = Math.max(0, Math.min(total - 1, Math.floor(sight.top / rowHeight) - BEYOND));
-  const last = Math.min(total - 1, Math.ceil((sight.top + sight.height) / rowHeight) + BEYOND);
-
+  const { first, last, rowHeight, body } = useVirtualRows(total, selected, scroll);
   useEffect(() => look(first, Math.max(first, last)), [look, first, last]);
-  useEffect(() => {
-    const element = scroll.current;
-    if (element === null) return undefined;
-    const see = (): void => setSight({ top: element.scrollTop, height: element.clientHeight });
-    const observer = new ResizeObserver(() => {
-      see();
-      // The density of the window decides how tall a row is.
-      const height = body.current?.querySelector<HTMLElement>('[data-testid="journal-row"]')?.offsetHeight ?? 0;
-      if (height > 0) setRowHeight(height);
-    });
-    observer.observe(element);
-    if (body.current !== null) observer.observe(body.current);
-    element.addEventListener('scroll', see, { passive: true });
-    return () => {
-      observer.disconnect();
-      element.removeEventListener('scroll', see);
-    };
-  }, [scroll]);
-  useEffect(() => {
-    const element = scroll.current;
-    if (element === null || selected === null) return;
-    const heading = element.querySelector('thead')?.offsetHeight ?? 0;
-    const [top, bottom] = [selected * rowHeight, (selected + 1) * rowHeight];
-    if (top < element.scrollTop) element.scrollTo({ top });
-    else if (bottom + heading > element.scrollTop + element.clientHeight) element.scrollTo({ top: bottom + heading - element.clientHeight });
-  }, [scroll, selected, rowHeight]);
 
   return (
     <table className={styles.table} role="grid" aria-label="Packages" aria-rowcount={total}>
@@ -152,6 +117,7 @@ function Row({ index, row, now, isSelected, select, open }: RowProps) {
       className={styles.row}
       aria-rowindex={index + 1}
       aria-selected={isSelected}
+      data-row
       data-testid="journal-row"
       data-trade-id={row.tradeId}
       data-status={status}

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { money } from '../../../src-core/money.ts';
-import { JournalPages, PAGE } from '../../../src-renderer/panels/journal/journal-pages.ts';
+import { PAGE } from '../../../src-renderer/connection/paged-rows.ts';
+import { JournalPages } from '../../../src-renderer/panels/journal/journal-pages.ts';
 import { madeRow, madeTradeId } from '../../support/made-journal.ts';
 
 const TOTAL = 20_000;
