@@ -48,6 +48,9 @@ export interface DirectoryState {
 
 export type DirectoryChange =
   | { readonly kind: 'user'; readonly user: User }
+  /** Nothing else of the user is written: another workstation may be changing the rest at this moment. */
+  | { readonly kind: 'signed_in'; readonly userId: string; readonly time: EpochMs; readonly rehashed: { readonly from: string; readonly to: string } | null }
+  /** Of a session that is there already, its `lastSeen` and `expiresAt` alone. */
   | { readonly kind: 'session'; readonly session: UserSession }
   | { readonly kind: 'session_ended'; readonly id: string }
   | { readonly kind: 'grant'; readonly grant: Grant; readonly by: string }
