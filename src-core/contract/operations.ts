@@ -117,6 +117,7 @@ export const operations = {
     scope: 'account',
     mutates: true,
     audited: true,
+    risky: true,
   }),
   'orders.cancel': operation({ input: orderId, output: orderViewSchema, role: 'trader', scope: 'account', mutates: true, audited: true, urgent: true }),
   'orders.cancelAll': operation({ input: nothing, output: z.object({ requested: z.number() }), role: 'trader', scope: 'account', mutates: true, audited: true, urgent: true }),
@@ -141,7 +142,7 @@ export const operations = {
   'settings.set': operation({
     input: z.object({ name: z.string().max(80), value: z.json() }),
     output: nothing,
-    role: 'viewer',
+    role: 'trader',
     scope: 'any',
     mutates: true,
     audited: true,
@@ -217,7 +218,7 @@ export const operations = {
     role: 'viewer',
     scope: 'any',
     mutates: false,
-    audited: false,
+    audited: true,
   }),
   /** Books what became known late on the day it belongs to, which is restated. Fails with 'bad_input' or 'conflict'; nothing is booked then. */
   'performance.correct': operation({ input: z.object({ correction: bookCorrectionSchema }), output: z.array(dailyResultSchema), role: 'trader', scope: 'account', mutates: true, audited: true }),
@@ -270,7 +271,7 @@ export const operations = {
   'connections.test': operation({
     input: z.object({ server: z.enum(SERVERS), settings: serverSettingsSchema, credential: credential.optional() }),
     output: connectionTestSchema,
-    role: 'trader',
+    role: 'admin',
     scope: 'any',
     mutates: false,
     audited: false,
@@ -282,7 +283,7 @@ export const operations = {
       credentials: z.object({ postgresql: credential.nullable(), redis: credential.nullable(), influxdb: credential.nullable() }).partial(),
     }),
     output: connectionsViewSchema,
-    role: 'trader',
+    role: 'admin',
     scope: 'any',
     mutates: true,
     audited: true,

@@ -1,3 +1,5 @@
+import { callerOf, fixedIdentity } from '../support/callers.ts';
+import { streams } from '../../src-core/contract/streams.ts';
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -188,13 +190,14 @@ async function program() {
       },
       'risk.kill': (options) => kill.kill(options),
     },
-    streams: {} as StreamOpeners,
+    streams: Object.fromEntries(Object.keys(streams).map((name) => [name, () => ({ take: () => null, close: () => undefined })])) as unknown as StreamOpeners,
+    audited: { read: async () => null },
     // What is refused by the thousand is not audited here: it would take the time of the test, and nothing else.
     audit: (entry) => (entry.action === 'risk.kill' ? audit(entry) : Promise.resolve()),
     onUnaudited: (name, error) => notices.push(`${name}: ${String(error)}`),
     realNow: () => performance.now(),
   });
-  const host = () => door.host({ userId: profile.userId, role: 'trader', origin: 'script', address: null });
+  const host = (userId = profile.userId) => door.host(fixedIdentity(callerOf({ userId, origin: 'script' })));
   return { broker, door, flattening, host, notices, orders, state, store };
 }
 

@@ -6,6 +6,9 @@ import { performance } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { sessionOn } from '../../../src-core/calendar/exchange-calendar.ts';
+import { operations } from '../../../src-core/contract/operations.ts';
+import { streams } from '../../../src-core/contract/streams.ts';
+import { callerOf, fixedIdentity } from '../../support/callers.ts';
 import { ContractClient } from '../../../src-core/contract/client.ts';
 import { serveContract } from '../../../src-core/contract/server.ts';
 import { fromDollars } from '../../../src-core/money.ts';
@@ -94,17 +97,23 @@ export async function measureSlices(): Promise<Figures> {
   }
 }
 
+/** Behind the names of the contract that are not asked for. */
+function notThere(declared: object): object {
+  return Object.fromEntries(Object.keys(declared).map((name) => [name, () => Promise.reject(new Error(`${name} is not part of this bench`))]));
+}
+
 async function opened(engine: PerformanceEngine): Promise<Figures> {
   const journal = new Proxy({}, { get: () => () => Promise.reject(new Error('no journal here')) });
   const door = new Door({
     // Nothing but performance is asked here.
-    handlers: createPerformanceHandlers(engine, journal as never) as Handlers,
-    streams: {} as StreamOpeners,
+    handlers: { ...notThere(operations), ...createPerformanceHandlers(engine, journal as never) } as Handlers,
+    streams: notThere(streams) as StreamOpeners,
     audit: () => Promise.resolve(),
+    audited: { read: async () => null },
     realNow: () => performance.now(),
   });
   const ports = inProcessPorts();
-  serveContract(ports.server, door.host({ userId: 'bench', role: 'viewer', origin: 'window', address: null }));
+  serveContract(ports.server, door.host(fixedIdentity(callerOf({ userId: 'bench', role: 'viewer' }))));
   const client = new ContractClient(ports.client);
   const whole = await client.call('performance.get', { slice: {} });
   const slices: Slice[] = [];

@@ -2,9 +2,9 @@ import { expect, test, vi } from 'vitest';
 import type { ContractHost, Tap } from '../../../src-core/contract/host.ts';
 import { ContractFailure } from '../../../src-core/contract/messages.ts';
 import { SwitchingDoor } from '../../../src-main/composition/switching-door.ts';
-import type { Caller } from '../../../src-main/operations/door.ts';
+import { callerOf, fixedIdentity } from '../../support/callers.ts';
 
-const CALLER: Caller = { userId: 'ada', role: 'trader', origin: 'window', address: null };
+const CALLER = fixedIdentity(callerOf());
 const SIGNAL = new AbortController().signal;
 
 /** A door whose streams say its name once, and whose calls answer with it. */

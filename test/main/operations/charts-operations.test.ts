@@ -1,3 +1,4 @@
+import { callerOf } from '../../support/callers.ts';
 import { expect, it } from 'vitest';
 import { sessionOn } from '../../../src-core/calendar/exchange-calendar.ts';
 import type { CandlesView } from '../../../src-core/contract/charts.ts';
@@ -20,7 +21,7 @@ it('tells all minutes first, then the running one and those after it', () => {
     state.update({ ticker: 'SPY', time, bid: Number.NaN, ask: Number.NaN, last, volume, previousClose: Number.NaN });
   };
   let told = 0;
-  const tap = streams.candles({ ticker: 'SPY' }, 1, () => (told += 1));
+  const tap = streams.candles({ ticker: 'SPY' }, 1, () => (told += 1), () => callerOf());
   const take = (): CandlesView | null => {
     const payload = tap.take();
     return payload?.kind === 'value' ? (payload.value as CandlesView) : null;

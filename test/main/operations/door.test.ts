@@ -1,107 +1,17 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { ContractHost } from '../../../src-core/contract/host.ts';
 import { ContractFailure } from '../../../src-core/contract/messages.ts';
-import { type OperationName, operations, type Role } from '../../../src-core/contract/operations.ts';
+import type { Role } from '../../../src-core/access/permission.ts';
+import { operation } from '../../../src-core/contract/operation.ts';
+import { type OperationName, operations } from '../../../src-core/contract/operations.ts';
 import { type StreamName, streams } from '../../../src-core/contract/streams.ts';
 import { type AuditEntry, Door, type Handlers, type StreamOpeners } from '../../../src-main/operations/door.ts';
 import { RateLimit } from '../../../src-main/operations/rate-limit.ts';
-import { option } from '../trading/trading-fixture.ts';
+import { callerOf, fixedIdentity } from '../../support/callers.ts';
+import { CONNECTIONS, ID, INPUTS, NONE, TICKET } from '../../support/operation-inputs.ts';
 
-const ID = '00000000-0000-4000-8000-000000000001';
-const TICKET = {
-  underlying: 'SPY',
-  legs: [{ symbol: option('call', 640), side: 'buy', ratio: 1 }],
-  quantity: 1,
-  terms: { type: 'limit', limit: 12_000 },
-  timeInForce: 'DAY',
-};
-
-const NONE = { url: '', organisation: '', bucket: '' };
-const CONNECTIONS = {
-  profile: 'desk',
-  workstation: 'left',
-  account: { owner: 'desk', number: 'PAPER-1' },
-  servers: { postgresql: { ...NONE, url: 'postgres://desk@db/books' }, redis: NONE, influxdb: NONE },
-};
-
-/** An input that each operation's schema takes. */
-const INPUTS: Record<OperationName, unknown> = {
-  'session.get': {},
-  'session.pause': {},
-  'session.resume': {},
-  'session.speed': { speed: 10 },
-  'orders.preview': TICKET,
-  'orders.place': { ...TICKET, id: ID },
-  'orders.change': { id: ID, terms: TICKET.terms, quantity: 2 },
-  'orders.cancel': { id: ID },
-  'orders.cancelAll': {},
-  'positions.close': { id: ID, tradeId: ID, at: 'mid' },
-  'settings.get': { name: 'layout' },
-  'settings.set': { name: 'layout', value: { a: [1, null] } },
-  'market.history': { ticker: 'SPY', range: '30d' },
-  'market.correlations': { pair: 'SPY_QQQ', range: '5d' },
-  'signals.list': { detector: 'momentum', limit: 10 },
-  'signals.get': { id: ID },
-  'signals.approve': { id: ID },
-  'signals.dismiss': { id: ID },
-  'signals.restore': { id: ID },
-  'signals.settings': {},
-  'signals.configure': { settings: { automation: { momentum: { enabled: true, leastConfidence: 0.7, leastExpected: 1, mostPerDay: 2 } }, riskPerTrade: 5_000_000 } },
-  'risk.kill': { flatten: false },
-  'risk.reduce': {},
-  'risk.resume': { to: 'ACTIVE' },
-  'risk.flattenPlan': { tradeIds: [ID] },
-  'risk.flatten': {},
-  'risk.stopFlattening': {},
-  'risk.scenarios': { scope: 'book' },
-  'risk.events': { severity: 'high', offset: 0, limit: 10 },
-  'performance.accounts': {},
-  'performance.definitions': {},
-  'performance.get': { slice: { strategy: ['iron condor'] } },
-  'performance.slices': { by: 'hour' },
-  'performance.days': { from: '2026-11-20' },
-  'performance.report': { date: '2026-11-20', format: 'pdf' },
-  'performance.correct': { correction: { kind: 'charges', id: ID, tradeId: ID, commission: 100, fees: 0, reason: 'billed later' } },
-  'journal.list': { text: 'condor', limit: 20 },
-  'journal.get': { tradeId: ID },
-  'journal.tags': {},
-  'journal.annotate': { tradeId: ID, notes: 'early', tags: ['plan'] },
-  'journal.chain': { tradeId: ID, moment: 'entry' },
-  'journal.export': { query: {}, what: 'fills', format: 'parquet' },
-  'journal.previewImport': { fileName: 'a.csv', content: 'a,b' },
-  'journal.import': { fileName: 'a.csv', content: 'a,b', digest: 'abc' },
-  'journal.imports': {},
-  'journal.removeImport': { id: ID },
-  'limits.get': {},
-  'limits.set': { changes: [{ name: 'max_positions', value: 5 }] },
-  'limits.withdraw': { name: 'max_positions' },
-  'exits.set': { tradeId: ID, plan: { target: { unit: 'percent', value: 50 }, stop: null, trailing: null, at: null, minutesBeforeEnd: 15 } },
-  'alerts.list': { offset: 0, limit: 50 },
-  'alerts.acknowledge': { ids: ['a1'] },
-  'alerts.snooze': { id: 'a1', minutes: 5 },
-  'alerts.setRule': { rule: { id: ID, name: 'SPY high', condition: { kind: 'price', ticker: 'SPY', when: 'at_or_above', threshold: 640 }, severity: 'medium', enabled: true, repeat: { kind: 'once' } } },
-  'alerts.removeRule': { id: ID },
-  'gamma.levels': { underlying: 'SPY', limit: 20 },
-  'gamma.study': {},
-  'gamma.stopStudy': {},
-  'practice.recordings': {},
-  'practice.addFolder': { path: '/recordings' },
-  'practice.removeFolder': { path: '/recordings' },
-  'practice.start': { path: '/recordings/day', date: '2026-07-28', capital: 250_000_000 },
-  'practice.step': { seconds: 60 },
-  'practice.jump': { time: 1_785_000_000_000, discard: true },
-  'practice.stop': {},
-  'practice.end': {},
-  'practice.runs': {},
-  'practice.run': { id: ID },
-  'practice.removeRun': { id: ID },
-  'connections.test': { server: 'redis', settings: { url: 'redis://cache:6379', organisation: '', bucket: '' }, credential: 'hunter-2' },
-  'connections.save': { settings: CONNECTIONS, credentials: {} },
-  'desk.takeOver': {},
-};
 const NAMES = Object.keys(operations) as OperationName[];
-const RANK: Record<Role, number> = { viewer: 0, trader: 1, admin: 2 };
-const ROLES = Object.keys(RANK) as Role[];
 
 let now: number;
 let handled: { readonly name: string; readonly input: unknown }[];
@@ -111,6 +21,8 @@ let auditing: Promise<void>;
 let answer: (name: string) => unknown;
 let tapsClosed: number;
 let counted: string[];
+/** What an operation acts on, for the audit. */
+let stateOf: ((name: string) => unknown) | null;
 
 beforeEach(() => {
   now = 0;
@@ -120,10 +32,12 @@ beforeEach(() => {
   answer = (name) => `answer of ${name}`;
   tapsClosed = 0;
   counted = [];
+  stateOf = null;
 });
 
-function host(role: Role = 'trader'): ContractHost {
-  // Every handler and opener alike: what they do is tested elsewhere.
+/** Every handler and opener alike: what they do is tested elsewhere. `undefined` leaves one out. */
+function doorOf(moreHandlers: Readonly<Record<string, unknown>> = {}, moreStreams: Readonly<Record<string, unknown>> = {}): Door {
+  const present = (all: object): object => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
   const handlers = Object.fromEntries(
     NAMES.map((name) => [
       name,
@@ -132,21 +46,25 @@ function host(role: Role = 'trader'): ContractHost {
         return answer(name);
       },
     ]),
-  ) as unknown as Handlers;
+  );
   const openers = Object.fromEntries(
     Object.keys(streams).map((name) => [name, (input: unknown) => ({ take: () => ({ kind: 'value', value: { name, input } }), close: () => (tapsClosed += 1) })]),
-  ) as unknown as StreamOpeners;
-  const door = new Door({
-    handlers,
-    streams: openers,
+  );
+  return new Door({
+    handlers: present({ ...handlers, ...moreHandlers }) as Handlers,
+    streams: present({ ...openers, ...moreStreams }) as StreamOpeners,
     audit: async (entry) => {
       audited.push(entry);
       await auditing;
     },
+    audited: { read: async (name) => (stateOf === null ? null : stateOf(name)) },
     realNow: () => now,
-    onMutation: ({ userId }) => void counted.push(userId),
+    onMutation: ({ userId }) => void counted.push(userId ?? 'nobody'),
   });
-  return door.host({ userId: 'u', role, origin: 'script', address: '127.0.0.1' });
+}
+
+function host(role: Role = 'trader'): ContractHost {
+  return doorOf().host(fixedIdentity(callerOf({ userId: 'u', role, origin: 'script', address: '127.0.0.1' })));
 }
 
 function call(door: ContractHost, name: string, input: unknown): Promise<unknown> {
@@ -162,27 +80,23 @@ async function refusal(promise: Promise<unknown>): Promise<ContractFailure> {
   return failure;
 }
 
-describe('every operation, for every role', () => {
-  test.each(NAMES.flatMap((name) => ROLES.map((role) => [name, role] as const)))('%s as %s', async (name, role) => {
-    const { role: needed, mutates } = operations[name];
-    const allowed = RANK[role] >= RANK[needed];
-    const result = call(host(role), name, INPUTS[name]);
-    if (allowed) {
-      expect(await result).toBe(`answer of ${name}`);
-      expect(handled).toEqual([{ name, input: operations[name].input.parse(INPUTS[name]) }]);
-    } else {
-      const failure = await refusal(result);
-      expect(failure).toMatchObject({ code: 'forbidden', message: `operation ${name} needs the role ${needed}; this connection has ${role}` });
-      expect(handled).toEqual([]);
+describe('what may be behind it', () => {
+  test('an operation that does not declare who may call it, on what and whether it is audited is not registered', () => {
+    const whole = { input: z.object({}), output: z.object({}), role: 'trader', scope: 'account', mutates: true, audited: true } as const;
+    expect(operation(whole)).toBe(whole);
+    for (const field of ['role', 'scope', 'mutates', 'audited'] as const) {
+      const { [field]: _left, ...rest } = whole;
+      // @ts-expect-error the compiler does not take it either
+      expect(() => operation(rest), field).toThrow(new RegExp(`declares its role, scope, mutates and audited: ${field}`));
     }
-    expect(counted).toEqual(mutates ? ['u'] : []);
-    const entry = { caller: { userId: 'u', role, origin: 'script', address: '127.0.0.1' }, action: name, input: INPUTS[name], outcome: allowed ? 'done' : 'forbidden' };
-    expect(audited).toEqual(mutates ? [entry] : []);
+    // @ts-expect-error there is no such role
+    expect(() => operation({ ...whole, role: 'root' })).toThrow(/role/);
   });
 
-  test('all that change something need more than a viewer, but a window’s own settings', () => {
-    const open = NAMES.filter((name) => operations[name].mutates && operations[name].role === 'viewer');
-    expect(open).toEqual(['settings.set']);
+  test('a handler or a stream without a declaration is refused at once, and so is one that is missing', () => {
+    expect(() => doorOf({ 'orders.erase': () => ({}) })).toThrow('the operation "orders.erase" is not declared in the contract: nobody says who may use it');
+    expect(() => doorOf({}, { secrets: () => ({}) })).toThrow('the stream "secrets" is not declared in the contract');
+    expect(() => doorOf({ 'orders.place': undefined })).toThrow('the operation "orders.place" is declared in the contract and not there');
   });
 });
 
@@ -205,7 +119,7 @@ describe('input that does not fit', () => {
     expect(failure).toMatchObject({ code: 'bad_input', field });
     expect(failure.message).toMatch(message);
     expect(handled).toEqual([]);
-    expect(audited.map(({ outcome }) => outcome)).toEqual(operations[name].mutates ? ['bad_input'] : []);
+    expect(audited.map(({ outcome }) => outcome)).toEqual(operations[name].audited ? ['bad_input'] : []);
   });
 
   test.each([
@@ -213,8 +127,12 @@ describe('input that does not fit', () => {
     ['connections.test', { server: 'redis', settings: { ...NONE, url: ['redis://:hunter-2@cache'] } }, 'settings.url'],
     ['connections.save', { settings: CONNECTIONS, credentials: { redis: { password: 'hunter-2' } } }, 'credentials.redis'],
     ['connections.save', [{ credentials: { redis: 'hunter-2' } }], undefined],
+    ['access.signIn', { username: 'ada', password: ['hunter-2'] }, 'password'],
+    ['access.setPassword', { current: 'hunter-1', next: { text: 'hunter-2' } }, 'next'],
+    ['backups.export', { passphrase: 'hunter-2' }, 'passphrase'],
+    ['config.set', { key: 'backup.export_passphrase', value: ['hunter-2'] }, 'value'],
   ] as const)('a refusal of %s never repeats a password', async (name, input, field) => {
-    const failure = await refusal(call(host(), name, input));
+    const failure = await refusal(call(host('admin'), name, input));
     expect(failure).toMatchObject({ code: 'bad_input', field });
     expect(failure.message).not.toContain('hunter');
   });
@@ -253,14 +171,44 @@ describe('the audit', () => {
   test('holds no password, wherever in the input it stood, and says which were given', async () => {
     const url = 'postgres://desk:hunter/2@!@db/books';
     const settings = { ...CONNECTIONS, servers: { ...CONNECTIONS.servers, postgresql: { ...NONE, url } } };
-    await call(host(), 'connections.save', { settings, credentials: { redis: 'hunter-2', influxdb: null } });
-    await refusal(call(host(), 'connections.save', { settings: { ...settings, workstation: '' }, credentials: { redis: 'hunter-2' } }));
-    await refusal(call(host(), 'connections.save', [{ credential: 'hunter-2' }, 'redis:user:hunter-2@cache']));
+    await call(host('admin'), 'connections.save', { settings, credentials: { redis: 'hunter-2', influxdb: null } });
+    await refusal(call(host('admin'), 'connections.save', { settings: { ...settings, workstation: '' }, credentials: { redis: 'hunter-2' } }));
+    await refusal(call(host('admin'), 'connections.save', [{ credential: 'hunter-2' }, 'redis:user:hunter-2@cache']));
     expect(audited.map(({ outcome }) => outcome)).toEqual(['done', 'bad_input', 'bad_input']);
     expect(JSON.stringify(audited)).not.toContain('hunter');
     expect(audited[0]?.input).toMatchObject({ settings: { servers: { postgresql: { url: 'postgres://desk:…@db/books' } } }, credentials: { redis: true, influxdb: null } });
     // What the handler is given is whole.
     expect(handled[0]?.input).toMatchObject({ settings: { servers: { postgresql: { url } } }, credentials: { redis: 'hunter-2' } });
+  });
+
+  test('holds no password of a person, and no value that is never told', async () => {
+    await call(host('admin'), 'access.signIn', { username: 'ada', password: 'hunter-2' });
+    await call(host('admin'), 'access.setPassword', { current: 'hunter-1', next: 'hunter-2' });
+    await call(host('admin'), 'users.create', INPUTS['users.create']);
+    await call(host('admin'), 'backups.export', { passphrase: 'hunter-2-hunter-2' });
+    await call(host('admin'), 'config.set', { key: 'backup.export_passphrase', value: 'hunter-2' });
+    await call(host('admin'), 'config.set', { key: 'backup.keep', value: '20' });
+    expect(JSON.stringify(audited)).not.toContain('hunter');
+    expect(audited[0]?.input).toEqual({ username: 'ada', password: true });
+    expect(audited.at(-1)?.input).toEqual({ key: 'backup.keep', value: '20' });
+  });
+
+  test('has what was there before and after', async () => {
+    let state = { limit: 100 };
+    stateOf = () => state;
+    answer = () => {
+      state = { limit: 120 };
+      return {};
+    };
+    await call(host(), 'orders.change', { id: ID, terms: TICKET.terms, quantity: 2 });
+    answer = () => {
+      throw new ContractFailure({ code: 'conflict', message: 'filled' });
+    };
+    await refusal(call(host(), 'orders.change', { id: ID, terms: TICKET.terms, quantity: 3 }));
+    expect(audited).toMatchObject([
+      { before: { limit: 100 }, after: { limit: 120 }, outcome: 'done' },
+      { before: { limit: 120 }, after: null, outcome: 'conflict' },
+    ]);
   });
 
   test('is written before the caller has its answer', async () => {

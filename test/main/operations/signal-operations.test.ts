@@ -3,16 +3,18 @@ import type { ContractHost, Tap } from '../../../src-core/contract/host.ts';
 import { ContractFailure } from '../../../src-core/contract/messages.ts';
 import { signalQuerySchema, type SignalQuery } from '../../../src-core/contract/signals.ts';
 import { fromDollars } from '../../../src-core/money.ts';
+import type { AccessParts } from '../../../src-main/operations/access-operations.ts';
 import { createCommonHandlers } from '../../../src-main/operations/common-handlers.ts';
 import { createSignalHandlers, createSignalStreams } from '../../../src-main/operations/signal-operations.ts';
 import { KeyedSource, Signal } from '../../../src-main/operations/stream-taps.ts';
 import type { WatchedSignals } from '../../../src-main/operations/watched-desk.ts';
 import { createWatchedSignalHandlers, createWatchedSignalStreams } from '../../../src-main/operations/watched-signal-operations.ts';
 import { signalView } from '../../../src-main/signals/signal-views.ts';
+import { callerOf } from '../../support/callers.ts';
 import { FakeSignalDesk } from '../../support/fake-signal-desk.ts';
 import { settlement, signal, signalId, signalRecord } from '../../support/signal-records.ts';
 
-const CALLER = { userId: 'u', role: 'trader', origin: 'script', address: null } as const;
+const CALLER = callerOf();
 const query = (given: object = {}): SignalQuery => signalQuerySchema.parse(given);
 type Value = ReturnType<ContractHost['open']> extends Tap ? ReturnType<Tap['take']> : never;
 const valueOf = (payload: Value): unknown => (payload?.kind === 'value' ? payload.value : null);
@@ -22,7 +24,7 @@ test('signals are told at once when they change, and on the beat when only their
   const beat = new Signal();
   desk.put(signalRecord(signal(1)), signalRecord(signal(2), { settlement: settlement(signal(2)) }));
   let told = 0;
-  const tap = createSignalStreams(desk, beat).signals({}, 1, () => (told += 1));
+  const tap = createSignalStreams(desk, beat).signals({}, 1, () => (told += 1), () => CALLER);
   expect(valueOf(tap.take())).toEqual(desk.records().map(signalView));
   beat.fire();
   tap.take();
@@ -46,8 +48,8 @@ test('the market state is told at bar closes alone, the calibration when it chan
   const desk = new FakeSignalDesk();
   const streams = createSignalStreams(desk, new Signal());
   const told: string[] = [];
-  const state = streams.marketState({}, 1, () => told.push('state'));
-  const calibration = streams.calibration({ detector: 'momentum' }, 2, () => told.push('calibration'));
+  const state = streams.marketState({}, 1, () => told.push('state'), () => CALLER);
+  const calibration = streams.calibration({ detector: 'momentum' }, 2, () => told.push('calibration'), () => CALLER);
   expect(valueOf(state.take())).toEqual(desk.marketState());
   expect(valueOf(calibration.take())).toMatchObject({ detector: 'momentum', settled: 0 });
   desk.tell({ signals: [signalId(1)] });
@@ -79,7 +81,7 @@ test('no window reads or writes what the program keeps beside the windows’ set
     throw new Error('not asked for');
   };
   const connections = { view: unused, test: unused, save: unused };
-  const handlers = createCommonHandlers({ settings, connections: connections as never, takeOver: unused, history: unused, correlations: unused, readingBeat: new Signal() });
+  const handlers = createCommonHandlers({ ...({} as AccessParts), settings, connections: connections as never, takeOver: unused, history: unused, correlations: unused, readingBeat: new Signal() });
   await expect(handlers['settings.set']({ name: 'core/signals', value: {} }, CALLER)).rejects.toMatchObject({ code: 'bad_input', field: 'name' });
   await expect(handlers['settings.get']({ name: 'core/signals' }, CALLER)).rejects.toMatchObject({ code: 'bad_input' });
   await handlers['settings.set']({ name: 'layout', value: 1 }, CALLER);
@@ -141,7 +143,7 @@ test('a watching terminal says nothing of a market state or a calibration before
   const desk = new FakeSignalDesk();
   let isHeard = false;
   const { streams, parts } = watching(watched({ marketState: () => (isHeard ? desk.marketState() : null), calibration: () => (isHeard ? desk.calibration(null) : null) }), desk);
-  const [state, calibration] = [streams.marketState({}, 1, () => undefined), streams.calibration({ detector: null }, 2, () => undefined)];
+  const [state, calibration] = [streams.marketState({}, 1, () => undefined, () => CALLER), streams.calibration({ detector: null }, 2, () => undefined, () => CALLER)];
   expect([state.take(), calibration.take()]).toEqual([null, null]);
   isHeard = true;
   parts.marketStates.fire();

@@ -6,10 +6,11 @@ import { alertOf, exitView, limitsView, RULE } from '../../support/fake-risk-des
 import { KeyedSource, Signal } from '../../../src-main/operations/stream-taps.ts';
 import type { WatchedRisk } from '../../../src-main/operations/watched-desk.ts';
 import { createWatchedRiskHandlers, createWatchedRiskStreams, type WatchedRiskParts } from '../../../src-main/operations/watched-risk-operations.ts';
+import { callerOf } from '../../support/callers.ts';
 import { MemoryAlertJournal } from '../../support/alert-journal.ts';
 import { MemoryEventJournal } from '../../support/risk-event-journal.ts';
 
-const CALLER = { userId: 'user_2', role: 'trader', origin: 'window', address: null } as const;
+const CALLER = callerOf({ userId: 'user_2' });
 
 class Watched implements WatchedRisk {
   risk = null as ReturnType<WatchedRisk['view']>;
@@ -59,10 +60,10 @@ test('streams say nothing before anything was heard, and then what was', () => {
   const { parts, streams, watched } = watching();
   const notified: string[] = [];
   const [risk, rules, alerts, exits] = [
-    streams.risk({}, 1, () => notified.push('risk')),
-    streams.alertRules({}, 2, () => notified.push('rules')),
-    streams.alerts({}, 3, () => notified.push('alerts')),
-    streams.exits({}, 4, () => notified.push('exits')),
+    streams.risk({}, 1, () => notified.push('risk'), () => CALLER),
+    streams.alertRules({}, 2, () => notified.push('rules'), () => CALLER),
+    streams.alerts({}, 3, () => notified.push('alerts'), () => CALLER),
+    streams.exits({}, 4, () => notified.push('exits'), () => CALLER),
   ];
   expect([risk.take(), rules.take()]).toEqual([null, null]);
   expect([alerts.take(), exits.take()]).toEqual([{ kind: 'value', value: [] }, { kind: 'value', value: [] }]);

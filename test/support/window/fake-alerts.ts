@@ -1,3 +1,4 @@
+import { callerOf } from '../callers.ts';
 import type { Tap } from '../../../src-core/contract/host.ts';
 import { type AlertRule, alertRuleSchema } from '../../../src-core/alerts/alert.ts';
 import { alertQuerySchema, riskEventQuerySchema } from '../../../src-core/contract/risk.ts';
@@ -54,7 +55,7 @@ export class FakeAlerts {
   open(stream: 'alerts' | 'alertRules', subscription: number, notify: () => void): Tap {
     let tap: Tap | null = null;
     void this.#books.then(({ alerts }) => {
-      tap = createAlertStreams(alerts)[stream]({}, subscription, notify);
+      tap = createAlertStreams(alerts)[stream]({}, subscription, notify, () => callerOf());
       notify();
     });
     return { take: () => tap?.take() ?? null, close: () => tap?.close() };
