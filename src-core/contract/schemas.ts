@@ -232,6 +232,8 @@ export type PositionsView = z.output<typeof positionsViewSchema>;
 
 export const sessionPhases = ['before_open', 'open', 'after_reference', 'closed', 'settled'] as const;
 export const sessionViewSchema = z.object({
+  /** Of this start of the terminal: what came before another one is of no use to this one's windows. */
+  run: z.string(),
   date: dateSchema,
   /** The session's own time: simulated, recorded or the machine's. */
   now: timeSchema,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { ContractFailure } from '../../src-core/contract/messages.ts';
 import { INITIAL_LIMITS } from '../../src-core/risk/limits.ts';
@@ -105,6 +106,7 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
     closing.add(() => retention.stop());
     const connections = await Connections.open({ inForce: settings.connections, vault, testers: connectionTesters, servers, desk, retention: () => retention.view() });
     const foundation: Foundation = {
+      run: randomUUID(),
       settings,
       autoplay: hooks.autoplay !== false,
       feed: hooks.feed ?? null,

@@ -22,6 +22,8 @@ import type { TimeSeriesStore } from '../stores/timeseries/time-series-store.ts'
 
 /** What a composition stands on: opened once, and there for as long as the terminal runs. */
 export interface Foundation {
+  /** Names this start of the terminal, whatever it becomes: it trades, it watches, a day is practised on it. */
+  readonly run: string;
   readonly settings: Settings;
   /** False leaves a session standing at its start. */
   readonly autoplay: boolean;

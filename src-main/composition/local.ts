@@ -90,6 +90,7 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
       },
     });
     const foundation: Foundation = {
+      run: randomUUID(),
       settings,
       autoplay: hooks.autoplay !== false,
       feed: hooks.feed ?? null,

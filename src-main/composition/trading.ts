@@ -209,6 +209,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
 
   const rate = new QuoteRate(() => market.quotesSeen);
   const engines: Engines = {
+    run: foundation.run,
     clock,
     session,
     feed,

@@ -116,6 +116,7 @@ export async function composeWatching(foundation: Foundation, changed: () => voi
     connections: foundation.connections,
     sessionView: () =>
       watchedSessionView({
+        run: foundation.run,
         session,
         watched: follower,
         now: clock.now(),

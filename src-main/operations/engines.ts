@@ -25,6 +25,8 @@ export interface SettingsStore {
 
 /** The running engines as the operations see them. */
 export interface Engines extends CommonEngines {
+  /** Names this start of the terminal. */
+  readonly run: string;
   readonly clock: Clock;
   readonly session: ExchangeSession;
   readonly feed: MarketFeed;

@@ -10,6 +10,7 @@ export function sessionView(engines: Engines): SessionView {
   const lastEvent = lastEventTime(engines);
   const age = lastEvent === null ? null : now - lastEvent;
   return {
+    run: engines.run,
     date: session.date,
     now,
     phase: phaseOf(engines),

@@ -5,6 +5,7 @@ import type { EpochMs } from '../../../src-core/time.ts';
 import type { WatchedDesk } from '../watched-desk.ts';
 
 export interface WatchedSession {
+  readonly run: string;
   readonly session: ExchangeSession;
   readonly watched: WatchedDesk;
   readonly now: EpochMs;
@@ -16,11 +17,12 @@ export interface WatchedSession {
 }
 
 /** The session of the workstation that trades, as it told of it last. */
-export function watchedSessionView({ session, watched, now, quotes, quotesPerSecond, store, servers, desk }: WatchedSession): SessionView {
+export function watchedSessionView({ run, session, watched, now, quotes, quotesPerSecond, store, servers, desk }: WatchedSession): SessionView {
   const state = watched.state();
   const silence = watched.silence();
   const stale = state === null || silence === null || silence > watched.staleAfterMs;
   return {
+    run,
     date: session.date,
     now,
     phase: state?.phase ?? 'before_open',

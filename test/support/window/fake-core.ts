@@ -192,6 +192,7 @@ export class FakeCore implements ContractHost {
 
   #session(): SessionView {
     return {
+      run: 'fake',
       date: DATE,
       now: this.#now(),
       phase: 'open',
