@@ -50,8 +50,10 @@ export type DirectoryChange =
   | { readonly kind: 'user'; readonly user: User }
   /** Nothing else of the user is written: another workstation may be changing the rest at this moment. */
   | { readonly kind: 'signed_in'; readonly userId: string; readonly time: EpochMs; readonly rehashed: { readonly from: string; readonly to: string } | null }
-  /** Of a session that is there already, its `lastSeen` and `expiresAt` alone. */
+  /** A new one. */
   | { readonly kind: 'session'; readonly session: UserSession }
+  /** Changes nothing where it has ended meanwhile: being seen brings no session back. */
+  | { readonly kind: 'session_seen'; readonly id: string; readonly lastSeen: EpochMs; readonly expiresAt: EpochMs }
   | { readonly kind: 'session_ended'; readonly id: string }
   | { readonly kind: 'grant'; readonly grant: Grant; readonly by: string }
   | { readonly kind: 'grant_ended'; readonly grant: Grant };

@@ -31,10 +31,12 @@ export function afterChanges(state: DirectoryState, changes: readonly DirectoryC
         users.set(user.id, { ...user, lastLogin: change.time, passwordHash: isRehashed ? change.rehashed.to : user.passwordHash });
         break;
       }
-      case 'session': {
-        const known = sessions.get(change.session.id);
-        const { lastSeen, expiresAt } = change.session;
-        sessions.set(change.session.id, known === undefined ? change.session : { ...known, lastSeen, expiresAt });
+      case 'session':
+        sessions.set(change.session.id, change.session);
+        break;
+      case 'session_seen': {
+        const session = sessions.get(change.id);
+        if (session !== undefined) sessions.set(change.id, { ...session, lastSeen: change.lastSeen, expiresAt: change.expiresAt });
         break;
       }
       case 'session_ended':

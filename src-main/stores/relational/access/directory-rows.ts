@@ -100,14 +100,14 @@ export function changeQuery(db: Kysely<Database>, change: DirectoryChange, now: 
       // Another workstation may have set another password meanwhile: that one stays.
       return query.set({ password_hash: sql<string>`CASE WHEN password_hash = ${rehashed.from} THEN ${rehashed.to} ELSE password_hash END` }).compile();
     }
-    case 'session': {
-      const row = sessionRowOf(change.session);
+    case 'session':
       return db
         .insertInto('user_sessions')
-        .values(row)
-        .onConflict((conflict) => conflict.column('id').doUpdateSet({ last_seen: row.last_seen, expires_at: row.expires_at }))
+        .values(sessionRowOf(change.session))
+        .onConflict((conflict) => conflict.column('id').doNothing())
         .compile();
-    }
+    case 'session_seen':
+      return db.updateTable('user_sessions').set({ last_seen: change.lastSeen, expires_at: change.expiresAt }).where('id', '=', change.id).compile();
     case 'session_ended':
       return db.deleteFrom('user_sessions').where('id', '=', change.id).compile();
     case 'grant':
