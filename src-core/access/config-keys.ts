@@ -16,7 +16,8 @@ interface Shared {
 /** What a key's value may be, and what it is where it was never set. Decimals are texts of plain digits, as the table keeps them. */
 export type ConfigDefinition = Shared &
   (
-    | { readonly type: 'string'; readonly initial: string; readonly mostLetters: number }
+    /** `fewestLetters` is of what is not empty. */
+    | { readonly type: 'string'; readonly initial: string; readonly mostLetters: number; readonly fewestLetters?: number }
     | { readonly type: 'integer'; readonly initial: number; readonly lowest: number; readonly highest: number }
     | { readonly type: 'decimal'; readonly initial: string; readonly lowest: string; readonly highest: string; readonly decimals: number }
     | { readonly type: 'boolean'; readonly initial: boolean }
@@ -53,7 +54,7 @@ export const CONFIG = {
   }),
   'backup.every_hours': key({ ...WORKSTATION, type: 'integer', initial: 24, lowest: 1, highest: 168, title: 'Backup interval', description: 'Hours between two backups while the program runs; one is made at each start as well.' }),
   'backup.keep': key({ ...WORKSTATION, type: 'integer', initial: 14, lowest: 2, highest: 200, title: 'Backups kept', description: 'How many backups stay when a new one is made.' }),
-  'backup.export_passphrase': key({ ...WORKSTATION, type: 'string', initial: '', mostLetters: 200, sensitive: true, title: 'Export passphrase', description: 'What an export is encrypted with where no passphrase is given; empty for none.' }),
+  'backup.export_passphrase': key({ ...WORKSTATION, type: 'string', initial: '', fewestLetters: 12, mostLetters: 200, sensitive: true, title: 'Export passphrase', description: 'What an export is encrypted with where no passphrase is given; empty for none.' }),
 } as const satisfies Readonly<Record<string, ConfigDefinition>>;
 
 export type ConfigKey = keyof typeof CONFIG;
