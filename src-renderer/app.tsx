@@ -15,6 +15,9 @@ import { deskStop } from './workspace/desk-role.ts';
 import { OrderStopStrip } from './workspace/order-stop-strip.tsx';
 import { PracticeStrip } from './workspace/practice-strip.tsx';
 import { KillControl } from './workspace/kill/kill-control.tsx';
+import { useRestart } from './workspace/restart/restart.ts';
+import { RestartStrip } from './workspace/restart/restart-strip.tsx';
+import { TerminalWatch } from './workspace/restart/terminal-watch.ts';
 import { Palette } from './workspace/palette.tsx';
 import { StatusBar } from './workspace/status-bar.tsx';
 import { TopBar } from './workspace/top-bar.tsx';
@@ -36,6 +39,7 @@ export function App() {
       <div>
         <TopBar />
         <PracticeStrip />
+        <RestartStrip />
         <OrderStopStrip />
         <AlertStrip />
       </div>
@@ -53,15 +57,17 @@ export function App() {
       <KillControl />
       <ArmingHold />
       <AlertSignals />
+      <TerminalWatch />
     </div>
   );
 }
 
-/** Keeps the window SAFE while it is not connected or its workstation takes no orders; of its own, so that the session's ticks draw nothing. */
+/** Keeps the window SAFE while it is not connected, its terminal starts anew or its workstation takes no orders; of its own, so that the session's ticks draw nothing. */
 function ArmingHold() {
   const connection = useConnection();
   const session = useStream('session');
-  const held = connection !== 'connected' || session === null ? 'Not connected to the core.' : (deskStop(session.desk)?.next ?? null);
+  const isAway = useRestart(({ phase }) => phase === 'away');
+  const held = connection !== 'connected' || session === null ? 'Not connected to the core.' : isAway ? 'The terminal starts anew.' : (deskStop(session.desk)?.next ?? null);
   useEffect(() => useArming.getState().hold(held), [held]);
   return null;
 }

@@ -3,6 +3,8 @@ import { type ConnectionsView, SERVERS } from '../../../src-core/contract/connec
 import { Awaited } from '../../connection/awaited.tsx';
 import { useConnection, useCore, useStream, useStreamFailure } from '../../connection/core.tsx';
 import { isUnanswered } from '../../connection/unanswered.ts';
+import { useRefusal } from '../../workspace/refusal.ts';
+import { RestartButton } from '../../workspace/restart/restart-button.tsx';
 import { changeDraft, changesOf, openDraft, settingsOf } from './connection-draft.ts';
 import { problemsOf, problemsOfSave } from './connection-problems.ts';
 import { VAULT_WORDS } from './connection-words.ts';
@@ -28,7 +30,8 @@ function Connections({ view, visible }: { readonly view: ConnectionsView; readon
   const core = useCore();
   const isConnected = useConnection() === 'connected';
   const failure = useStreamFailure('connections');
-  const front = useConnectionsSections((state) => state.front);
+  const { front, restarting, askRestart } = useConnectionsSections();
+  const refusal = useRefusal('connections.save');
   const [draft, change] = useReducer(changeDraft, view, openDraft);
   const [saving, setSaving] = useState(false);
   const [saying, setSaying] = useState<Saying | null>(null);
@@ -38,7 +41,7 @@ function Connections({ view, visible }: { readonly view: ConnectionsView; readon
   const problems = { ...problemsOf(settings), ...draft.refused };
   const changes = changesOf(draft);
   const wrong = Object.keys(problems).length;
-  const canSave = changes > 0 && wrong === 0 && isConnected && !saving;
+  const canSave = changes > 0 && wrong === 0 && isConnected && !saving && refusal === null;
 
   async function save(): Promise<void> {
     if (!canSave) return;
@@ -96,18 +99,24 @@ function Connections({ view, visible }: { readonly view: ConnectionsView; readon
         <button type="button" className={styles.button} data-testid="connections-discard" disabled={(changes === 0 && Object.keys(draft.credentials).length === 0) || saving} onClick={discard}>
           Discard
         </button>
-        <button type="button" className={styles.primary} data-testid="connections-save" disabled={!canSave} onClick={() => void save()}>
+        <button type="button" className={styles.primary} data-testid="connections-save" disabled={!canSave} title={refusal ?? undefined} onClick={() => void save()}>
           {saving ? 'Saving …' : 'Save'}
         </button>
       </div>
       {draft.kept.restartNeeded ? (
-        <p className={styles.restart} role="status" data-testid="connections-restart">
-          △ What is set differs from what runs: it takes effect at the next start.
-        </p>
+        <div className={styles.restart} role="status" data-testid="connections-restart">
+          <span>△ What is set differs from what runs: it takes effect at the next start.</span>
+          <RestartButton what="with the connections that are set" testId="connections-restart-now" isAsked={restarting} ask={askRestart} />
+        </div>
       ) : null}
+      {refusal === null ? null : (
+        <p className={styles.refusal} role="status" data-testid="connections-refusal">
+          ⊘ {refusal} What is set can be read here, not changed.
+        </p>
+      )}
       <div className={styles.sides}>
         <div className={styles.side} data-front={isFront('servers')}>
-          <ProfileSection draft={draft} problems={problems} change={change} />
+          <ProfileSection draft={draft} problems={problems} isRefused={refusal !== null} change={change} />
           {SERVERS.map((server) => (
             <ServerSection
               key={server}
@@ -118,6 +127,7 @@ function Connections({ view, visible }: { readonly view: ConnectionsView; readon
               isConnected={isConnected}
               visible={visible}
               secrets={secrets}
+              isRefused={refusal !== null}
               change={change}
             />
           ))}

@@ -1,6 +1,6 @@
-import { create } from 'zustand';
 import { useStream } from '../../connection/core.tsx';
 import { useCommands } from '../../workspace/commands.ts';
+import { windowStore } from '../../workspace/window-store.ts';
 
 export const SECTIONS = ['servers', 'desk', 'retention'] as const;
 export type Section = (typeof SECTIONS)[number];
@@ -11,17 +11,22 @@ export interface ConnectionsSections {
   readonly front: Section;
   /** The take-over waits for its confirmation. */
   readonly takingOver: boolean;
+  /** The restart waits for its confirmation. */
+  readonly restarting: boolean;
   turnTo(section: Section): void;
   askTakeOver(): void;
   leaveTakeOver(): void;
+  askRestart(asked: boolean): void;
 }
 
-export const useConnectionsSections = create<ConnectionsSections>()((set) => ({
+export const useConnectionsSections = windowStore<ConnectionsSections>((set) => ({
   front: 'servers',
   takingOver: false,
+  restarting: false,
   turnTo: (front) => set({ front }),
   askTakeOver: () => set({ front: 'desk', takingOver: true }),
   leaveTakeOver: () => set({ takingOver: false }),
+  askRestart: (restarting) => set({ restarting }),
 }));
 
 /** The commands that open the connections; `show` brings their panel to the front. A component, so that the session's ticks draw it alone. */

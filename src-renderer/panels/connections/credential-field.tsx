@@ -12,6 +12,8 @@ export interface CredentialFieldProps {
   readonly edit: CredentialEdit | undefined;
   readonly problem: string | null;
   readonly variable: string | null;
+  /** The person may read it only. */
+  readonly isRefused: boolean;
   /** Holds what is typed; it is read when it is tried or saved, and gone with its field. */
   readonly input: RefCallback<HTMLInputElement>;
   /** null leaves it as it is. */
@@ -19,7 +21,7 @@ export interface CredentialFieldProps {
 }
 
 /** A password or token: whether one is kept, and what is to become of it. What is kept is never shown. */
-export function CredentialField({ server, isKept, edit, problem, variable, input, onEdit }: CredentialFieldProps) {
+export function CredentialField({ server, isKept, edit, problem, variable, isRefused, input, onEdit }: CredentialFieldProps) {
   const name = SECRET_NAMES[server];
   const whose = `${SERVER_NAMES[server]} ${name.toLowerCase()}`;
   const isTyping = edit === 'empty' || edit === 'typed';
@@ -64,7 +66,7 @@ export function CredentialField({ server, isKept, edit, problem, variable, input
             <span className={styles.kept} data-testid={`connections-kept-${server}`} data-edit={edit}>
               {edit === 'forget' ? 'to be forgotten' : isKept ? 'kept' : 'none'}
             </span>
-            {edit === 'forget' ? (
+            {isRefused ? null : edit === 'forget' ? (
               <button type="button" className={styles.quiet} onClick={() => onEdit(null)}>
                 Keep it
               </button>

@@ -9,11 +9,13 @@ import { TextField } from './text-field.tsx';
 export interface ProfileSectionProps {
   readonly draft: Draft;
   readonly problems: ConnectionProblems;
+  /** The person may read it only. */
+  readonly isRefused: boolean;
   readonly change: (change: DraftChange) => void;
 }
 
 /** Which profile the next start runs in, as which workstation and on whose account. */
-export function ProfileSection({ draft, problems, change }: ProfileSectionProps) {
+export function ProfileSection({ draft, problems, isRefused, change }: ProfileSectionProps) {
   const profile = textOf(draft, 'profile');
   const variable = decidedBy(draft.kept.overrides, 'profile');
   const text = (field: Field, name: string, longest: number) => (
@@ -24,6 +26,7 @@ export function ProfileSection({ draft, problems, change }: ProfileSectionProps)
       longest={longest}
       problem={problems[field] ?? null}
       variable={decidedBy(draft.kept.overrides, field)}
+      isRefused={isRefused}
       isWritten={draft.edits[field] !== undefined}
       onWrite={(written) => change({ kind: 'written', field, text: written })}
     />
@@ -39,7 +42,7 @@ export function ProfileSection({ draft, problems, change }: ProfileSectionProps)
                 type="radio"
                 name="connections-profile"
                 checked={profile === name}
-                disabled={variable !== null && profile !== name}
+                disabled={(variable !== null || isRefused) && profile !== name}
                 data-testid={`connections-profile-${name}`}
                 onChange={() => change({ kind: 'written', field: 'profile', text: name })}
               />

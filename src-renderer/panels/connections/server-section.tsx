@@ -2,6 +2,7 @@ import { useCallback } from 'react';
 import type { ServerName, ServerStatus } from '../../../src-core/contract/connections.ts';
 import { formatAge } from '../../design/format.ts';
 import { backlogWords, SERVER_NAMES, SERVER_STATES, thinnedWords } from '../../design/server-words.ts';
+import { useRefusal } from '../../workspace/refusal.ts';
 import { useNow } from '../../workspace/use-now.ts';
 import { type Draft, type DraftChange, settingsOf, textOf } from './connection-draft.ts';
 import { decidedBy, type Field } from './connection-fields.ts';
@@ -24,11 +25,13 @@ export interface ServerSectionProps {
   readonly isConnected: boolean;
   readonly visible: boolean;
   readonly secrets: Secrets;
+  /** The person may read it only. */
+  readonly isRefused: boolean;
   readonly change: (change: DraftChange) => void;
 }
 
 /** One server: how it stands, where it is, what opens it, and whether it would answer. */
-export function ServerSection({ server, draft, problems, status, isConnected, visible, secrets, change }: ServerSectionProps) {
+export function ServerSection({ server, draft, problems, status, isConnected, visible, secrets, isRefused, change }: ServerSectionProps) {
   const settings = settingsOf(draft).servers[server];
   const edit = draft.credentials[server];
   const { test, try: tryIt } = useServerTest(server, `${JSON.stringify(settings)} ${edit ?? ''}`);
@@ -52,11 +55,13 @@ export function ServerSection({ server, draft, problems, status, isConnected, vi
       problem={shown[field] ?? null}
       variable={decidedBy(overrides, field)}
       note={URL.parse(textOf(draft, field).trim())?.password ? 'The password in it is taken out and kept apart.' : null}
+      isRefused={isRefused}
       isWritten={draft.edits[field] !== undefined}
       onWrite={(written) => change({ kind: 'written', field, text: written })}
     />
   );
-  const untried = untriedWords(settings.url, edit === 'forget', problems[`servers.${server}.url`] !== undefined, isConnected);
+  const testRefusal = useRefusal('connections.test');
+  const untried = testRefusal ?? untriedWords(settings.url, edit === 'forget', problems[`servers.${server}.url`] !== undefined, isConnected);
   return (
     <section className={styles.server} aria-label={SERVER_NAMES[server]} data-testid={`connections-server-${server}`} data-state={status?.state ?? 'unused'}>
       <header className={styles.head}>
@@ -91,6 +96,7 @@ export function ServerSection({ server, draft, problems, status, isConnected, vi
         edit={edit}
         problem={shown[`credentials.${server}`] ?? null}
         variable={decidedBy(overrides, `credentials.${server}`)}
+        isRefused={isRefused}
         input={secret}
         onEdit={(next) => change({ kind: 'credential', server, edit: next })}
       />

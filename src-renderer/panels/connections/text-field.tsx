@@ -13,12 +13,14 @@ export interface TextFieldProps {
   readonly variable: string | null;
   /** What is to be known of it; null for nothing. */
   readonly note?: string | null;
+  /** The person may read it only. */
+  readonly isRefused: boolean;
   readonly isWritten: boolean;
   readonly onWrite: (text: string) => void;
 }
 
 /** A setting: its text, what is wrong with it, or what decides it in its stead. */
-export function TextField({ name, path, value, longest, example, problem, variable, note = null, isWritten, onWrite }: TextFieldProps) {
+export function TextField({ name, path, value, longest, example, problem, variable, note = null, isRefused, isWritten, onWrite }: TextFieldProps) {
   const id = useId();
   const says = variable === null ? note : `set by ${variable}`;
   return (
@@ -28,7 +30,7 @@ export function TextField({ name, path, value, longest, example, problem, variab
         <input
           className={styles.input}
           value={value}
-          readOnly={variable !== null}
+          readOnly={variable !== null || isRefused}
           maxLength={longest}
           placeholder={example}
           spellCheck={false}
