@@ -24,7 +24,13 @@ function idOf(input: unknown): string | null {
   return parsed.success ? parsed.data : null;
 }
 
+/** Letters of JSON that are kept of one value. */
+const MOST_LETTERS = 65_536;
+const SHOWN_LETTERS = 2_000;
+
 function jsonOf(input: unknown): JsonValue | null {
   const parsed = z.json().safeParse(input);
-  return parsed.success ? parsed.data : null;
+  if (!parsed.success) return null;
+  const text = JSON.stringify(parsed.data);
+  return text.length > MOST_LETTERS ? { letters: text.length, beginning: text.slice(0, SHOWN_LETTERS) } : parsed.data;
 }

@@ -7,6 +7,7 @@ import { operations, type OperationName, type OutputOf, type ParsedInputOf } fro
 import { streams, type StreamName, type StreamParsedInputOf } from '../../src-core/contract/streams.ts';
 import type { Caller, Identity } from '../access/caller.ts';
 import type { AuditedState } from './audited-state.ts';
+import { tooLarge } from './input-size.ts';
 import { RateLimit } from './rate-limit.ts';
 import { shownAt, withoutSecrets } from './redaction.ts';
 
@@ -86,6 +87,7 @@ export class Door {
           },
         };
       },
+      isSignedIn: () => identity.caller.role !== 'nobody',
       closed: () => {
         stopListening();
         for (const { tap } of taps) tap.close();
@@ -98,38 +100,47 @@ export class Door {
     if (!isOperation(name)) throw new ContractFailure({ code: 'not_found', message: `there is no operation "${name}"` });
     const definition: OperationDefinition<z.ZodType, z.ZodType> = operations[name];
     if (definition.mutates) this.#parts.onMutation?.(caller);
+    const limit = definition.mutates ? this.#limitOf(caller, own) : null;
+    const refusedBefore = limit?.refusedInARow ?? 0;
+    const isInRate = limit === null || limit.allow() || definition.urgent === true;
     if (!definition.audited) {
-      if (definition.mutates) this.#mustBeInRate(definition, caller, own);
+      if (!isInRate) throw tooMany();
       return this.#handle(name, input, caller);
     }
-    const { audit, audited, onUnaudited } = this.#parts;
+    // A flood would fill the disk with its refusals: the first is written, and how many more there were with the next that is allowed.
+    if (!isInRate && refusedBefore > 0) throw tooMany();
+    if (isInRate && refusedBefore > 1) await this.#audit(definition, { caller, action: name, input: { refusedBefore: refusedBefore - 1 }, before: null, after: null, outcome: 'rate_limited' });
+    const { audited } = this.#parts;
+    const unread = tooLarge(input);
     let outcome = 'done';
     let before: unknown = null;
     try {
-      if (definition.mutates) this.#mustBeInRate(definition, caller, own);
+      if (!isInRate) throw tooMany();
       authorise(`operation ${name}`, definition, caller);
-      before = await audited.read(name, input);
+      if (unread === null) before = await audited.read(name, input);
       return await this.#handle(name, input, caller);
     } catch (error) {
       outcome = error instanceof ContractFailure ? error.code : 'internal';
       throw error;
     } finally {
       const after = outcome === 'done' ? await audited.read(name, input) : null;
-      const written = audit({ caller, action: name, input: withoutSecrets(input), before, after, outcome });
-      if (definition.urgent === true) written.catch((error: unknown) => onUnaudited?.(name, error));
-      else await written;
+      await this.#audit(definition, { caller, action: name, input: unread === null ? withoutSecrets(input) : { unread }, before, after, outcome });
     }
   }
 
-  /** Counted for a person over all their connections; what makes things safer is never refused for its rate. */
-  #mustBeInRate({ urgent }: Pick<OperationDefinition<z.ZodType, z.ZodType>, 'urgent'>, { userId }: Caller, own: RateLimit): void {
-    let limit = own;
-    if (userId !== null) {
-      limit = this.#limits.get(userId) ?? new RateLimit(MUTATIONS, this.#parts.realNow);
-      this.#limits.set(userId, limit);
-    }
-    if (limit.allow() || urgent === true) return;
-    throw new ContractFailure({ code: 'rate_limited', message: `more than ${MUTATIONS.perMinute} changes a minute from one person; wait a moment` });
+  /** What makes things safer does not wait for the disk. */
+  async #audit({ urgent }: Pick<OperationDefinition<z.ZodType, z.ZodType>, 'urgent'>, entry: AuditEntry): Promise<void> {
+    const written = this.#parts.audit(entry);
+    if (urgent === true) written.catch((error: unknown) => this.#parts.onUnaudited?.(entry.action, error));
+    else await written;
+  }
+
+  /** Counted for a person over all their connections. */
+  #limitOf({ userId }: Caller, own: RateLimit): RateLimit {
+    if (userId === null) return own;
+    const limit = this.#limits.get(userId) ?? new RateLimit(MUTATIONS, this.#parts.realNow);
+    this.#limits.set(userId, limit);
+    return limit;
   }
 
   async #handle(name: OperationName, input: unknown, caller: Caller): Promise<unknown> {
@@ -145,6 +156,10 @@ export class Door {
     const opener = this.#parts.streams[name] as (input: unknown, subscription: number, notify: () => void, callerOf: () => Caller) => Tap;
     return opener(validate(streams[name].input, input), subscription, notify, () => identity.caller);
   }
+}
+
+function tooMany(): ContractFailure {
+  return new ContractFailure({ code: 'rate_limited', message: `more than ${MUTATIONS.perMinute} changes a minute from one person; wait a moment` });
 }
 
 function isOperation(name: string): name is OperationName {
@@ -171,6 +186,8 @@ function authorise(what: string, permission: (Permission & { readonly risky?: bo
 
 /** Parses with the schema or throws bad_input that names the field, the value and what was expected. */
 function validate(schema: z.ZodType, input: unknown): unknown {
+  const unread = tooLarge(input);
+  if (unread !== null) throw new ContractFailure({ code: 'bad_input', message: `input: ${unread}` });
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

@@ -5,6 +5,8 @@ export class RateLimit {
   readonly #now: () => number;
   #tokens: number;
   #last: number;
+  /** How many were refused since one was allowed. */
+  refusedInARow = 0;
 
   constructor(limit: { readonly perMinute: number; readonly burst: number }, now: () => number) {
     this.#burst = limit.burst;
@@ -18,8 +20,12 @@ export class RateLimit {
     const now = this.#now();
     this.#tokens = Math.min(this.#burst, this.#tokens + (now - this.#last) * this.#perMillisecond);
     this.#last = now;
-    if (this.#tokens < 1) return false;
+    if (this.#tokens < 1) {
+      this.refusedInARow += 1;
+      return false;
+    }
     this.#tokens -= 1;
+    this.refusedInARow = 0;
     return true;
   }
 }

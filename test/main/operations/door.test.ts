@@ -211,6 +211,22 @@ describe('the audit', () => {
     ]);
   });
 
+  test.each([
+    ['deep', () => Array.from({ length: 100_000 }).reduce((value: unknown) => [value], 0)],
+    ['circular', () => Object.assign([], [1]).concat([]).reduce((all: unknown[]) => (all.push(all), all), [] as unknown[])],
+    ['wide', () => Array.from({ length: 500_000 }, () => 0)],
+    ['shared from everywhere, so that it has 2^60 ends', () => Array.from({ length: 60 }).reduce((value: unknown) => [value, value], 0)],
+  ])('keeps and reads nothing of an input that is %s', async (_how, made) => {
+    const input = { name: 'a', value: made() };
+    const began = performance.now();
+    expect(await refusal(call(host('viewer'), 'settings.set', input))).toMatchObject({ code: 'forbidden' });
+    const failure = await refusal(call(host(), 'settings.set', input));
+    expect(failure.code).toBe('bad_input');
+    expect(failure.message).toMatch(/^input: it has more than (40 levels|20000 values); expected at most so many$/);
+    expect(JSON.stringify(audited.map(({ input: kept }) => kept)).length).toBeLessThan(300);
+    expect(performance.now() - began).toBeLessThan(500);
+  });
+
   test('is written before the caller has its answer', async () => {
     const result = await call(host(), 'session.pause', {});
     expect([result, audited.length]).toEqual(['answer of session.pause', 1]);
@@ -231,11 +247,27 @@ describe('the rate limit', () => {
     expect(audited.at(-1)?.outcome).toBe('rate_limited');
     expect(handled).toHaveLength(120);
     await call(door, 'session.get', {});
-    // Another connection has its own.
     now = 99;
     await refusal(call(door, 'session.pause', {}));
     now = 101;
     await call(door, 'session.pause', {});
+  });
+
+  test('counts a person over all their connections, and another person apart', async () => {
+    const door = doorOf();
+    const of = (userId: string): ContractHost => door.host(fixedIdentity(callerOf({ userId })));
+    for (let count = 0; count < 120; count += 1) await call(of('ada'), 'session.pause', {});
+    expect(await refusal(call(of('ada'), 'session.pause', {}))).toMatchObject({ code: 'rate_limited' });
+    expect(await call(of('bob'), 'session.pause', {})).toBe('answer of session.pause');
+  });
+
+  test('does not let a flood fill the record: the first refusal is written, then how many more there were', async () => {
+    const door = host();
+    for (let count = 0; count < 1_000; count += 1) await call(door, 'session.pause', {}).catch(() => undefined);
+    expect(audited).toHaveLength(121);
+    now = 200;
+    await call(door, 'session.pause', {});
+    expect(audited.slice(120)).toMatchObject([{ outcome: 'rate_limited', input: {} }, { outcome: 'rate_limited', input: { refusedBefore: 879 } }, { outcome: 'done' }]);
   });
 
   test('never refuses what makes things safer', async () => {
