@@ -11,11 +11,11 @@ export const DEFAULT_SEED = 1;
 export interface BooksState {
   /** The session run last; null before the first. */
   readonly newest: MarketSession | null;
-  /** Something was ordered in it or before: then time must not run backwards. */
+  /** Something was ordered in it or before, by whichever account: then time must not run backwards. */
   readonly hasTraded: boolean;
-  /** Working orders, or options that were not settled. */
+  /** Working orders, or options that were not settled, of the account that is traded. */
   readonly isUnfinished: boolean;
-  /** The newest time anything was booked or ordered at; null when nothing was. */
+  /** The newest time anything was booked or ordered at in that account; null when nothing was. */
   readonly lastEvent: EpochMs | null;
 }
 

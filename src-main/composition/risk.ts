@@ -93,7 +93,8 @@ export async function prepareRisk(parts: RiskParts): Promise<PreparedRisk> {
   const notice = (text: string): void => notices.tell('error', text);
   const owner = { userId: profile.userId, accountId: profile.accountId };
   const journal = createRiskJournal(store, owner);
-  const events = await RiskEvents.recover({ journal, clock, notice, sessionId });
+  // Another account that takes over the session has events of its own.
+  const events = await RiskEvents.recover({ journal, clock, notice, sessionId: `${sessionId}/${profile.accountId}` });
   const limitsChanged = (effects: readonly LimitEffect[]): void => {
     for (const { name, from, to, when } of effects) {
       const description = `${LIMITS[name].title} from ${from} to ${to}${when === 'now' ? '' : `, from the session of ${when} on`}`;

@@ -28,6 +28,7 @@ import { sessionView } from '../operations/views/session-view.ts';
 import { programFiles } from '../program-files.ts';
 import { planSession } from '../session-plan.ts';
 import { SessionRecord } from '../session-record.ts';
+import { startingCash } from '../stores/relational/access/account-records.ts';
 import { createSessionRepository } from '../stores/relational/session-repository.ts';
 import { createSettingsRepository } from '../stores/relational/settings-repository.ts';
 import { createTradingJournal } from '../stores/relational/trading/trading-journal.ts';
@@ -65,7 +66,9 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
   const newest = await sessions.newest();
   const given = foundation.feed ?? (settings.feed.kind === 'replay' ? await openRecording(settings.feed.path, settings.date) : null);
   const books = booksState(await journal.load());
-  const plan = planSession(settings, { newest, ...books }, given?.description ?? null, dateInNewYork(machineClock.now()));
+  // Sessions are every account's: time runs backwards for none once another has traded.
+  const hasTraded = books.hasTraded || (await sessions.haveTraded());
+  const plan = planSession(settings, { newest, ...books, hasTraded }, given?.description ?? null, dateInNewYork(machineClock.now()));
   const { session, previousCloses } = plan;
   const fees = feesOn(session);
   const feed = given ?? simulatedFeed(plan);
@@ -141,7 +144,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     journal,
     clock,
     session,
-    accountCapital: foundation.capital ?? PAPER_CAPITAL,
+    accountCapital: foundation.capital ?? (await startingCash(store, profile.accountId)) ?? PAPER_CAPITAL,
     tradingBan: foundation.tradingBan,
     notice: (text) => notices.tell('error', text),
     risk: risk.gate,

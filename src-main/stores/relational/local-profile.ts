@@ -1,4 +1,5 @@
 import { type Ticker, TICKERS } from '../../../src-core/instruments/instrument.ts';
+import { type TradingAccount, tradingAccounts, unfinishedAccounts } from './access/account-records.ts';
 import type { RelationalStore } from './relational-store.ts';
 
 /** The ids of what the local profile stands on. */
@@ -7,6 +8,11 @@ export interface LocalProfile {
   readonly accountId: string;
   readonly accountNumber: string;
   readonly tickerIds: Readonly<Record<Ticker, number>>;
+}
+
+export interface ChosenProfile extends LocalProfile {
+  /** Why another account is traded than the chosen one, as a sentence; null where it is that one. */
+  readonly remark: string | null;
 }
 
 const ACCOUNT_NUMBER = 'PAPER-1';
@@ -21,8 +27,11 @@ export const TICKER_ROWS: Readonly<Record<Ticker, { readonly name: string; reado
   VIX: { name: 'Cboe Volatility Index', exchange: 'CBOE', options_available: false },
 };
 
-/** Makes sure of the tickers, one local user who may trade, and that user's paper account. Doing it again changes nothing. */
-export async function ensureLocalProfile(store: RelationalStore, username: string, newId: () => string): Promise<LocalProfile> {
+/**
+ * Makes sure of the tickers, one local user who may trade, and that user's paper account. Doing it again changes nothing.
+ * `chosen` is the account that is to be traded; null for the user's first.
+ */
+export async function ensureLocalProfile(store: RelationalStore, username: string, newId: () => string, chosen: string | null = null): Promise<ChosenProfile> {
   const { db } = store;
   await store.commit([
     db
@@ -44,12 +53,7 @@ export async function ensureLocalProfile(store: RelationalStore, username: strin
       .onConflict((conflict) => conflict.columns(['user_id', 'account_number']).doNothing())
       .compile(),
   ]);
-  const account = await db
-    .selectFrom('trading_accounts')
-    .select('id')
-    .where('user_id', '=', userId)
-    .where('account_number', '=', ACCOUNT_NUMBER)
-    .executeTakeFirstOrThrow();
+  const { account, remark } = await accountToTrade(store, userId, chosen);
   const tickers = await db.selectFrom('tickers').select(['symbol', 'id']).execute();
   const idOf = (ticker: Ticker): number => {
     const row = tickers.find(({ symbol }) => symbol === ticker);
@@ -59,7 +63,25 @@ export async function ensureLocalProfile(store: RelationalStore, username: strin
   return {
     userId,
     accountId: account.id,
-    accountNumber: ACCOUNT_NUMBER,
+    accountNumber: account.number,
     tickerIds: { SPY: idOf('SPY'), QQQ: idOf('QQQ'), IWM: idOf('IWM'), VIX: idOf('VIX') },
+    remark,
   };
+}
+
+/** An account that works or holds something goes on before any other: its options expire in the session that runs. */
+async function accountToTrade(store: RelationalStore, userId: string, chosen: string | null): Promise<{ readonly account: TradingAccount; readonly remark: string | null }> {
+  const accounts = (await tradingAccounts(store)).filter(({ kind, isImported }) => kind === 'paper' && !isImported);
+  const first = accounts.find((account) => account.userId === userId && account.number === ACCOUNT_NUMBER);
+  const wanted = accounts.find(({ id, isActive }) => id === chosen && isActive) ?? first;
+  if (wanted === undefined) throw new Error(`the account ${ACCOUNT_NUMBER} of the local user is not a paper account, so it cannot be traded`);
+  const unfinished = accounts.length === 1 ? new Set() : await unfinishedAccounts(store, accounts.map(({ id }) => id));
+  const open = unfinished.has(wanted.id) ? undefined : accounts.find(({ id }) => unfinished.has(id));
+  if (open !== undefined) {
+    return { account: open, remark: `${open.number} is traded, not ${wanted.number}: it still works orders or holds options, which this session must end or settle first` };
+  }
+  if (chosen !== null && wanted.id !== chosen) {
+    return { account: wanted, remark: `the account that was chosen is not there any more, or cannot be traded; ${wanted.number} is traded` };
+  }
+  return { account: wanted, remark: null };
 }

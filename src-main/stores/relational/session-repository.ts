@@ -31,6 +31,8 @@ export interface MarketSession {
 export interface SessionRepository {
   /** The session that was begun last; null before the first. */
   newest(): Promise<MarketSession | null>;
+  /** Something was ordered in any of them, by whichever account. Statements of a broker are none of this program's sessions. */
+  haveTraded(): Promise<boolean>;
   /** Begins a session under a new id, or replaces what is known of one. */
   save(session: MarketSession): Promise<void>;
   /** Marks the newest session settled, when it is that of `date`; a session is settled once. */
@@ -60,6 +62,10 @@ export function createSessionRepository(store: RelationalStore): SessionReposito
         referencePrices: readJson(pricesSchema, row.reference_prices),
         settledAt: row.settled_at,
       };
+    },
+    async haveTraded() {
+      const row = await db.selectFrom('order_packages').select('id').where('session_id', 'is not', null).limit(1).executeTakeFirst();
+      return row !== undefined;
     },
     save(session) {
       const changing = {
