@@ -10,9 +10,7 @@ import { HelpRequest, reportStart, StartFailure } from './start-failure.ts';
 import { moveToDesk, type MoveReport } from './stores/relational/desk/migration.ts';
 import { readMigrations } from './stores/relational/migrations.ts';
 import { parseAddress } from './stores/relational/postgres/server-address.ts';
-import { openInDirectory } from './stores/relational/sqlite/local-store.ts';
-
-const DATABASE = 'smart-0dte.sqlite';
+import { LOCAL_DATABASE as DATABASE, openInDirectory } from './stores/relational/sqlite/local-store.ts';
 
 const USAGE = `Usage: npm run migrate -- --from local --to postgres://user@host:5432/database [flags]
 

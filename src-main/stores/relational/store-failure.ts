@@ -52,6 +52,15 @@ export class CorruptDatabase extends StartFailure {
   }
 }
 
+/** The database is to be migrated, and could not be copied before. It was left as it is. */
+export class NotBackedUp extends StartFailure {
+  override name = 'NotBackedUp';
+
+  constructor(file: string, reason: string) {
+    super(`${file} is of an earlier version, and cannot be copied before it is brought up to date (${reason}). Nothing was changed. Make room, or make the backups' folder writable.`);
+  }
+}
+
 /** Another running program has this database open. */
 export class DatabaseInUse extends StartFailure {
   override name = 'DatabaseInUse';

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RelationalStore } from '../../../src-main/stores/relational/relational-store.ts';
 import { createSettingsRepository } from '../../../src-main/stores/relational/settings-repository.ts';
-import { restoreBackup } from '../../../src-main/stores/relational/sqlite/backups.ts';
+import { restoreBackup } from '../../../src-main/stores/relational/sqlite/restore.ts';
 import {
   ChangedMigration,
   CorruptDatabase,
@@ -181,7 +181,7 @@ describe('damage', () => {
     const reopened = await directory.open({ keepBackups: 1 });
     await expect(reopened.backup()).rejects.toThrow('the copy is damaged');
     expect(reopened.status()).toMatchObject({ state: 'ready', detail: expect.stringContaining('the copy is damaged') });
-    expect(readdirSync(directory.backupDir).map((name) => join(directory.backupDir, name))).toEqual([sound]);
+    expect(reopened.backups.newestFirst()).toEqual([sound]);
   });
 
   test('a file that is no database has no backup to offer', async () => {
@@ -219,31 +219,34 @@ test('queries after an append see its ids and share its fate, and the rows can b
 describe('backups', () => {
   test('one is made at every start; the newest five are kept, whole and alone', async () => {
     for (let start = 0; start < 7; start += 1) await (await directory.open()).close();
-    const names = readdirSync(directory.backupDir).sort();
+    const written = readdirSync(directory.backupDir).sort();
+    const names = written.filter((name) => name.endsWith('.sqlite'));
     expect(names).toEqual([3, 4, 5, 6, 7].map((start) => `books-20261120T1430${String(2 * start).padStart(2, '0')}000Z.sqlite`));
     for (const name of names) {
       const copy = new Database(join(directory.backupDir, name), { readonly: true });
       expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
       copy.close();
     }
-    expect(readdirSync(directory.backupDir).sort()).toEqual(names);
+    // Reading them left nothing, and each has its note.
+    expect(readdirSync(directory.backupDir).sort()).toEqual(written);
+    expect(written.length).toBe(2 * names.length);
   });
 
   test('of a large database one is made a day; the store does not wait for it when it closes', async () => {
     const grown = await directory.open();
     await createSettingsRepository(grown).set('large', 'x'.repeat(17 * 2 ** 20));
     await grown.close();
-    const [first = ''] = readdirSync(directory.backupDir);
+    const [first = ''] = grown.backups.newestFirst();
 
     const sameDay = await directory.open();
     const copying = failureOf(sameDay.backup());
     await sameDay.close();
     expect(await copying).toMatchObject({ message: 'the database is closed' });
-    expect(readdirSync(directory.backupDir)).toEqual([first]);
+    expect(readdirSync(directory.backupDir).filter((name) => !name.endsWith('.json'))).toEqual([basename(first)]);
 
     const nextDay = await directory.open({ clock: { now: () => Date.UTC(2026, 10, 21, 14, 30) } });
     const path = await nextDay.backup();
-    expect(readdirSync(directory.backupDir)).toEqual([first, basename(path)]);
+    expect(nextDay.backups.list().map(({ path, note }) => [path, note?.reason])).toEqual([[path, 'manual'], [expect.any(String), 'start'], [first, 'start']]);
     const copy = new Database(path, { readonly: true });
     expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
     expect(copy.prepare('SELECT length(config_value) FROM system_config').pluck().get()).toBeGreaterThan(17 * 2 ** 20);

@@ -11,7 +11,7 @@ import type { Limits } from '../postgres/postgres-connection.ts';
 import { parseAddress, placeOf, type ServerAddress } from '../postgres/server-address.ts';
 import type { RecordTable, RelationalStore, RowColumns, StoreStatus } from '../relational-store.ts';
 import type { Database } from '../schema.ts';
-import { openInDirectory } from '../sqlite/local-store.ts';
+import { DESK_DATABASE, openInDirectory } from '../sqlite/local-store.ts';
 import type { SqliteStore } from '../sqlite/sqlite-store.ts';
 import { ServerRefused } from '../store-failure.ts';
 import { Outbox } from './outbox.ts';
@@ -54,8 +54,8 @@ export async function openDeskStore(options: DeskStoreOptions): Promise<DeskStor
   const { directory, migrations, sqliteWorker, clock, access, account, restoreBackup, onRefused, limits = RELAY_LIMITS } = options;
   const address = parseAddress(access.url, access.password);
   const postgres = readMigrations(migrations.postgres);
-  const file = join(directory, 'desk.sqlite');
-  const { store, restored } = await openInDirectory({ directory, migrations: migrations.sqlite, sqliteWorker, clock, restoreBackup }, 'desk.sqlite');
+  const file = join(directory, DESK_DATABASE);
+  const { store, restored } = await openInDirectory({ directory, migrations: migrations.sqlite, sqliteWorker, clock, restoreBackup }, DESK_DATABASE);
   try {
     const outbox = await Outbox.open(store, clock);
     const { state } = outbox;
@@ -101,7 +101,7 @@ export class DeskStore implements RelationalStore {
   readonly db: Kysely<Database>;
   readonly relay: Relay;
   /** For what is this workstation's own: settings of its windows, its runs of retention. Not relayed. */
-  readonly local: RelationalStore;
+  readonly local: SqliteStore;
   /** The replica's name for the server. */
   readonly origin: string;
   /** It held nothing when it was opened, or what it held may be older than the server: pull before trading. */

@@ -1,13 +1,13 @@
 import Database from 'better-sqlite3';
-import { damageOf } from './damage.ts';
+import { type Examination, examine } from './examination.ts';
 
 const PAGES_AT_A_TIME = 1_000;
 
 /**
  * Copies a database as it is now while others write to it, and reads the copy through. Blocks its thread for a step at a
- * time, and leaves the disk to others for as long as it took it. Throws what is wrong with the copy.
+ * time, and leaves the disk to others for as long as it took it. Says what is in the copy, and throws where pages of it are damaged.
  */
-export async function copyDatabase(from: string, to: string): Promise<void> {
+export async function copyDatabase(from: string, to: string): Promise<Examination> {
   const source = new Database(from, { readonly: true, fileMustExist: true });
   try {
     // One moment for the whole copy: what is written meanwhile stays in the log.
@@ -29,6 +29,7 @@ export async function copyDatabase(from: string, to: string): Promise<void> {
   const copy = new Database(to);
   copy.pragma('journal_mode = DELETE');
   copy.close();
-  const damage = damageOf(to, 'all');
-  if (damage !== null) throw new Error(`the copy is damaged, and so may the database be: ${damage}`);
+  const examination = examine(to);
+  if (examination.fault?.of === 'pages') throw new Error(`the copy is damaged, and so may the database be: ${examination.fault.text}`);
+  return examination;
 }

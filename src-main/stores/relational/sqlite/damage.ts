@@ -2,7 +2,7 @@ import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from '
 import Database from 'better-sqlite3';
 
 /** Tables that grow without end. Each has whole numbers as ids. */
-const LARGE_TABLES: readonly string[] = ['market_data_snapshots', 'options_chains'];
+export const LARGE_TABLES: readonly string[] = ['market_data_snapshots', 'options_chains'];
 
 /** Ids read at a time, so that a thread that reads can be ended. */
 const PIECE = 50_000;

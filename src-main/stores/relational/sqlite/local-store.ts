@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Clock } from '../../../../src-core/time.ts';
-import type { RelationalStore } from '../relational-store.ts';
 import { CorruptDatabase } from '../store-failure.ts';
-import { restoreBackup } from './backups.ts';
 import { openSqliteStore, type SqliteStore } from './sqlite-store.ts';
+import { WorkerClient } from './worker-client.ts';
+import type { KeptFormer } from './worker-protocol.ts';
 
 export interface LocalStoreOptions {
   /** The data directory. */
@@ -15,11 +15,18 @@ export interface LocalStoreOptions {
   readonly restoreBackup: boolean;
 }
 
-const BACKUPS_KEPT = 5;
+/** The local profile's database in the data directory, and a desk's replica. */
+export const LOCAL_DATABASE = 'smart-0dte.sqlite';
+export const DESK_DATABASE = 'desk.sqlite';
+/** Of the data directory: the folder of backups. */
+export const BACKUP_FOLDER = 'backups';
+
+/** Until the configuration is read, which says how many. */
+const BACKUPS_KEPT = 200;
 
 /** Opens the local profile's database in the data directory. Throws StoreFailure. */
-export async function openLocalStore(options: LocalStoreOptions): Promise<RelationalStore> {
-  return (await openInDirectory(options, 'smart-0dte.sqlite')).store;
+export async function openLocalStore(options: LocalStoreOptions): Promise<SqliteStore> {
+  return (await openInDirectory(options, LOCAL_DATABASE)).store;
 }
 
 /** Opens a database of the data directory; says whether it is a backup that took a damaged one's place. Throws StoreFailure. */
@@ -30,7 +37,7 @@ export async function openInDirectory(options: LocalStoreOptions, name: string):
       file,
       migrationsDir: options.migrations,
       workerUrl: options.sqliteWorker,
-      backupDir: join(options.directory, 'backups'),
+      backupDir: join(options.directory, BACKUP_FOLDER),
       keepBackups: BACKUPS_KEPT,
       clock: options.clock,
     });
@@ -38,7 +45,22 @@ export async function openInDirectory(options: LocalStoreOptions, name: string):
     return { store: await open(), restored: false };
   } catch (error) {
     if (!(error instanceof CorruptDatabase) || error.backup === null || !options.restoreBackup) throw error;
-    restoreBackup(file, error.backup);
+    await restoreInThread(options.sqliteWorker, file, error.backup, { as: 'aside' });
     return { store: await open(), restored: true };
+  }
+}
+
+/**
+ * Puts a backup in the place of a database that is not open, in a thread of its own; returns where that one is kept.
+ * Throws SqliteFailure; nothing is changed then.
+ */
+export async function restoreInThread(sqliteWorker: URL, file: string, backup: string, former: KeptFormer): Promise<string> {
+  const worker = new WorkerClient(sqliteWorker);
+  try {
+    const answer = await worker.request({ kind: 'restore', file, backup, former });
+    if (answer.kind !== 'restored') throw new Error(`a restore was answered with "${answer.kind}"`);
+    return answer.former;
+  } finally {
+    await worker.terminate();
   }
 }

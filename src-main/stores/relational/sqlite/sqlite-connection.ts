@@ -2,25 +2,19 @@ import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { EpochMs } from '../../../../src-core/time.ts';
 import type { Migration } from '../migrations.ts';
+import { Backups } from './backups.ts';
 import { damageOf } from './damage.ts';
 import { lockDatabase } from './directory-lock.ts';
+import { FailedRequest } from './failed-request.ts';
 import { RECORD_COLUMNS } from '../record-columns.ts';
 import type { RecordTable, RowColumns } from '../relational-store.ts';
+import { copyClosedDatabase, finishRestore } from './restore.ts';
+import { haveSameBytes } from './same-bytes.ts';
 import type { SentRows } from './sent-rows.ts';
-import type { RowIds, SqliteValue, Statement, WorkerFailure } from './worker-protocol.ts';
+import type { RowIds, SqliteValue, Statement, WorkerRequest } from './worker-protocol.ts';
 
 const BUSY_TIMEOUT_MS = 5_000;
 const KEPT_STATEMENTS = 256;
-
-/** Carries a WorkerFailure out of the thread that owns SQLite. */
-export class FailedRequest extends Error {
-  readonly failure: WorkerFailure;
-
-  constructor(failure: WorkerFailure) {
-    super(failure.kind);
-    this.failure = failure;
-  }
-}
 
 /** An open database: one connection that writes and one that can only read. */
 export class SqliteConnection {
@@ -36,13 +30,14 @@ export class SqliteConnection {
     this.#lock = lock;
   }
 
-  /** Locks, checks, migrates and opens. Throws FailedRequest, and leaves a database it refuses as it was. */
-  static open(file: string, migrations: readonly Migration[], now: EpochMs): SqliteConnection {
+  /** Locks, checks, keeps what a migration is to change, migrates and opens. Throws FailedRequest, and leaves a database it refuses as it was. */
+  static open({ file, migrations, now, backupDir }: Omit<Extract<WorkerRequest, { kind: 'open' }>, 'kind'>): SqliteConnection {
     const lock = lockDatabase(file);
     if ('heldBy' in lock) throw new FailedRequest({ kind: 'in_use', pid: lock.heldBy });
     let writer: Database.Database | undefined;
     try {
-      refuseUnusable(file, migrations);
+      finishRestore(file);
+      if (refuseUnusable(file, migrations)) keepBeforeMigrating(file, backupDir, now);
       writer = new Database(file, { timeout: BUSY_TIMEOUT_MS });
       writer.pragma('journal_mode = WAL');
       writer.pragma('synchronous = FULL');
@@ -129,8 +124,9 @@ function moneyAverage(total: unknown, quantity: unknown): bigint | null {
   return BigInt(Math.round(total / quantity));
 }
 
-function refuseUnusable(file: string, migrations: readonly Migration[]): void {
-  if (!existsSync(file) || statSync(file).size === 0) return;
+/** Says whether it is a database of an earlier schema. */
+function refuseUnusable(file: string, migrations: readonly Migration[]): boolean {
+  if (!existsSync(file) || statSync(file).size === 0) return false;
   const damage = damageOf(file, 'ends');
   if (damage !== null) throw new FailedRequest({ kind: 'corrupt', damage });
   const database = new Database(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
@@ -142,8 +138,30 @@ function refuseUnusable(file: string, migrations: readonly Migration[]): void {
       const known = applied.get(number);
       if (known !== undefined && known !== checksum) throw new FailedRequest({ kind: 'changed', number, name });
     }
+    return applied.size > 0 && migrations.some(({ number }) => !applied.has(number));
   } finally {
     database.close();
+  }
+}
+
+/** Before anything opens it for writing: what is kept is the file as the program before this one left it. */
+function keepBeforeMigrating(file: string, backupDir: string, now: EpochMs): void {
+  const backups = new Backups(file, backupDir, Number.POSITIVE_INFINITY);
+  try {
+    backups.addAtOnce(
+      now,
+      'migration',
+      (to) => {
+        const examination = copyClosedDatabase(file, to);
+        if (examination.fault?.of === 'pages') throw new FailedRequest({ kind: 'corrupt', damage: examination.fault.text });
+        return examination;
+      },
+      // A migration that fails is tried again at each start.
+      haveSameBytes,
+    );
+  } catch (error) {
+    if (error instanceof FailedRequest) throw error;
+    throw new FailedRequest({ kind: 'not_backed_up', reason: error instanceof Error ? error.message : String(error) });
   }
 }
 

@@ -7,8 +7,10 @@ import { readMigrations } from '../migrations.ts';
 import { recordColumns } from '../record-columns.ts';
 import type { RecordTable, RelationalStore, RowColumns, StoreStatus } from '../relational-store.ts';
 import type { Database } from '../schema.ts';
-import { ChangedMigration, CorruptDatabase, DatabaseInUse, DirectoryNotWritable, NewerDatabase } from '../store-failure.ts';
+import { ChangedMigration, CorruptDatabase, DatabaseInUse, DirectoryNotWritable, NewerDatabase, NotBackedUp } from '../store-failure.ts';
+import type { BackupReason } from './backup-note.ts';
 import { Backups } from './backups.ts';
+import type { Examination } from './examination.ts';
 import { sentRows } from './sent-rows.ts';
 import { sqliteDialect, statementOf } from './sqlite-dialect.ts';
 import { SqliteFailure, WorkerClient } from './worker-client.ts';
@@ -48,7 +50,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const backups = new Backups(file, options.backupDir, options.keepBackups);
   const worker = new WorkerClient(options.workerUrl);
   try {
-    await worker.request({ kind: 'open', file, migrations, now: clock.now() });
+    await worker.request({ kind: 'open', file, migrations, now: clock.now(), backupDir: options.backupDir });
   } catch (error) {
     const failure = error instanceof SqliteFailure ? await openingFailure(error, file, backups, worker) : error;
     await worker.close();
@@ -57,7 +59,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const store = new SqliteStore(options, worker, backups);
   const newest = backups.newestTime();
   if (isSmall(file) || newest === null || clock.now() - newest >= LARGE_COPY_INTERVAL) {
-    store.backup().catch(() => {
+    store.backup('start').catch(() => {
       // Said by status().
     });
   }
@@ -77,15 +79,18 @@ async function openingFailure(error: SqliteFailure, file: string, backups: Backu
       return new DatabaseInUse(file, failure.pid);
     case 'not_writable':
       return new DirectoryNotWritable(dirname(file), failure.reason);
+    case 'not_backed_up':
+      return new NotBackedUp(file, failure.reason);
     case 'other':
       return error;
   }
 }
 
 async function newestSound(backups: Backups, worker: WorkerClient): Promise<string | null> {
-  for (const file of backups.newestFirst()) {
-    const answer = await worker.request({ kind: 'inspect', file });
-    if (answer.kind === 'inspected' && answer.damage === null) return file;
+  for (const { path, state } of backups.list()) {
+    if (state === 'damaged') continue;
+    const answer = await worker.request({ kind: 'examine', file: path });
+    if (answer.kind === 'examined' && answer.examination.fault === null) return path;
   }
   return null;
 }
@@ -94,23 +99,25 @@ async function newestSound(backups: Backups, worker: WorkerClient): Promise<stri
 export class SqliteStore implements RelationalStore {
   readonly kind = 'sqlite';
   readonly db: Kysely<Database>;
-  readonly #file: string;
+  readonly file: string;
+  readonly backups: Backups;
   readonly #workerUrl: URL;
   readonly #worker: WorkerClient;
-  readonly #backups: Backups;
   readonly #clock: Clock;
   #writing = 0;
   #writeProblem: string | null = null;
   #backupProblem: string | null = null;
-  #backup: Promise<string> | null = null;
-  /** The thread that copies a large database, while it does. */
-  #copier: WorkerClient | null = null;
+  /** Ends when the last one that was asked for has. */
+  #backingUp: Promise<unknown> = Promise.resolve();
+  /** Threads that copy or read a large database, while they do. */
+  readonly #readers = new Set<WorkerClient>();
+  #isClosed = false;
 
   constructor({ file, workerUrl, clock }: SqliteStoreOptions, worker: WorkerClient, backups: Backups) {
-    this.#file = file;
+    this.file = file;
     this.#workerUrl = workerUrl;
     this.#worker = worker;
-    this.#backups = backups;
+    this.backups = backups;
     this.#clock = clock;
     this.db = new Kysely({ dialect: sqliteDialect((statement) => this.#read(statement)) });
   }
@@ -151,22 +158,34 @@ export class SqliteStore implements RelationalStore {
 
   status(): StoreStatus {
     if (this.#writeProblem !== null) return { state: 'failed', detail: this.#writeProblem };
-    const detail = this.#backupProblem === null ? this.#file : `${this.#file}; the last backup failed: ${this.#backupProblem}`;
+    const detail = this.#backupProblem === null ? this.file : `${this.file}; the last backup failed: ${this.#backupProblem}`;
     return { state: this.#writing > 0 ? 'writing' : 'ready', detail };
   }
 
-  backup(): Promise<string> {
-    this.#backup ??= this.#backUp().finally(() => {
-      this.#backup = null;
+  /** Of what is on disk when its turn comes: one is made at a time. */
+  backup(reason: BackupReason = 'manual'): Promise<string> {
+    const backup = this.#backingUp.then(() => this.#backUp(reason));
+    this.#backingUp = backup.catch(() => {
+      // Said by status().
     });
-    return this.#backup;
+    return backup;
+  }
+
+  /** Copies the database as it is now, and says what is in the copy. Throws where pages of it are damaged. */
+  async copyTo(path: string): Promise<Examination> {
+    const request: WorkerRequest = { kind: 'backup', from: this.file, to: path };
+    return examinationOf(await (isSmall(this.file) ? this.#worker.request(request) : this.#inThread(request)));
+  }
+
+  /** Reads a database file through, in a thread of its own. */
+  async examine(path: string): Promise<Examination> {
+    return examinationOf(await this.#inThread({ kind: 'examine', file: path }));
   }
 
   async close(): Promise<void> {
-    await this.#copier?.terminate();
-    await this.#backup?.catch(() => {
-      // Said by status().
-    });
+    this.#isClosed = true;
+    await Promise.all([...this.#readers].map((reader) => reader.terminate()));
+    await this.#backingUp;
     await this.#worker.close();
   }
 
@@ -184,9 +203,10 @@ export class SqliteStore implements RelationalStore {
     }
   }
 
-  async #backUp(): Promise<string> {
+  async #backUp(reason: BackupReason): Promise<string> {
+    if (this.#isClosed) throw new SqliteFailure({ kind: 'other', message: 'the database is closed' });
     try {
-      const path = await this.#backups.add(this.#clock.now(), (to) => this.#copy(to));
+      const path = await this.backups.add(this.#clock.now(), reason, (to) => this.copyTo(to));
       this.#backupProblem = null;
       return path;
     } catch (error) {
@@ -195,19 +215,16 @@ export class SqliteStore implements RelationalStore {
     }
   }
 
-  async #copy(to: string): Promise<void> {
-    const request: WorkerRequest = { kind: 'backup', from: this.#file, to };
-    if (isSmall(this.#file)) {
-      await this.#worker.request(request);
-      return;
-    }
-    const copier = new WorkerClient(this.#workerUrl);
-    this.#copier = copier;
+  /** Given up when the store closes. */
+  async #inThread(request: WorkerRequest): Promise<Exclude<WorkerAnswer, { kind: 'failed' }>> {
+    if (this.#isClosed) throw new SqliteFailure({ kind: 'other', message: 'the database is closed' });
+    const reader = new WorkerClient(this.#workerUrl);
+    this.#readers.add(reader);
     try {
-      await copier.request(request);
+      return await reader.request(request);
     } finally {
-      this.#copier = null;
-      await copier.terminate();
+      this.#readers.delete(reader);
+      await reader.terminate();
     }
   }
 
@@ -216,6 +233,11 @@ export class SqliteStore implements RelationalStore {
     if (answer.kind !== 'rows') throw new Error(`a read was answered with "${answer.kind}"`);
     return answer.rows;
   }
+}
+
+function examinationOf(answer: Exclude<WorkerAnswer, { kind: 'failed' }>): Examination {
+  if (answer.kind !== 'examined') throw new Error(`a database that is read was answered with "${answer.kind}"`);
+  return answer.examination;
 }
 
 function isSmall(file: string): boolean {

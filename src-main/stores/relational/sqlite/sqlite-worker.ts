@@ -1,8 +1,11 @@
 import { parentPort } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { copyDatabase } from './copy-database.ts';
-import { damageOf } from './damage.ts';
-import { FailedRequest, SqliteConnection } from './sqlite-connection.ts';
+import { Backups } from './backups.ts';
+import { examine } from './examination.ts';
+import { FailedRequest } from './failed-request.ts';
+import { keptAsBackup, keptAside, restoreBackup } from './restore.ts';
+import { SqliteConnection } from './sqlite-connection.ts';
 import { FileSnapshot } from './file-snapshot.ts';
 import type { NumberedRequest, WorkerAnswer, WorkerFailure, WorkerRequest } from './worker-protocol.ts';
 
@@ -25,7 +28,7 @@ port.on('message', ({ id, request }: NumberedRequest) => {
 function work(request: Exclude<WorkerRequest, { kind: 'backup' }>): WorkerAnswer {
   switch (request.kind) {
     case 'open':
-      connection = SqliteConnection.open(request.file, request.migrations, request.now);
+      connection = SqliteConnection.open(request);
       return { kind: 'done' };
     case 'open_snapshot':
       snapshot = new FileSnapshot(request.file);
@@ -41,8 +44,13 @@ function work(request: Exclude<WorkerRequest, { kind: 'backup' }>): WorkerAnswer
       return { kind: 'columns', rows: opened().appended(request.table, request.ids) };
     case 'snapshot':
       return { kind: 'snapshot', results: opened().snapshot(request.statements) };
-    case 'inspect':
-      return { kind: 'inspected', damage: damageOf(request.file, 'all') };
+    case 'examine':
+      return { kind: 'examined', examination: examine(request.file) };
+    case 'restore': {
+      const { file, backup, former } = request;
+      const keepFormer = former.as === 'aside' ? keptAside : keptAsBackup(new Backups(file, former.directory, Number.POSITIVE_INFINITY), former.now);
+      return { kind: 'restored', former: restoreBackup(file, backup, { keepFormer }) };
+    }
     case 'close':
       connection?.close();
       connection = null;
@@ -54,8 +62,7 @@ function work(request: Exclude<WorkerRequest, { kind: 'backup' }>): WorkerAnswer
 
 async function backUp(from: string, to: string): Promise<WorkerAnswer> {
   try {
-    await copyDatabase(from, to);
-    return { kind: 'done' };
+    return { kind: 'examined', examination: await copyDatabase(from, to) };
   } catch (error) {
     return { kind: 'failed', failure: failureOf(error) };
   }

@@ -83,6 +83,8 @@ function describeFailure(failure: WorkerFailure): string {
       return `the database is in use by process ${failure.pid ?? 'unknown'}`;
     case 'not_writable':
       return `the directory cannot be written to: ${failure.reason}`;
+    case 'not_backed_up':
+      return `the database could not be kept as it is before its migration: ${failure.reason}`;
     case 'other':
       return failure.message;
   }

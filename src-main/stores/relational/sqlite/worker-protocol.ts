@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../../../src-core/time.ts';
 import type { Migration } from '../migrations.ts';
 import type { RecordTable, RowColumns } from '../relational-store.ts';
+import type { Examination } from './examination.ts';
 import type { SentRows } from './sent-rows.ts';
 
 export type SqliteValue = number | bigint | string | Buffer | null;
@@ -16,9 +17,13 @@ export interface RowIds {
   readonly last: number;
 }
 
+/** How a database that is replaced is kept: beside the new one, as it is; or as a backup, with what its log holds. */
+export type KeptFormer = { readonly as: 'aside' } | { readonly as: 'backup'; readonly directory: string; readonly now: EpochMs };
+
 /** What the main thread asks of the thread that owns SQLite. Requests are worked in order; a backup lets others pass. */
 export type WorkerRequest =
-  | { readonly kind: 'open'; readonly file: string; readonly migrations: readonly Migration[]; readonly now: EpochMs }
+  /** Where a migration is due, the database is kept in `backupDir` as it is before anything of it is changed. */
+  | { readonly kind: 'open'; readonly file: string; readonly migrations: readonly Migration[]; readonly now: EpochMs; readonly backupDir: string }
   /** Opens a database that another thread has open, for reads as of this moment. */
   | { readonly kind: 'open_snapshot'; readonly file: string }
   | { readonly kind: 'read'; readonly statement: Statement }
@@ -30,8 +35,10 @@ export type WorkerRequest =
   | { readonly kind: 'snapshot'; readonly statements: readonly Statement[] }
   /** Copies a database that is open, here or in another thread. */
   | { readonly kind: 'backup'; readonly from: string; readonly to: string }
-  /** Says what is wrong with a database file, without changing it. */
-  | { readonly kind: 'inspect'; readonly file: string }
+  /** Reads a database file through, without changing it. */
+  | { readonly kind: 'examine'; readonly file: string }
+  /** Puts a backup in the place of a database that is not open. */
+  | { readonly kind: 'restore'; readonly file: string; readonly backup: string; readonly former: KeptFormer }
   | { readonly kind: 'close' };
 
 export type WorkerAnswer =
@@ -40,8 +47,10 @@ export type WorkerAnswer =
   | { readonly kind: 'appended'; readonly ids: RowIds }
   | { readonly kind: 'columns'; readonly rows: RowColumns }
   | { readonly kind: 'snapshot'; readonly results: readonly (readonly unknown[])[] }
-  /** null when the file is sound. */
-  | { readonly kind: 'inspected'; readonly damage: string | null }
+  /** What is in a file that was read, or a copy that was made. */
+  | { readonly kind: 'examined'; readonly examination: Examination }
+  /** Where the database is that was replaced. */
+  | { readonly kind: 'restored'; readonly former: string }
   | { readonly kind: 'failed'; readonly failure: WorkerFailure };
 
 export type WorkerFailure =
@@ -50,6 +59,8 @@ export type WorkerFailure =
   | { readonly kind: 'corrupt'; readonly damage: string }
   | { readonly kind: 'in_use'; readonly pid: number | null }
   | { readonly kind: 'not_writable'; readonly reason: string }
+  /** It is to be migrated, and could not be kept as it is before. */
+  | { readonly kind: 'not_backed_up'; readonly reason: string }
   | { readonly kind: 'other'; readonly message: string };
 
 export interface NumberedRequest {
