@@ -1,6 +1,7 @@
 import type { Clock } from '../../src-core/time.ts';
 import type { ServerAccess } from '../desk-settings.ts';
 import { programFiles } from '../program-files.ts';
+import type { Limits } from '../stores/relational/postgres/postgres-connection.ts';
 import { openPostgresStore } from '../stores/relational/postgres/postgres-store.ts';
 import type { RelationalStore } from '../stores/relational/relational-store.ts';
 
@@ -10,14 +11,17 @@ export class DeskServer {
   readonly #clock: Clock;
   /** The relay has a connection. */
   readonly #isUp: () => boolean;
+  readonly #limits: Limits | undefined;
   #store: RelationalStore | null = null;
   #opening: Promise<void> | null = null;
   #isClosed = false;
 
-  constructor(access: ServerAccess, clock: Clock, isUp: () => boolean) {
+  /** `limits` are those of the store where they are not given. */
+  constructor(access: ServerAccess, clock: Clock, isUp: () => boolean, limits?: Limits) {
     this.#access = access;
     this.#clock = clock;
     this.#isUp = isUp;
+    this.#limits = limits;
   }
 
   /** null while it is not up, or not opened yet: ask again later. */
@@ -36,7 +40,7 @@ export class DeskServer {
   async #open(): Promise<void> {
     const { url, password } = this.#access;
     try {
-      this.#store = await openPostgresStore({ url, password, migrationsDir: programFiles().migrations.postgres, clock: this.#clock });
+      this.#store = await openPostgresStore({ url, password, migrationsDir: programFiles().migrations.postgres, clock: this.#clock, ...(this.#limits === undefined ? {} : { limits: this.#limits }) });
     } catch {
       // The relay says what is wrong with it.
     } finally {

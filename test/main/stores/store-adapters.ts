@@ -45,7 +45,7 @@ const EMPTY = `
   DO $$ DECLARE emptied regclass; BEGIN
     SET LOCAL session_replication_role = replica;
     FOR emptied IN SELECT oid FROM pg_class
-      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition AND relname <> 'schema_migrations'
+      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition AND relname NOT IN ('schema_migrations', 'access_version')
     LOOP EXECUTE format('DELETE FROM %s', emptied); END LOOP;
   END $$`;
 
