@@ -15,11 +15,13 @@ try {
     rendererDir: join(import.meta.dirname, '../renderer'),
     start: () => startTerminal(settings, {}),
   });
+  let removeOpened = (): void => undefined;
   let stopping = false;
   const stop = (): void => {
     // A Ctrl-C reaches this process more than once: from the terminal, and from each script that started it.
     if (stopping) return;
     stopping = true;
+    removeOpened();
     setTimeout(() => process.exit(1), CLOSING_MS).unref();
     shell.close().then(
       () => process.exit(0),
@@ -31,7 +33,9 @@ try {
 
   const printLink = (): void => console.log(`Smart 0DTE is running at ${shell.newLink()}`);
   printLink();
-  if (settings.open && hasDisplay(process.platform, process.env)) openBrowser(shell.newLink());
+  if (settings.open && hasDisplay(process.platform, process.env)) {
+    removeOpened = openBrowser({ link: shell.newLink(() => removeOpened()), dataDir: settings.dataDir });
+  }
   if (process.stdin.isTTY) process.stdin.on('data', printLink);
 } catch (reason) {
   process.exit(reportStart(reason, process.stdout, process.stderr));

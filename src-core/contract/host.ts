@@ -15,6 +15,8 @@ export interface ContractHost {
   call(operation: string, input: unknown, signal: AbortSignal): Promise<unknown>;
   /** `notify` may be called at any rate, also before this returns; it means that a take would answer. */
   open(stream: string, input: unknown, subscription: number, notify: () => void): Tap;
+  /** Whether somebody is signed in and not locked. A port takes no file of nobody; absent counts as nobody. */
+  isSignedIn?(): boolean;
   /** The connection is gone. */
   closed(): void;
 }

@@ -104,6 +104,10 @@ class SwitchingHost<Key> implements ContractHost {
     };
   }
 
+  isSignedIn(): boolean {
+    return this.#host?.isSignedIn?.() ?? false;
+  }
+
   closed(): void {
     this.#host?.closed();
     this.#onClosed(this);

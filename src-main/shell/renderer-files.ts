@@ -23,6 +23,14 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wav': 'audio/wav',
 };
 
+/** A path as the built window has them. Whatever is written in another way names no file: "..", a backslash, a percent sign, NUL. */
+const PATH = /^\/(?:[\w-][\w.-]*(?:\/[\w-][\w.-]*)*)?$/;
+
+/** The file at a URL's path as it was sent, not decoded and not resolved; null where there is none. */
+export function fileAt(files: RendererFiles, path: string): RendererFile | null {
+  return PATH.test(path) ? (files.get(path) ?? null) : null;
+}
+
 /** Reads the built window into memory. Throws StartFailure where it is not built. */
 export function readRenderer(directory: string): RendererFiles {
   const index = join(directory, 'index.html');
@@ -37,28 +45,4 @@ export function readRenderer(directory: string): RendererFiles {
   const page = files.get('/index.html');
   if (page !== undefined) files.set('/', page);
   return files;
-}
-
-/** The headers of every answer to a window. `connect` lists where its page may connect to, besides nothing. */
-export function securityHeaders(connect: readonly string[]): Record<string, string> {
-  const policy = [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self'",
-    "font-src 'self'",
-    "media-src 'self'",
-    `connect-src ${connect.length === 0 ? "'none'" : connect.join(' ')}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ];
-  return {
-    'Content-Security-Policy': policy.join('; '),
-    'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'no-referrer',
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Cross-Origin-Resource-Policy': 'same-origin',
-    'Cache-Control': 'no-store',
-  };
 }

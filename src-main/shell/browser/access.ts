@@ -1,22 +1,29 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
+import { type Clock, SECOND } from '../../../src-core/time.ts';
 import { StartFailure } from '../../start-failure.ts';
+import { browserName } from './browser-name.ts';
+import { type DeviceBook, type KnownDevice, UNUSED_FOR } from './device-book.ts';
+import { LinkCodes } from './link-codes.ts';
 
 const TOKEN_FILE = 'browser-token';
 const TOKEN = /^[\w-]{43}$/;
 
-/** Who may talk to the browser shell: whoever was given a link, and scripts that can read the token's file. */
+/** What a request's credentials prove. */
+export type Proof = { readonly kind: 'window'; readonly device: Pick<KnownDevice, 'tokenHash' | 'agent'> } | { readonly kind: 'script' };
+
+/** Who may talk to the browser shell: browsers that were given a link, and scripts that can read the token's file. */
 export interface Access {
-  /** A code for one link; good once. */
-  newCode(): string;
-  /** Spends the code and returns the cookie to set, or null where it is unknown or spent. */
-  exchange(code: string): string | null;
-  /** SHA-256 of the cookie's value, in hex: what may be told of it. */
-  readonly sessionHash: string;
+  /** A code for one link: good once, for five minutes. `spent` is called when it is. */
+  newCode(spent?: () => void): string;
+  /** Spends the code and returns the cookie to set, one that no other browser has; null where the code is unknown, spent or too old. */
+  exchange(code: string, headers: IncomingHttpHeaders): string | null;
+  /** The request's own cookie with a new term, so that a browser that comes back stays; null where it has none that is good. */
+  renewed(headers: IncomingHttpHeaders): string | null;
   /** What the request's credentials prove; null where they prove nothing. */
-  identify(headers: IncomingHttpHeaders): 'window' | 'script' | null;
+  identify(headers: IncomingHttpHeaders): Proof | null;
 }
 
 /** The token in the data directory, made on the first start and readable by its owner alone. Throws StartFailure. */
@@ -33,29 +40,46 @@ export function readToken(dataDir: string): string {
   return token;
 }
 
-export function createAccess(token: string): Access {
-  const codes = new Set<string>();
+export interface AccessParts {
+  /** Of scripts, as readToken gives it. */
+  readonly token: string;
+  readonly devices: DeviceBook;
+  readonly clock: Clock;
+}
+
+export function createAccess({ token, devices, clock }: AccessParts): Access {
+  const codes = new LinkCodes(clock);
   // Named after the token: browsers keep one cookie jar for every port of an address, and two terminals must not share one.
   const cookieName = `smart-0dte-${createHash('sha256').update(token).digest('hex').slice(0, 12)}`;
-  // Derived from the token, so that a window stays signed in when the core starts again, and does not hold the token itself.
-  const cookieValue = createHmac('sha256', token).update('window').digest('base64url');
+  const cookieOf = (value: string): string => `${cookieName}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${UNUSED_FOR / SECOND}`;
+
+  /** A browser may send several of one name; the first that is good counts. */
+  function windowOf(headers: IncomingHttpHeaders): { readonly value: string; readonly device: KnownDevice } | null {
+    for (const cookie of (headers.cookie ?? '').split(';')) {
+      const [name, value = ''] = cookie.trim().split('=', 2);
+      if (name !== cookieName) continue;
+      const device = devices.find(value);
+      if (device !== null) return { value, device };
+    }
+    return null;
+  }
 
   return {
-    sessionHash: createHash('sha256').update(cookieValue).digest('hex'),
-    newCode() {
-      const code = randomBytes(18).toString('base64url');
-      codes.add(code);
-      return code;
-    },
-    exchange(code) {
-      if (!codes.delete(code)) return null;
-      return `${cookieName}=${cookieValue}; Path=/; HttpOnly; SameSite=Strict`;
+    newCode: (spent) => codes.create(spent),
+    exchange: (code, headers) => (codes.spend(code) ? cookieOf(devices.add(browserName(headers['user-agent']))) : null),
+    renewed(headers) {
+      const window = windowOf(headers);
+      return window === null ? null : cookieOf(window.value);
     },
     identify(headers) {
       const { authorization } = headers;
-      if (authorization !== undefined) return same(authorization, `Bearer ${token}`) ? 'script' : null;
-      const cookies = (headers.cookie ?? '').split(';').map((cookie) => cookie.trim());
-      return cookies.some((cookie) => same(cookie, `${cookieName}=${cookieValue}`)) ? 'window' : null;
+      if (authorization !== undefined) return same(authorization, `Bearer ${token}`) ? { kind: 'script' } : null;
+      const window = windowOf(headers);
+      if (window === null) return null;
+      const agent = browserName(headers['user-agent']);
+      const { tokenHash } = window.device;
+      devices.seen(tokenHash, agent);
+      return { kind: 'window', device: { tokenHash, agent } };
     },
   };
 }

@@ -1,104 +1,94 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
 import { serveContract } from '../../../src-core/contract/server.ts';
-import type { EpochMs } from '../../../src-core/time.ts';
+import type { Clock } from '../../../src-core/time.ts';
 import type { Settings } from '../../settings.ts';
 import type { Terminal } from '../../terminal.ts';
 import { readRenderer } from '../renderer-files.ts';
-import { type Access, createAccess, readToken } from './access.ts';
+import { createAccess, readToken } from './access.ts';
+import { DeviceBook } from './device-book.ts';
+import { limitServer, serverOptions, SHELL_LIMITS, type ShellLimits } from './limits.ts';
 import { listen } from './listen.ts';
-import { answerPage, isOwnHost } from './pages.ts';
-import { MOST_BYTES_WITH_FILE, webSocketPort } from './websocket-port.ts';
+import { OpenSockets } from './open-sockets.ts';
+import { answerPage } from './pages.ts';
+import { refusalOfSocket } from './request-rules.ts';
+import { webSocketPort } from './websocket-port.ts';
 
-/** How long a closing terminal waits for its windows to say goodbye. */
-const GOODBYE_MS = 1_000;
-
-/** A browser that has signed in by a link. */
-export interface SignIn {
-  /** SHA-256 of its cookie's value, in hex. */
-  readonly tokenHash: string;
-  /** null: until the browser is closed. */
-  readonly expiresAt: EpochMs | null;
-}
-
-type ServedTerminal = Pick<Terminal, 'host' | 'close'> & { readonly signedIn?: (signIn: SignIn) => void };
+type ServedTerminal = Pick<Terminal, 'host' | 'onRevoked' | 'close'>;
 
 export interface BrowserShellOptions {
   readonly settings: Pick<Settings, 'dataDir' | 'port'>;
   /** Where the built window lies. */
   readonly rendererDir: string;
   readonly start: () => Promise<ServedTerminal>;
+  /** Other limits than the program's. */
+  readonly limits?: Partial<ShellLimits>;
+  /** The machine's time unless given. */
+  readonly clock?: Clock;
+  /** Told of what goes wrong and stops nothing; standard error unless given. */
+  readonly warn?: (text: string) => void;
 }
 
 export interface BrowserShell {
   readonly port: number;
-  /** A new link that signs one browser in, once. */
-  newLink(): string;
+  /** A new link that signs one browser in: once, within five minutes. `used` is called when it does. */
+  newLink(used?: () => void): string;
   /** Closes every connection, then the terminal. */
   close(): Promise<void>;
 }
 
 /** Starts the terminal behind an HTTP and WebSocket server on 127.0.0.1. Throws StartFailure; nothing is left running then. */
-export async function runBrowserShell({ settings, rendererDir, start }: BrowserShellOptions): Promise<BrowserShell> {
+export async function runBrowserShell({ settings, rendererDir, start, limits: others, clock = { now: () => Date.now() }, warn = warnOnError }: BrowserShellOptions): Promise<BrowserShell> {
+  const limits = { ...SHELL_LIMITS, ...others };
   const files = readRenderer(rendererDir);
-  const lock = createAccess(readToken(settings.dataDir));
-  const access: Access = {
-    ...lock,
-    exchange(code) {
-      const cookie = lock.exchange(code);
-      if (cookie !== null) terminal?.signedIn?.({ tokenHash: lock.sessionHash, expiresAt: null });
-      return cookie;
-    },
-  };
-  const server = createServer();
-  // One message a turn, so that its answer counts before the next one is taken.
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES_WITH_FILE, perMessageDeflate: false, allowSynchronousEvents: false });
+  const devices = new DeviceBook(settings.dataDir, clock, warn);
+  const access = createAccess({ token: readToken(settings.dataDir), devices, clock });
+  const server = createServer(serverOptions(limits));
+  limitServer(server, limits);
   // The port first: where it is taken, no session has been opened in vain.
   const port = await listen(server, settings.port);
+  const sockets = new OpenSockets(limits, (device) => devices.seen(device));
+  devices.onForgotten((device) => sockets.sendAway(device));
   let terminal: ServedTerminal | null = null;
 
-  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on('error', () => socket.destroy());
-    const { host, origin } = request.headers;
-    if (request.url !== '/socket') {
-      refuse(socket, '404 Not Found', 'the contract is spoken at /socket');
+  function upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void {
+    connection.on('error', () => connection.destroy());
+    const refusal = refusalOfSocket(request, port);
+    if (refusal !== null) {
+      refuse(connection, refusal.status, refusal.reason, limits);
       return;
     }
-    if (!isOwnHost(host, port)) {
-      refuse(socket, '403 Forbidden', `Host must be 127.0.0.1:${port} or localhost:${port}`);
-      return;
-    }
-    if (origin !== `http://${host}`) {
-      refuse(socket, '403 Forbidden', `Origin must be http://${host}`);
-      return;
-    }
-    const caller = access.identify(request.headers);
-    if (caller === null) {
-      refuse(socket, '403 Forbidden', "the link's cookie or Authorization: Bearer with the token of the data directory is needed");
+    const proof = access.identify(request.headers);
+    if (proof === null || (proof.kind === 'window' && request.headers.origin === undefined)) {
+      refuse(connection, 403, "the link's cookie with the page's Origin, or Authorization: Bearer with the token of the data directory is needed", limits);
       return;
     }
     if (terminal === null) {
-      refuse(socket, '503 Service Unavailable', 'the terminal is starting or stopping');
+      refuse(connection, 503, 'the terminal is starting or stopping', limits);
+      return;
+    }
+    const device = proof.kind === 'window' ? proof.device : null;
+    const full = sockets.refusal(device?.tokenHash ?? null);
+    if (full !== null) {
+      refuse(connection, 429, full, limits);
       return;
     }
     const { remoteAddress } = request.socket;
-    const contract = terminal.host({ origin: caller, ...(remoteAddress === undefined ? {} : { remote: remoteAddress }) });
-    sockets.handleUpgrade(request, socket, head, (webSocket) => serveContract(webSocketPort(webSocket), contract));
+    const remote = remoteAddress === undefined ? {} : { remote: remoteAddress };
+    const contract = terminal.host(device === null ? { origin: 'script', ...remote } : { origin: 'window', ...remote, device });
+    sockets.open(request, connection, head, device?.tokenHash ?? null, (socket) => {
+      serveContract(webSocketPort({ socket, connection, mayCarryFiles: () => contract.isSignedIn?.() ?? false }), contract);
+    });
   }
 
   async function stopServing(): Promise<void> {
     terminal = null;
-    for (const socket of sockets.clients) socket.close(1001, 'the terminal is closing');
     const closed = once(server, 'close');
     server.close();
     server.closeAllConnections();
-    const hangUp = setTimeout(() => {
-      for (const socket of sockets.clients) socket.terminate();
-    }, GOODBYE_MS);
+    sockets.close();
     await closed;
-    clearTimeout(hangUp);
   }
 
   server.on('request', (request, response) => answerPage(request, response, port, access, files));
@@ -111,19 +101,29 @@ export async function runBrowserShell({ settings, rendererDir, start }: BrowserS
     throw error;
   }
   terminal = started;
+  const stopHearing = started.onRevoked((tokenHash) => devices.forget(tokenHash));
   return {
     port,
-    newLink: () => `http://127.0.0.1:${port}/?code=${access.newCode()}`,
+    newLink: (used) => `http://127.0.0.1:${port}/?code=${access.newCode(used)}`,
     async close() {
       await stopServing();
+      stopHearing();
       await started.close();
     },
   };
 }
 
-function refuse(socket: Duplex, status: string, reason: string): void {
+/** Answers in the place of a socket, and is rid of the connection soon, whether or not the other side hangs up. */
+function refuse(connection: Duplex, status: number, reason: string, { goodbye }: ShellLimits): void {
   const body = `${reason}\n`;
-  socket.end(
-    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  connection.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
+  connection.resume();
+  const hangUp = setTimeout(() => connection.destroy(), goodbye);
+  connection.on('close', () => clearTimeout(hangUp));
+}
+
+function warnOnError(text: string): void {
+  process.stderr.write(`smart-0dte: ${text}\n`);
 }

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { ClientMessage, ServerPort } from '../../../src-core/contract/messages.ts';
 import { operations } from '../../../src-core/contract/operations.ts';
@@ -9,18 +10,35 @@ const CLEAR_BYTES = 262_144;
 /** Bytes of a message from a window or a script, and of one that carries a file: 20 million letters, each escaped. */
 const MOST_BYTES = 1_048_576;
 export const MOST_BYTES_WITH_FILE = 48 * 1_048_576;
+/** What may stand in buffers beside the message that is being read. */
+const READ_AHEAD = 262_144;
 /** Closes a connection whose message is larger than it may be (RFC 6455). */
 const TOO_LARGE = 1009;
+
+export interface WebSocketPortParts {
+  readonly socket: WebSocket;
+  /** What it is spoken over: counted, so that a message can be refused before all of it is there. */
+  readonly connection: Duplex;
+  /** Whether somebody is signed in: of nobody no file is taken. */
+  readonly mayCarryFiles: () => boolean;
+}
 
 /**
  * A port over a WebSocket: JSON text for messages, binary for frames. While the client reads too slowly its own
  * messages wait, so that its calls and credits bring nothing more into memory.
  */
-export function webSocketPort(socket: WebSocket): ServerPort {
+export function webSocketPort({ socket, connection, mayCarryFiles }: WebSocketPortParts): ServerPort {
   const waiting: ClientMessage[] = [];
   const closeListeners: (() => void)[] = [];
   let listener: ((message: ClientMessage) => void) | null = null;
   let congested = false;
+  /** Bytes that came since the last whole message. */
+  let unfinished = 0;
+
+  function tooLarge(): void {
+    waiting.length = 0;
+    socket.close(TOO_LARGE, 'the message is too large');
+  }
 
   function deliver(): void {
     while (listener !== null && !congested) {
@@ -37,8 +55,26 @@ export function webSocketPort(socket: WebSocket): ServerPort {
     deliver();
   }
 
+  const whole = (): void => {
+    unfinished = 0;
+  };
+  socket.on('ping', whole);
+  socket.on('pong', whole);
+  connection.on('data', (chunk: Buffer) => {
+    unfinished += chunk.length;
+    if (unfinished <= MOST_BYTES + READ_AHEAD || socket.readyState !== socket.OPEN || mayCarryFiles()) return;
+    tooLarge();
+    // What is still on its way is not read any more.
+    socket.terminate();
+  });
   socket.on('message', (data, isBinary) => {
-    if (isBinary) return;
+    whole();
+    // What comes after a goodbye was said has no effect.
+    if (isBinary || socket.readyState !== socket.OPEN) return;
+    if (bytesOf(data) > MOST_BYTES && !mayCarryFiles()) {
+      tooLarge();
+      return;
+    }
     let message: ClientMessage | undefined;
     try {
       message = JSON.parse(data.toString());
@@ -46,8 +82,8 @@ export function webSocketPort(socket: WebSocket): ServerPort {
       return;
     }
     if (message === undefined) return;
-    if (bytesOf(data) > MOST_BYTES && !mayCarryFile(message)) {
-      socket.close(TOO_LARGE, 'the message is too large');
+    if (bytesOf(data) > MOST_BYTES && !isOfFile(message)) {
+      tooLarge();
       return;
     }
     waiting.push(message);
@@ -84,7 +120,7 @@ function bytesOf(data: RawData): number {
   return Array.isArray(data) ? data.reduce((sum, part) => sum + part.length, 0) : data.byteLength;
 }
 
-function mayCarryFile(message: ClientMessage): boolean {
+function isOfFile(message: ClientMessage): boolean {
   if (message.type !== 'call' || typeof message.operation !== 'string') return false;
   return Object.entries(operations).some(([name, { large }]) => name === message.operation && large === true);
 }

@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { WebSocketServer } from 'ws';
 import { serveContract } from '../../../src-core/contract/server.ts';
-import { readRenderer, securityHeaders } from '../../../src-main/shell/renderer-files.ts';
+import { securityHeaders } from '../../../src-main/shell/page-headers.ts';
+import { readRenderer } from '../../../src-main/shell/renderer-files.ts';
 import { FakeCore } from './fake-core.ts';
 import type { Scenario } from './fake-desk.ts';
 
