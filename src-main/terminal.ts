@@ -1,14 +1,18 @@
+import { join } from 'node:path';
 import type { ContractHost } from '../src-core/contract/host.ts';
 import type { RiskLimits } from '../src-core/risk/limits.ts';
 import type { Clock } from '../src-core/time.ts';
 import type { ConnectionOrigin } from './access/caller.ts';
+import { startOnDatabase, type ToldOfDatabase } from './backups/database-on-trial.ts';
 import { startLocal } from './composition/local.ts';
 import type { Vault } from './connections/vault.ts';
 import type { MarketFeed } from './market-data/feed.ts';
 import type { Engines } from './operations/engines.ts';
+import { programFiles } from './program-files.ts';
 import type { Restart } from './restart.ts';
 import type { Settings } from './settings.ts';
 import type { Detector } from './signals/detector.ts';
+import { BACKUP_FOLDER, LOCAL_DATABASE } from './stores/relational/sqlite/local-store.ts';
 
 export interface Terminal {
   /** The one door, for one connection. */
@@ -34,17 +38,29 @@ export interface TerminalHooks {
   readonly vault?: Vault;
   /** Ends this terminal and starts it anew; null or absent where nobody can. */
   readonly restart?: Restart;
+  /** A backup's file to put in the place of the database before the start; null or absent for none. */
+  readonly restore?: string | null;
+  /** What windows are told of the database that this start goes on with; null or absent for nothing. */
+  readonly told?: ToldOfDatabase | null;
   /** The machine's time, by which a session's date is chosen. */
   readonly machineClock?: Clock;
 }
+
+const REPLICA: ToldOfDatabase = { level: 'error', text: 'no backup was put back: on a desk the books are those of its database, and what is here is read from there again' };
 
 /**
  * Builds the whole program: opens the stores of its profile, recovers the books, chooses the session and starts its
  * clock. Throws StartFailure; nothing is left open then.
  */
 export async function startTerminal(settings: Settings, hooks: TerminalHooks): Promise<Terminal> {
-  if (settings.desk === null) return startLocal(settings, hooks);
+  const { desk, dataDir } = settings;
+  const restore = hooks.restore ?? null;
+  if (desk === null) {
+    const clock = hooks.machineClock ?? { now: () => Date.now() };
+    const database = { file: join(dataDir, LOCAL_DATABASE), backupDir: join(dataDir, BACKUP_FOLDER), sqliteWorker: programFiles().sqliteWorker, clock };
+    return startOnDatabase(database, restore, (told) => startLocal(settings, { ...hooks, told }));
+  }
   // What speaks to servers is loaded where there are any.
   const { startDesk } = await import('./composition/desk.ts');
-  return startDesk(settings, settings.desk, hooks);
+  return startDesk(settings, desk, { ...hooks, told: restore === null ? null : REPLICA });
 }

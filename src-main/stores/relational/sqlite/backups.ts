@@ -68,8 +68,12 @@ export class Backups {
 
   /** When the newest was made; null when there is none. */
   newestTime(): EpochMs | null {
-    const [newest] = this.newestFirst();
-    return newest === undefined ? null : timeOf(newest);
+    return this.times()[0] ?? null;
+  }
+
+  /** When they were made, newest first. */
+  times(): readonly EpochMs[] {
+    return this.newestFirst().map(timeOf);
   }
 
   newestFirst(): readonly string[] {

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import type { Clock } from '../../../../src-core/time.ts';
 import { CorruptDatabase } from '../store-failure.ts';
+import { restoreInThread } from './database-files.ts';
 import { openSqliteStore, type SqliteStore } from './sqlite-store.ts';
-import { WorkerClient } from './worker-client.ts';
-import type { KeptFormer } from './worker-protocol.ts';
 
 export interface LocalStoreOptions {
   /** The data directory. */
@@ -47,20 +46,5 @@ export async function openInDirectory(options: LocalStoreOptions, name: string):
     if (!(error instanceof CorruptDatabase) || error.backup === null || !options.restoreBackup) throw error;
     await restoreInThread(options.sqliteWorker, file, error.backup, { as: 'aside' });
     return { store: await open(), restored: true };
-  }
-}
-
-/**
- * Puts a backup in the place of a database that is not open, in a thread of its own; returns where that one is kept.
- * Throws SqliteFailure; nothing is changed then.
- */
-export async function restoreInThread(sqliteWorker: URL, file: string, backup: string, former: KeptFormer): Promise<string> {
-  const worker = new WorkerClient(sqliteWorker);
-  try {
-    const answer = await worker.request({ kind: 'restore', file, backup, former });
-    if (answer.kind !== 'restored') throw new Error(`a restore was answered with "${answer.kind}"`);
-    return answer.former;
-  } finally {
-    await worker.terminate();
   }
 }

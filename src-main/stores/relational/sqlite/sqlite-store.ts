@@ -10,6 +10,7 @@ import type { Database } from '../schema.ts';
 import { ChangedMigration, CorruptDatabase, DatabaseInUse, DirectoryNotWritable, NewerDatabase, NotBackedUp } from '../store-failure.ts';
 import type { BackupReason } from './backup-note.ts';
 import { Backups } from './backups.ts';
+import { copyInThread, examinationOf, examineInThread } from './database-files.ts';
 import type { Examination } from './examination.ts';
 import { sentRows } from './sent-rows.ts';
 import { sqliteDialect, statementOf } from './sqlite-dialect.ts';
@@ -109,9 +110,8 @@ export class SqliteStore implements RelationalStore {
   #backupProblem: string | null = null;
   /** Ends when the last one that was asked for has. */
   #backingUp: Promise<unknown> = Promise.resolve();
-  /** Threads that copy or read a large database, while they do. */
-  readonly #readers = new Set<WorkerClient>();
-  #isClosed = false;
+  /** Ends threads that copy or read a large database. */
+  readonly #closing = new AbortController();
 
   constructor({ file, workerUrl, clock }: SqliteStoreOptions, worker: WorkerClient, backups: Backups) {
     this.file = file;
@@ -171,20 +171,13 @@ export class SqliteStore implements RelationalStore {
     return backup;
   }
 
-  /** Copies the database as it is now, and says what is in the copy. Throws where pages of it are damaged. */
-  async copyTo(path: string): Promise<Examination> {
-    const request: WorkerRequest = { kind: 'backup', from: this.file, to: path };
-    return examinationOf(await (isSmall(this.file) ? this.#worker.request(request) : this.#inThread(request)));
-  }
-
-  /** Reads a database file through, in a thread of its own. */
-  async examine(path: string): Promise<Examination> {
-    return examinationOf(await this.#inThread({ kind: 'examine', file: path }));
+  /** Reads a database file through. Given up when the store closes. */
+  examine(path: string): Promise<Examination> {
+    return examineInThread(this.#workerUrl, path, this.#closing.signal);
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
-    await Promise.all([...this.#readers].map((reader) => reader.terminate()));
+    this.#closing.abort(closed());
     await this.#backingUp;
     await this.#worker.close();
   }
@@ -204,9 +197,9 @@ export class SqliteStore implements RelationalStore {
   }
 
   async #backUp(reason: BackupReason): Promise<string> {
-    if (this.#isClosed) throw new SqliteFailure({ kind: 'other', message: 'the database is closed' });
+    this.#closing.signal.throwIfAborted();
     try {
-      const path = await this.backups.add(this.#clock.now(), reason, (to) => this.copyTo(to));
+      const path = await this.backups.add(this.#clock.now(), reason, (to) => this.#copyTo(to));
       this.#backupProblem = null;
       return path;
     } catch (error) {
@@ -215,17 +208,9 @@ export class SqliteStore implements RelationalStore {
     }
   }
 
-  /** Given up when the store closes. */
-  async #inThread(request: WorkerRequest): Promise<Exclude<WorkerAnswer, { kind: 'failed' }>> {
-    if (this.#isClosed) throw new SqliteFailure({ kind: 'other', message: 'the database is closed' });
-    const reader = new WorkerClient(this.#workerUrl);
-    this.#readers.add(reader);
-    try {
-      return await reader.request(request);
-    } finally {
-      this.#readers.delete(reader);
-      await reader.terminate();
-    }
+  async #copyTo(path: string): Promise<Examination> {
+    if (isSmall(this.file)) return examinationOf(await this.#worker.request({ kind: 'backup', from: this.file, to: path }));
+    return copyInThread(this.#workerUrl, this.file, path, this.#closing.signal);
   }
 
   async #read(statement: Statement): Promise<readonly unknown[]> {
@@ -235,9 +220,8 @@ export class SqliteStore implements RelationalStore {
   }
 }
 
-function examinationOf(answer: Exclude<WorkerAnswer, { kind: 'failed' }>): Examination {
-  if (answer.kind !== 'examined') throw new Error(`a database that is read was answered with "${answer.kind}"`);
-  return answer.examination;
+function closed(): SqliteFailure {
+  return new SqliteFailure({ kind: 'other', message: 'the database is closed' });
 }
 
 function isSmall(file: string): boolean {

@@ -7,7 +7,7 @@ import { FailedRequest } from './failed-request.ts';
 import { keptAsBackup, keptAside, restoreBackup } from './restore.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { FileSnapshot } from './file-snapshot.ts';
-import type { NumberedRequest, WorkerAnswer, WorkerFailure, WorkerRequest } from './worker-protocol.ts';
+import type { KeptFormer, NumberedRequest, WorkerAnswer, WorkerFailure, WorkerRequest } from './worker-protocol.ts';
 
 // The one thread that loads SQLite: a slow disk then delays answers, never the market or the window.
 const port = parentPort;
@@ -46,17 +46,25 @@ function work(request: Exclude<WorkerRequest, { kind: 'backup' }>): WorkerAnswer
       return { kind: 'snapshot', results: opened().snapshot(request.statements) };
     case 'examine':
       return { kind: 'examined', examination: examine(request.file) };
-    case 'restore': {
-      const { file, backup, former } = request;
-      const keepFormer = former.as === 'aside' ? keptAside : keptAsBackup(new Backups(file, former.directory, Number.POSITIVE_INFINITY), former.now);
-      return { kind: 'restored', former: restoreBackup(file, backup, { keepFormer }) };
-    }
+    case 'restore':
+      return { kind: 'restored', former: restoreBackup(request.file, request.backup, { keepFormer: keeping(request.former, request.file) }) };
     case 'close':
       connection?.close();
       connection = null;
       snapshot?.close();
       snapshot = null;
       return { kind: 'done' };
+  }
+}
+
+function keeping(former: KeptFormer, file: string): (file: string) => string {
+  switch (former.as) {
+    case 'nothing':
+      return () => '';
+    case 'aside':
+      return keptAside;
+    case 'backup':
+      return keptAsBackup(new Backups(file, former.directory, Number.POSITIVE_INFINITY), former.now);
   }
 }
 

@@ -17,8 +17,8 @@ export interface RowIds {
   readonly last: number;
 }
 
-/** How a database that is replaced is kept: beside the new one, as it is; or as a backup, with what its log holds. */
-export type KeptFormer = { readonly as: 'aside' } | { readonly as: 'backup'; readonly directory: string; readonly now: EpochMs };
+/** How a database that is replaced is kept: beside the new one, as it is; as a backup, with what its log holds; or not at all. */
+export type KeptFormer = { readonly as: 'nothing' } | { readonly as: 'aside' } | { readonly as: 'backup'; readonly directory: string; readonly now: EpochMs };
 
 /** What the main thread asks of the thread that owns SQLite. Requests are worked in order; a backup lets others pass. */
 export type WorkerRequest =
