@@ -352,7 +352,11 @@ export class Access implements AccessDesk {
       connection.seat = this.#seatOf(connection);
       if (connection.become(this.#callerAt(connection))) changed.push(connection);
     }
-    this.#told.update(this.#sessions.here().map(({ session, user }) => ({ session, role: this.#roleOf(user) })));
+    const inForce = this.#sessions.inForce();
+    this.#told.update(
+      inForce.flatMap(({ session, user, isHere }) => (isHere ? [{ session, role: this.#roleOf(user) }] : [])),
+      new Set(inForce.map(({ session }) => session.tokenHash)),
+    );
     for (const connection of changed) connection.tell();
     if (isTold || changed.length > 0) for (const listener of [...this.#listeners]) listener();
   }

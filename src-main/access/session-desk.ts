@@ -34,11 +34,11 @@ export class SessionDesk {
     this.book = new SessionBook(parts);
   }
 
-  /** Sessions of this workstation that are in the directory. */
-  here(): readonly { readonly session: UserSession; readonly user: User }[] {
+  /** Those in the directory that have not ended. */
+  inForce(): readonly { readonly session: UserSession; readonly user: User; readonly isHere: boolean }[] {
     return [...this.#parts.directory.state().sessions.values()].flatMap((session) => {
-      const user = session.place === this.#parts.workstation ? this.book.personIn(session) : null;
-      return user === null ? [] : [{ session, user }];
+      const user = this.book.personIn(session);
+      return user === null ? [] : [{ session, user, isHere: session.place === this.#parts.workstation }];
     });
   }
 

@@ -14,25 +14,27 @@ interface Known {
   readonly role: Role;
 }
 
-/** Tells of the sessions of this workstation as they begin, change and end; of each but once. */
+/** Tells of the sessions of this workstation as they begin and change, each time once, and of all that end. */
 export class ToldSessions {
   readonly #told: ToldOfSessions;
-  #known = new Map<string, Known>();
+  #here = new Map<string, Known>();
+  #all: ReadonlySet<string> = new Set();
 
   constructor(told: ToldOfSessions) {
     this.#told = told;
   }
 
-  /** All there are now. */
-  update(sessions: readonly { readonly session: UserSession; readonly role: Role }[]): void {
-    const now = new Map<string, Known>();
-    for (const { session, role } of sessions) {
+  /** `all` are the token hashes of every workstation's: one that is off says nothing of its own. */
+  update(here: readonly { readonly session: UserSession; readonly role: Role }[], all: ReadonlySet<string>): void {
+    for (const tokenHash of this.#all) if (!all.has(tokenHash)) this.#told.signedOut(tokenHash);
+    const known = new Map<string, Known>();
+    for (const { session, role } of here) {
       const { id, expiresAt, tokenHash } = session;
-      now.set(tokenHash, { id, expiresAt, role });
-      const before = this.#known.get(tokenHash);
+      known.set(tokenHash, { id, expiresAt, role });
+      const before = this.#here.get(tokenHash);
       if (before?.id !== id || before.expiresAt !== expiresAt || before.role !== role) this.#told.signedIn(session, role);
     }
-    for (const tokenHash of this.#known.keys()) if (!now.has(tokenHash)) this.#told.signedOut(tokenHash);
-    this.#known = now;
+    this.#here = known;
+    this.#all = all;
   }
 }

@@ -1,12 +1,11 @@
-import { DAY, MINUTE } from '../../src-core/time.ts';
-import type { Clock } from '../../src-core/time.ts';
+import type { Role } from '../../src-core/access/permission.ts';
+import { type Clock, MINUTE } from '../../src-core/time.ts';
+import type { UserSession } from '../access/access-directory.ts';
+import type { ToldOfSessions } from '../access/told-sessions.ts';
 import type { RealtimeStore } from '../stores/realtime/realtime-store.ts';
 
-/** A browser's cookie ends with the browser, which nobody tells; it is shown as signed in for a day. */
-const SHOWN_FOR = DAY;
-
 /** Who is signed in, and how much each user changes in a minute, for whoever looks into the real-time store. */
-export class CallerKeys {
+export class CallerKeys implements ToldOfSessions {
   readonly #store: RealtimeStore;
   readonly #clock: Clock;
   readonly #counts = new Map<string, { count: number; resets: number }>();
@@ -26,9 +25,12 @@ export class CallerKeys {
     this.#store.set('rateLimit', { user: userId }, { count: count.count, reset_time: count.resets });
   }
 
-  /** `expiresAt` is null where the session ends with the browser. */
-  signedIn(userId: string, role: string, tokenHash: string, expiresAt: number | null): void {
-    const ends = expiresAt ?? this.#clock.now() + SHOWN_FOR;
-    this.#store.set('session', { token_hash: tokenHash }, { user_id: userId, expires_at: ends, permissions: [role] }, ends);
+  signedIn({ userId, tokenHash, expiresAt }: Pick<UserSession, 'userId' | 'tokenHash' | 'expiresAt'>, role: Role): void {
+    this.#store.set('session', { token_hash: tokenHash }, { user_id: userId, expires_at: expiresAt, permissions: [role] }, expiresAt);
+  }
+
+  /** It was revoked, or somebody signed out. */
+  signedOut(tokenHash: string): void {
+    this.#store.remove('session', { token_hash: tokenHash });
   }
 }
