@@ -25,6 +25,9 @@ const byId = z.object({ id: z.string().min(1).max(100) });
 const userId = z.object({ id: z.uuid() });
 const backupName = z.object({ name: z.string().regex(/^[\w.-]{1,200}$/, 'expected a name from the list of backups') });
 
+/** The operating system's name for its user may be any. */
+const signInNameSchema = z.string().min(1, 'expected a name').max(100, 'expected at most 100 letters');
+
 const own = { scope: 'self', mutates: true, audited: true } as const;
 const ofAll = { scope: 'any', mutates: true, audited: true } as const;
 const asked = { mutates: false, audited: false } as const;
@@ -34,7 +37,7 @@ export const accessOperations = {
   /** Names the first admin of a desk and signs it in. Fails with 'conflict' once there is one. */
   'access.setUp': operation({ input: z.object({ username: usernameSchema, password: passwordSchema }), output: accessViewSchema, role: 'nobody', ...own }),
   /** Fails with 'forbidden' for a wrong name or password alike, and with 'rate_limited' before the view's `waitUntil`. */
-  'access.signIn': operation({ input: z.object({ username: usernameSchema, password: passwordSchema }), output: accessViewSchema, role: 'nobody', ...own }),
+  'access.signIn': operation({ input: z.object({ username: signInNameSchema, password: passwordSchema }), output: accessViewSchema, role: 'nobody', ...own }),
   /** Opens a locked session with its person's password. Fails as access.signIn does. */
   'access.unlock': operation({ input: z.object({ password: passwordSchema }), output: accessViewSchema, role: 'nobody', ...own }),
   /** Fails with 'conflict' where the person has no password. Trading goes on. */
