@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { JsonValue } from '../../src-core/contract/schemas.ts';
 import type { EpochMs } from '../../src-core/time.ts';
@@ -22,13 +22,6 @@ export interface AuditEntry {
   readonly createdAt: EpochMs;
 }
 
-/** Where a chain ends, or begins after. */
-export interface ChainPlace {
-  readonly chain: string;
-  readonly sequence: number;
-  readonly hash: string;
-}
-
 /** What a chain's first entry has for the hash before it. */
 export const NO_HASH = '0'.repeat(64);
 
@@ -38,16 +31,6 @@ export function hashOf(entry: AuditEntry): string {
   const address = ipAddress === null ? null : sameForm(ipAddress);
   return createHash('sha256')
     .update(canonical({ chain, sequence, previousHash, id, userId, action, resourceType, resourceId, oldValues, newValues, ipAddress: address, userAgent, createdAt }))
-    .digest('hex');
-}
-
-/** What a seal is put on: an entry, where a chain is known to end, or what it begins after once older entries were let go. */
-export type Sealed = 'entry' | 'head' | 'beginning';
-
-/** HMAC-SHA-256 under the workstation's key. An entry's seal is no head's and no beginning's, so that none is copied from the other. */
-export function sealOf(key: Buffer, what: Sealed, { chain, sequence, hash }: ChainPlace): string {
-  return createHmac('sha256', key)
-    .update(what === 'entry' ? hash : canonical({ what, chain, sequence, hash }))
     .digest('hex');
 }
 

@@ -1,8 +1,8 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { RelationalStore } from '../stores/relational/relational-store.ts';
 import type { EpochMs } from '../../src-core/time.ts';
-import { type ChainPlace, NO_HASH, sealOf } from './audit-entry.ts';
+import { NO_HASH } from './audit-entry.ts';
 import type { AuditHead, Head } from './audit-head.ts';
+import { type ChainPlace, isSealed } from './audit-seal.ts';
 
 /** Where the next entry of a chain goes. */
 export interface ChainEnd extends ChainPlace {
@@ -46,12 +46,6 @@ export async function endOf({ db }: Pick<RelationalStore, 'db'>, chain: string):
   if (last !== undefined) return { chain, sequence: last.sequence ?? 0, hash: last.hash ?? '', id: last.id, createdAt: last.created_at };
   const beginning = await db.selectFrom('audit_beginnings').select(['sequence', 'hash']).where('chain', '=', chain).orderBy('sequence', 'desc').limit(1).executeTakeFirst();
   return { chain, sequence: beginning?.sequence ?? 0, hash: beginning?.hash ?? NO_HASH, id: null, createdAt: null };
-}
-
-export function isSealed(key: Buffer, what: 'head' | 'entry' | 'beginning', place: ChainPlace & { readonly seal: string | null }): boolean {
-  const expected = Buffer.from(sealOf(key, what, place));
-  const found = Buffer.from(place.seal ?? '');
-  return expected.length === found.length && timingSafeEqual(expected, found);
 }
 
 /** Either end of the chain was sealed under the key: somebody may have changed the other. */

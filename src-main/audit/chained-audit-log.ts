@@ -2,13 +2,14 @@ import type { AuditPage, AuditQuery, AuditVerification } from '../../src-core/co
 import type { MadeFile } from '../../src-core/contract/performance.ts';
 import type { Clock, EpochMs } from '../../src-core/time.ts';
 import type { RelationalStore } from '../stores/relational/relational-store.ts';
-import { type AuditEntry, hashOf, sealOf, storableRecord } from './audit-entry.ts';
+import { type AuditEntry, hashOf, storableRecord } from './audit-entry.ts';
 import { exportedEntries } from './audit-export.ts';
 import type { AuditHead } from './audit-head.ts';
 import type { AuditLog, AuditRecord } from './audit-log.ts';
 import { type ChainEnd, endOf, openChain } from './audit-opening.ts';
 import { type AuditReads, fileReads, storeReads } from './audit-reads.ts';
 import { insertOf } from './audit-rows.ts';
+import { sealOf } from './audit-seal.ts';
 import { isScan, searchedPage } from './audit-search.ts';
 import { IRREGULAR, verifyAudit } from './verify-audit.ts';
 
@@ -32,6 +33,8 @@ export interface AuditParts {
 
 /** Entries in one commit at most. */
 const BATCH = 200;
+/** So many are looked through in some milliseconds. */
+const FEW = 10_000;
 /** How soon after an entry the head follows, in milliseconds. */
 const HEAD_MS = 1_000;
 /** A clock that was put back by less than this is taken for one that was corrected: entries keep their order. */
@@ -102,8 +105,8 @@ export class ChainedAuditLog implements AuditLog {
   async list(query: AuditQuery, userId: string | null): Promise<AuditPage> {
     const server = this.#parts.server();
     if (server !== null) return searchedPage(storeReads(server), query, userId);
-    // What looks into every entry does so where no order waits for it.
-    if (!isScan(query)) return searchedPage(storeReads(this.#parts.store), query, userId);
+    // What looks into very many entries does so where no order waits for it.
+    if (!isScan(query) || this.#end.sequence <= FEW) return searchedPage(storeReads(this.#parts.store), query, userId);
     return this.#reading((reads) => searchedPage(reads, query, userId));
   }
 

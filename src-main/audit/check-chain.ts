@@ -3,10 +3,10 @@ import type { Selectable } from 'kysely';
 import type { EpochMs } from '../../src-core/time.ts';
 import type { Database } from '../stores/relational/schema.ts';
 import { type AuditEntry, hashOf, NO_HASH } from './audit-entry.ts';
-import { isSealed } from './audit-opening.ts';
 import type { Problems } from './audit-problems.ts';
 import type { AuditReads } from './audit-reads.ts';
 import { entryOf, jsonIn } from './audit-rows.ts';
+import { isSealed } from './audit-seal.ts';
 
 /** What a start of the log found irregular is an entry of this name, which no verification passes over. */
 export const IRREGULAR = 'audit.irregular';

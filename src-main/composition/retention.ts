@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../../src-core/time.ts';
+import type { SealBeginning } from '../audit/audit-seal.ts';
 import type { RealtimeStore } from '../stores/realtime/realtime-store.ts';
 import type { RelationalStore } from '../stores/relational/relational-store.ts';
 import { Retention } from '../stores/retention/retention.ts';
@@ -19,12 +20,14 @@ export interface KeptStores {
   /** null in the local profile. */
   readonly desk: { readonly server: () => RelationalStore | null; readonly maintainsServer: () => boolean } | null;
   readonly machineClock: Clock;
+  /** Of this workstation's audit. */
+  readonly sealBeginning?: SealBeginning;
 }
 
 /** Keeps everything for as long as its rule says, by itself from now on. */
-export async function keepingTime({ embedded, timeSeries, realtime, recordingsGigabytes, desk, machineClock }: KeptStores): Promise<Retention> {
+export async function keepingTime({ embedded, timeSeries, realtime, recordingsGigabytes, desk, machineClock, sealBeginning }: KeptStores): Promise<Retention> {
   const retention = new Retention({
-    ...retentionPlan({ embedded, timeSeries, realtime: realtime.kind, recordingsGigabytes, desk, clock: machineClock, monotonic: () => realPacer.now() }),
+    ...retentionPlan({ embedded, timeSeries, realtime: realtime.kind, recordingsGigabytes, desk, clock: machineClock, monotonic: () => realPacer.now(), sealBeginning }),
     runs: new RetentionRuns(embedded),
     clock: machineClock,
     newId: randomUUID,

@@ -19,7 +19,6 @@ import { FlatteningRun } from '../../src-main/risk/flattening.ts';
 import { KillSwitch } from '../../src-main/risk/kill-switch.ts';
 import { collarInForce, RiskGate } from '../../src-main/risk/risk-gate.ts';
 import { TradingStateDesk } from '../../src-main/risk/trading-state-desk.ts';
-import { createAuditRepository } from '../../src-main/stores/relational/audit-repository.ts';
 import { ensureLocalProfile } from '../../src-main/stores/relational/local-profile.ts';
 import type { RelationalStore } from '../../src-main/stores/relational/relational-store.ts';
 import { createRiskJournal } from '../../src-main/stores/relational/risk/risk-journal.ts';
@@ -29,6 +28,7 @@ import { OrderManager } from '../../src-main/trading/order-manager.ts';
 import { PaperBroker } from '../../src-main/trading/paper-broker.ts';
 import { TestDirectory } from '../main/stores/test-store.ts';
 import { DATE, leg, limit, option, request, SESSION, TEN, TestClock, TestQuotes } from '../main/trading/trading-fixture.ts';
+import { auditLogIn } from '../support/audit-log.ts';
 import { LOOSE_LIMITS } from '../support/loose-limits.ts';
 
 const PUT = option('put', 633);
@@ -179,7 +179,7 @@ async function program() {
     realNow: () => performance.now(),
     notice,
   });
-  const audit = auditing(createAuditRepository(store, { now: () => clock.now() }, randomUUID));
+  const audit = auditing(await auditLogIn(store, { clock: { now: () => clock.now() } }), 'left');
   const notThere: unknown = Object.fromEntries(Object.keys(operations).map((name) => [name, () => Promise.reject(new Error(`${name} is not part of this test`))]));
   const door = new Door({
     handlers: {

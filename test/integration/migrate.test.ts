@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseIsoDate } from '../../src-core/time.ts';
-import { createAuditRepository } from '../../src-main/stores/relational/audit-repository.ts';
 import { deskAccountId, deskUserId } from '../../src-main/stores/relational/desk/desk-profile.ts';
 import { ensureLocalProfile } from '../../src-main/stores/relational/local-profile.ts';
 import type { RelationalStore } from '../../src-main/stores/relational/relational-store.ts';
@@ -17,6 +16,7 @@ import { openLocalStore } from '../../src-main/stores/relational/sqlite/local-st
 import { createTradingJournal } from '../../src-main/stores/relational/trading/trading-journal.ts';
 import { trade } from '../main/stores/desk/filled-orders.ts';
 import { MIGRATIONS, WORKER } from '../main/stores/test-store.ts';
+import { auditLogIn } from '../support/audit-log.ts';
 import { PostgresServer } from '../support/postgres-server.ts';
 
 let server: PostgresServer;
@@ -37,8 +37,8 @@ beforeAll(async () => {
   });
   await trade(createTradingJournal(store, profile), 1, 40);
   await createRiskJournal(store, profile).setLimits([{ name: 'max_delta', value: 700, pending: null }], 1);
-  const audit = createAuditRepository(store, { now: () => Date.UTC(2026, 2, 1) }, randomUUID);
-  for (let entry = 0; entry < 5; entry += 1) await audit.append({ userId: profile.userId, action: 'orders.place', resourceType: 'order', resourceId: String(entry), oldValues: null, newValues: { entry }, ipAddress: null });
+  const audit = await auditLogIn(store, { clock: { now: () => Date.UTC(2026, 2, 1) } });
+  for (let entry = 0; entry < 5; entry += 1) await audit.append({ userId: profile.userId, action: 'orders.place', resourceType: 'order', resourceId: String(entry), oldValues: null, newValues: { entry }, ipAddress: null, userAgent: null });
   const times = Float64Array.from({ length: 25_000 }, (_, row) => Date.UTC(2026, 8, 1) + row * 60_000);
   await store.append('market_data_snapshots', { count: times.length, columns: { ticker_id: new Float64Array(times.length).fill(profile.tickerIds.QQQ), timestamp: times, price: times.map((_, row) => 6_000_000 + row) } });
   await store.close();

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../src-core/time.ts';
+import type { SealBeginning } from '../../audit/audit-seal.ts';
 import type { RealtimeStore } from '../realtime/realtime-store.ts';
 import type { RelationalStore } from '../relational/relational-store.ts';
 import type { TimeSeriesStore } from '../timeseries/time-series-store.ts';
@@ -28,10 +29,12 @@ export interface RetentionPlanParts {
   readonly clock: Clock;
   /** Milliseconds from an arbitrary start, monotonic. */
   readonly monotonic: () => number;
+  /** Of this workstation's audit; absent where there is no key. */
+  readonly sealBeginning?: SealBeginning | undefined;
 }
 
 /** Every rule on every store there is: records before the time series, which keep a bar of what goes. */
-export function retentionPlan({ embedded, timeSeries, realtime, recordingsGigabytes, desk, clock, monotonic }: RetentionPlanParts): Pick<RetentionParts, 'tasks' | 'standing'> {
+export function retentionPlan({ embedded, timeSeries, realtime, recordingsGigabytes, desk, clock, monotonic, sealBeginning }: RetentionPlanParts): Pick<RetentionParts, 'tasks' | 'standing'> {
   const embeddedDays = new RecordedDays(embedded, timeSeries);
   let connected: { readonly store: Relational; readonly days: RecordedDays } | null = null;
   const server = (): typeof connected => {
@@ -49,7 +52,7 @@ export function retentionPlan({ embedded, timeSeries, realtime, recordingsGigaby
   });
   return {
     tasks: [
-      ...embeddedTasks({ store: embedded, days: embeddedDays, monotonic }),
+      ...embeddedTasks({ store: embedded, days: embeddedDays, clock, monotonic, sealBeginning }),
       ...(desk === null ? [] : serverTasks({ server, maintainsServer, clock })),
       ...series,
     ],

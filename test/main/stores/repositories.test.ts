@@ -3,13 +3,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Chain } from '../../../src-core/market/chain.ts';
 import { money } from '../../../src-core/money.ts';
 import { parseIsoDate } from '../../../src-core/time.ts';
-import { createAuditRepository } from '../../../src-main/stores/relational/audit-repository.ts';
 import { ensureLocalProfile } from '../../../src-main/stores/relational/local-profile.ts';
 import { createMarketArchive } from '../../../src-main/stores/relational/market-archive.ts';
 import { createMarketHistory } from '../../../src-main/stores/relational/market-history.ts';
 import type { RelationalStore } from '../../../src-main/stores/relational/relational-store.ts';
 import { createSessionRepository, type MarketSession } from '../../../src-main/stores/relational/session-repository.ts';
 import { createSettingsRepository } from '../../../src-main/stores/relational/settings-repository.ts';
+import { auditLogIn } from '../../support/audit-log.ts';
 import { describeStores, type TestStores } from './store-adapters.ts';
 
 const DATE = parseIsoDate('2026-11-20');
@@ -63,12 +63,14 @@ describeStores('the repositories', (newStores) => {
   test('an audit entry says who did what to what', async () => {
     const { userId } = await ensureLocalProfile(store, 'ada', randomUUID);
     const entryId = randomUUID();
-    const audit = createAuditRepository(store, { now: () => 77 }, () => entryId);
-    await audit.append({ userId, action: 'settings.set', resourceType: 'setting', resourceId: 'theme', oldValues: null, newValues: { theme: 'light' }, ipAddress: '127.0.0.1' });
+    const audit = await auditLogIn(store, { clock: { now: () => 77 }, newId: () => entryId });
+    await audit.append({ userId, action: 'settings.set', resourceType: 'setting', resourceId: 'theme', oldValues: null, newValues: { theme: 'light' }, ipAddress: '127.0.0.1', userAgent: 'a browser' });
+    const sum = expect.stringMatching(/^[\da-f]{64}$/);
     expect(await store.db.selectFrom('audit_logs').selectAll().execute()).toEqual([
       {
         id: entryId, user_id: userId, action: 'settings.set', resource_type: 'setting', resource_id: 'theme',
-        old_values: null, new_values: expect.toSatisfy((text) => JSON.stringify(JSON.parse(text)) === '{"theme":"light"}'), ip_address: '127.0.0.1', user_agent: null, created_at: 77,
+        old_values: null, new_values: expect.toSatisfy((text) => JSON.stringify(JSON.parse(text)) === '{"theme":"light"}'), ip_address: '127.0.0.1', user_agent: 'a browser', created_at: 77,
+        chain: 'alpha', sequence: 1, previous_hash: '0'.repeat(64), hash: sum, seal: sum,
       },
     ]);
   });

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { type Selectable, sql, type SqlBool } from 'kysely';
 import type pg from 'pg';
+import { z } from 'zod';
 import type { Clock } from '../../../../src-core/time.ts';
+import { entryOf } from '../../../audit/audit-rows.ts';
+import { MovedChain, movedChain } from '../../../audit/moved-chain.ts';
 import { StartFailure } from '../../../start-failure.ts';
 import type { Migration } from '../migrations.ts';
 import { copyRows } from '../postgres/copy-rows.ts';
@@ -13,8 +17,9 @@ import { placeOf, type ServerAddress } from '../postgres/server-address.ts';
 import { recordColumns } from '../record-columns.ts';
 import type { RecordTable, RowColumns } from '../relational-store.ts';
 import { NO_PASSWORD } from '../local-profile.ts';
+import type { Database } from '../schema.ts';
 import type { SqliteStore } from '../sqlite/sqlite-store.ts';
-import { pagesOf, ServerWriter } from './copy-tables.ts';
+import { pagesOf, type Row, ServerWriter } from './copy-tables.ts';
 import { deskUserId } from './desk-profile.ts';
 import { checkMoved, type MovedSum, type MovedTable } from './migration-check.ts';
 import { movedIdentities, type MovedIdentities } from './moved-identities.ts';
@@ -24,6 +29,9 @@ import { BOOKS, COMMON, type TableName } from './shared-tables.ts';
 
 const LIMITS: Limits = { connect: 5_000, statement: 120_000 };
 const PAGE_RECORDS = 10_000;
+const PAGE_AUDIT = 500;
+
+const rowSchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
 const RECORDS = ['market_data_snapshots', 'options_chains'] as const satisfies readonly RecordTable[];
 
 /** What is moved in one transaction; how people signed in stays where they did. */
@@ -123,15 +131,42 @@ async function moveBooks(client: pg.Client, { source, owner, progress }: MovePar
   }
 }
 
+/** Chains go in their order, hashed anew: their users have other ids in the desk. */
 async function moveAudit(client: pg.Client, { source, progress }: MoveParts, identities: MovedIdentities, partitions: KnownPartitions): Promise<number> {
   const writer = new ServerWriter(client);
+  const chains = new Map<string, MovedChain>();
   let rows = 0;
-  for await (const page of pagesOf(source.db, 'audit_logs', null)) {
-    await partitions.make(client, distinct(page.map((row) => partitionOf('audit_logs', Number(row['created_at'])))));
-    rows += await writer.write('audit_logs', page.map((row) => identities.move('audit_logs', row)), 'kept');
+  for await (const page of auditPages(source)) {
+    await partitions.make(client, distinct(page.map((row) => partitionOf('audit_logs', row.created_at))));
+    const moved = page.map((row): Row => {
+      const there = identities.move('audit_logs', rowSchema.parse(row));
+      const entry = entryOf(row);
+      if (entry === null) return there;
+      const chain = chains.get(entry.chain) ?? new MovedChain();
+      chains.set(entry.chain, chain);
+      const userId = there['user_id'];
+      const { previousHash, hash } = chain.next(entry, row.hash ?? '', { ...entry, userId: typeof userId === 'string' ? userId : null });
+      return { ...there, chain: movedChain(entry.chain), previous_hash: previousHash, hash };
+    });
+    rows += await writer.write('audit_logs', moved, 'kept');
     if (rows > 0) progress(`audit_logs: ${rows} rows`);
   }
+  const beginnings = await source.db.selectFrom('audit_beginnings').selectAll().execute();
+  await writer.write('audit_beginnings', beginnings.map((row) => ({ ...row, chain: movedChain(row.chain) })), 'kept');
   return rows;
+}
+
+/** Entries of no chain first. */
+async function* auditPages({ db }: SqliteStore): AsyncGenerator<readonly Selectable<Database['audit_logs']>[]> {
+  const ofNone = db.selectFrom('audit_logs').selectAll().where('chain', 'is', null).orderBy('id').limit(PAGE_AUDIT);
+  const chained = db.selectFrom('audit_logs').selectAll().where('chain', 'is not', null).orderBy('chain').orderBy('sequence').limit(PAGE_AUDIT);
+  for (let page = await ofNone.execute(); page.length > 0; page = await ofNone.where('id', '>', page.at(-1)?.id ?? '').execute()) yield page;
+  let page = await chained.execute();
+  while (page.length > 0) {
+    yield page;
+    const { chain, sequence } = page.at(-1) ?? {};
+    page = await chained.where(sql<SqlBool>`(chain, sequence) > (${chain}, ${sequence})`).execute();
+  }
 }
 
 /** A page at a time; how far it came is kept in the transaction of each page, so that none is copied twice. */

@@ -103,9 +103,9 @@ export function creationOf({ table, name, from, to }: Partition): string {
 }
 
 /**
- * Drops a partition of which nothing was created at `before` or later, with its rows, in one transaction. The table is
- * locked before its part, as an insert does; who waits for it half a second gives way, before anybody else is told of a
- * deadlock.
+ * Drops a partition of which nothing was created at `before` or later, with its rows, in one transaction; of the audit,
+ * the last entry of each chain stays on record as what the chain begins after. The table is locked before its part, as
+ * an insert does; who waits for it half a second gives way, before anybody else is told of a deadlock.
  */
 export function dropOf({ table, name }: Partition, before: EpochMs): readonly string[] {
   const since = new Date(before).toISOString();
@@ -114,9 +114,19 @@ export function dropOf({ table, name }: Partition, before: EpochMs): readonly st
     `SELECT pg_advisory_xact_lock(${PARTITION_LOCK})`,
     `DO $$ BEGIN
       LOCK TABLE ONLY ${table} IN ACCESS EXCLUSIVE MODE;
-      IF NOT EXISTS (SELECT FROM ${name} WHERE created_at >= '${since}') THEN DROP TABLE ${name}; END IF;
+      IF NOT EXISTS (SELECT FROM ${name} WHERE created_at >= '${since}') THEN
+        ${table === 'audit_logs' ? beginningsOf(name) : ''}
+        DROP TABLE ${name};
+      END IF;
     END $$`,
   ];
+}
+
+/** Only the workstation that wrote a chain has its key: the entry's own seal stays in the place of one. */
+function beginningsOf(name: string): string {
+  return `INSERT INTO audit_beginnings (chain, sequence, hash, seal, created_at)
+          SELECT DISTINCT ON (chain) chain, sequence, hash, seal, CURRENT_TIMESTAMP FROM ${name} WHERE chain IS NOT NULL ORDER BY chain, sequence DESC
+          ON CONFLICT DO NOTHING;`;
 }
 
 function momentOf(value: unknown, now: EpochMs): EpochMs {

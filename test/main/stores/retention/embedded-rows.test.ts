@@ -19,7 +19,7 @@ afterEach(() => directory.remove());
 function retentionOf(parts: { readonly wait?: () => Promise<void>; readonly monotonic?: () => number } = {}): Retention {
   const { wait = () => Promise.resolve(), monotonic = () => 0 } = parts;
   return new Retention({
-    tasks: embeddedTasks({ store, days: new RecordedDays(store, new FakeTimeSeries()), monotonic }),
+    tasks: embeddedTasks({ store, days: new RecordedDays(store, new FakeTimeSeries()), clock: { now: () => NOW }, monotonic }),
     standing: [],
     runs: new RetentionRuns(store),
     clock: { now: () => NOW },

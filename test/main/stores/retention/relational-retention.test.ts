@@ -16,7 +16,7 @@ let ids = 0;
 function tasksOf(store: RelationalStore, timeSeries: FakeTimeSeries, clock: { now(): number }): readonly RetentionTask[] {
   const days = new RecordedDays(store, timeSeries);
   return store.kind === 'sqlite'
-    ? embeddedTasks({ store, days, monotonic: () => 0 })
+    ? embeddedTasks({ store, days, clock, monotonic: () => 0 })
     : serverTasks({ server: () => ({ store, days }), maintainsServer: () => true, clock });
 }
 
