@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
+import { join } from 'node:path';
 import { ContractFailure } from '../../src-core/contract/messages.ts';
 import { INITIAL_LIMITS } from '../../src-core/risk/limits.ts';
+import { openDeskAccess } from '../access/desk-access.ts';
 import { Connections } from '../connections/connections.ts';
 import { resolveCredentials } from '../connections/credentials.ts';
 import { createFileVault } from '../connections/file-vault.ts';
@@ -17,10 +19,13 @@ import type { Settings } from '../settings.ts';
 import { DETECTORS } from '../signals/detectors/index.ts';
 import { StartFailure } from '../start-failure.ts';
 import { openRedisWitness } from '../stores/realtime/redis/redis-witness.ts';
+import { startingCash } from '../stores/relational/access/account-records.ts';
+import { DESK_DATABASE } from '../stores/relational/sqlite/local-store.ts';
 import { deskUserId, ensureDeskProfile } from '../stores/relational/desk/desk-profile.ts';
 import { type DeskStore, openDeskStore } from '../stores/relational/desk/desk-store.ts';
 import { LeaseTable } from '../stores/relational/postgres/lease-table.ts';
 import type { Terminal, TerminalHooks } from '../terminal.ts';
+import { composeAccess } from './access.ts';
 import { Closing } from './closing.ts';
 import { connectionTesters } from './connection-testers.ts';
 import { DeskRoles, rememberedLease } from './desk-roles.ts';
@@ -39,6 +44,9 @@ const FIRST_ANSWER_MS = 2_500;
 const LOOK_MS = 10;
 /** A lease is won and lost at any moment, and with it what a window must show. */
 const NO_PRACTICE = 'practice is for the local profile: on a desk this terminal may have to trade or to hand over the account at any moment, and its windows must show that; start another with --profile local';
+/** The desk's own books would be another's than what stands in an old copy of them. */
+const NO_RESTORE = 'the books of a desk are in its database, and this workstation’s copy is read from there again; an old copy is put back on a local profile alone';
+const NO_EXPORT = 'the books of a desk are in its database: another machine needs its address and password, and no export';
 const OPEN_SERVER_MS = 10_000;
 /** How long the end of a terminal waits for the desk to have everything. */
 const HANDING_OVER_MS = 1_500;
@@ -76,7 +84,8 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
     closing.add(() => recordings.close());
     const timeSeries = await openDeskTimeSeries(access, settings.dataDir, machineClock);
     closing.add(() => timeSeries.close());
-    const profile = await ensureDeskProfile(store, { owner, accountNumber: number, username: userInfo().username });
+    const { username } = userInfo();
+    const profile = await ensureDeskProfile(store, { owner, accountNumber: number, username });
     const me = { id: store.origin, name: access.workstation };
     const lease = new TradingLease({
       account: accountKey,
@@ -95,6 +104,29 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
     // Open when the first retention asks for it.
     const cancelOpening = realPacer.after(OPEN_SERVER_MS, () => void server.store());
     closing.add(async () => cancelOpening());
+    const people = await openDeskAccess({ server: () => server.store(), replica: store.local, clock: machineClock, pacer: realPacer, workstation: access.workstation });
+    const rights = await composeAccess({
+      profile: 'desk',
+      dataDir: settings.dataDir,
+      file: join(settings.dataDir, DESK_DATABASE),
+      store,
+      own: store.local,
+      directory: people.directory,
+      deskConfig: people.config,
+      server: () => server.store(),
+      vault,
+      chain: store.origin,
+      people: { ...profile, username },
+      accountOwner: deskUserId(owner),
+      workstation: access.workstation,
+      callers,
+      machineClock,
+      restart: hooks.restart ?? null,
+      engines: () => roles.running?.engines ?? null,
+      backups: { store: store.local, restoreBan: () => NO_RESTORE, exporting: NO_EXPORT },
+      tell: (problem) => notices.tell('error', problem),
+    });
+    closing.add(() => rights.close());
     const retention = await keepingTime({
       embedded: store.local,
       timeSeries,
@@ -102,6 +134,7 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
       recordingsGigabytes: settings.recordings.maximumGigabytes,
       desk: { server: () => server.store(), maintainsServer: () => lease.state.mayTrade },
       machineClock,
+      sealBeginning: rights.sealBeginning,
     });
     closing.add(() => retention.stop());
     const connections = await Connections.open({ inForce: settings.connections, vault, testers: connectionTesters, servers, desk, retention: () => retention.view() });
@@ -135,8 +168,9 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
       workstation: access.workstation,
       recordedBars: timeSeries.kind === 'influxdb' ? recordedBars(store, profile.tickerIds) : null,
       practice: composeRefusedPractice({ machineClock, notices, own: store.local, profile, recordings, settings, store: store.local }, NO_PRACTICE),
+      access: rights.parts,
       windows: null,
-      capital: null,
+      capital: await startingCash(store, profile.accountId),
       practised: null,
     };
     const door = new SwitchingDoor();
@@ -146,6 +180,7 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
       const isHandedOver = await Promise.race([store.relay.idle().then(() => true), wait(HANDING_OVER_MS).then(() => false)]);
       await lease.close(isHandedOver);
     });
+    if (hooks.told) notices.tell(hooks.told.level, hooks.told.text);
     await firstAnswer(store);
     await roles.start({
       lease,
@@ -161,8 +196,8 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
         if (engines === null) throw new StartFailure(`this terminal does not trade now: ${roles.view().reason ?? 'it is changing over'}`);
         return engines;
       },
-      host: ({ origin, remote = null }) => door.host({ userId: profile.userId, role: 'trader', origin, address: remote }),
-      signedIn: ({ tokenHash, expiresAt }) => callers.signedIn(profile.userId, 'trader', tokenHash, expiresAt),
+      host: (origin) => door.host(rights.parts.access.connect(origin)),
+      onRevoked: (listener) => rights.parts.access.onRevoked(listener),
       close: () => closing.close(),
     };
   } catch (error) {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
+import { join } from 'node:path';
 import { ContractFailure } from '../../src-core/contract/messages.ts';
 import { INITIAL_LIMITS } from '../../src-core/risk/limits.ts';
+import { openLocalDirectory } from '../access/local-directory.ts';
 import { Connections } from '../connections/connections.ts';
 import { createFileVault } from '../connections/file-vault.ts';
 import { CallerKeys } from '../desk/caller-keys.ts';
@@ -12,10 +14,13 @@ import type { Settings } from '../settings.ts';
 import { DETECTORS } from '../signals/detectors/index.ts';
 import { createMemoryRealtimeStore } from '../stores/realtime/memory-store.ts';
 import { ensureLocalProfile } from '../stores/relational/local-profile.ts';
-import { openLocalStore } from '../stores/relational/sqlite/local-store.ts';
+import { chosenAccount, startingCash } from '../stores/relational/access/account-records.ts';
+import { LOCAL_DATABASE, openLocalStore } from '../stores/relational/sqlite/local-store.ts';
 import { openEmbeddedTimeSeries } from '../stores/timeseries/embedded/embedded-store.ts';
 import { LateTimeSeries } from '../stores/timeseries/late-time-series.ts';
 import type { Terminal, TerminalHooks } from '../terminal.ts';
+import { exportWorkstation } from '../backups/workstation-export.ts';
+import { composeAccess } from './access.ts';
 import { connectionTesters } from './connection-testers.ts';
 import type { Composition, Foundation } from './foundation.ts';
 import { Closing } from './closing.ts';
@@ -44,7 +49,7 @@ function tellingOf(problem: () => string | null, tell: (problem: string) => void
 /** The local profile: everything embedded, the account this terminal's own. Throws StartFailure; nothing is left open then. */
 export async function startLocal(settings: Settings, hooks: TerminalHooks): Promise<Terminal> {
   const machineClock = hooks.machineClock ?? { now: () => Date.now() };
-  const { migrations, recordingsWorker, sqliteWorker, timeSeriesWorker } = programFiles();
+  const { archiveWorker, migrations, recordingsWorker, sqliteWorker, timeSeriesWorker } = programFiles();
   const closing = new Closing();
   try {
     const store = await openLocalStore({
@@ -64,21 +69,58 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
     const realtime = createMemoryRealtimeStore({ clock: machineClock });
     closing.add(() => realtime.close());
     const callers = new CallerKeys(realtime, machineClock);
-    const profile = await ensureLocalProfile(store, userInfo().username, randomUUID);
+    const { username } = userInfo();
+    const profile = await ensureLocalProfile(store, username, randomUUID, await chosenAccount(store));
+    const vault = hooks.vault ?? createFileVault(settings.dataDir);
+    const workstation = settings.connections.settings.workstation;
+    const file = join(settings.dataDir, LOCAL_DATABASE);
+    let running: Composition | null = null;
+    const notices = new Notices({ now: () => (running?.clock ?? machineClock).now() });
+    const access = await composeAccess({
+      profile: 'local',
+      dataDir: settings.dataDir,
+      file,
+      store,
+      own: store,
+      directory: await openLocalDirectory(store, machineClock),
+      deskConfig: null,
+      server: () => null,
+      vault,
+      // Drawn at the first start, so that no two machines write a chain of one name.
+      chain: profile.userId,
+      people: { ...profile, username },
+      accountOwner: profile.userId,
+      workstation,
+      callers,
+      machineClock,
+      restart: hooks.restart ?? null,
+      engines: () => running?.engines ?? null,
+      backups: {
+        store,
+        restoreBan: () => null,
+        exporting: (folder, passphrase, signal) =>
+          exportWorkstation(
+            { dataDir: settings.dataDir, database: file, configFile: settings.connections.configFile, vault, workstation, sqliteWorker, archiveWorker, clock: machineClock },
+            folder,
+            passphrase,
+            signal,
+          ),
+      },
+      tell: (problem) => notices.tell('error', problem),
+    });
+    closing.add(() => access.close());
     const servers = () => [];
     const desk = () => null;
-    const retention = await keepingTime({ embedded: store, timeSeries, realtime, recordingsGigabytes: settings.recordings.maximumGigabytes, desk: null, machineClock });
+    const retention = await keepingTime({ embedded: store, timeSeries, realtime, recordingsGigabytes: settings.recordings.maximumGigabytes, desk: null, machineClock, sealBeginning: access.sealBeginning });
     closing.add(() => retention.stop());
     const connections = await Connections.open({
       inForce: settings.connections,
-      vault: hooks.vault ?? createFileVault(settings.dataDir),
+      vault,
       testers: connectionTesters,
       servers,
       desk,
       retention: () => retention.view(),
     });
-    let running: Composition | null = null;
-    const notices = new Notices({ now: () => (running?.clock ?? machineClock).now() });
     closing.add(tellingOf(() => timeSeries.problem(), (problem) => notices.tell('warning', `time series: ${problem}`)));
     const door = new SwitchingDoor();
     const practice = composePractice({
@@ -110,15 +152,18 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
       desk,
       takeOver: () => Promise.reject(new ContractFailure({ code: 'conflict', message: 'this terminal runs on the local profile: its account is its own, and there is nothing to take over' })),
       tradingBan: () => null,
-      accountKey: `${userInfo().username}/${profile.accountNumber}`,
+      accountKey: `${username}/${profile.accountNumber}`,
       accountOwner: profile.userId,
-      workstation: settings.connections.settings.workstation,
+      workstation,
       recordedBars: null,
       practice,
+      access: access.parts,
       windows: null,
-      capital: null,
+      capital: await startingCash(store, profile.accountId),
       practised: null,
     };
+    if (hooks.told) notices.tell(hooks.told.level, hooks.told.text);
+    if (profile.remark !== null) notices.tell('warning', profile.remark);
     running = await composeTrading(foundation);
     const { engines, close } = running;
     if (engines === null) throw new Error('a trading composition has engines');
@@ -127,8 +172,8 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
     closing.add(() => practice.close());
     return {
       engines,
-      host: ({ origin, remote = null }) => door.host({ userId: profile.userId, role: 'trader', origin, address: remote }),
-      signedIn: ({ tokenHash, expiresAt }) => callers.signedIn(profile.userId, 'trader', tokenHash, expiresAt),
+      host: (origin) => door.host(access.parts.access.connect(origin)),
+      onRevoked: (listener) => access.parts.access.onRevoked(listener),
       close: () => closing.close(),
     };
   } catch (error) {

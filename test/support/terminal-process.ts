@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
+import type { AccessView } from '../../src-core/contract/access.ts';
 import { ContractClient } from '../../src-core/contract/client.ts';
+import { ContractFailure } from '../../src-core/contract/messages.ts';
 import { scriptPort } from './script-port.ts';
 
 const BROWSER_SHELL = join(import.meta.dirname, '../../out/main/browser.js');
@@ -75,7 +77,7 @@ export class TerminalProcess {
     return { Authorization: `Bearer ${readFileSync(join(this.#dataDir, 'browser-token'), 'utf8').trim()}`, Origin: this.origin };
   }
 
-  /** The contract as a script speaks it. */
+  /** The contract as a script speaks it: signed in as the desk's admin where somebody must be. */
   async connect(): Promise<ContractClient> {
     const socket = new WebSocket(`${this.origin.replace('http', 'ws')}/socket`, { headers: this.credentials });
     // Not through events.once: the port must listen before the first message can come.
@@ -84,7 +86,9 @@ export class TerminalProcess {
       socket.on('open', resolve);
       socket.on('error', reject);
     });
-    return new ContractClient(port);
+    const client = new ContractClient(port);
+    await signedIn(client);
+    return client;
   }
 
   /** Ends it as a person would, and resolves with its exit code. */
@@ -98,4 +102,22 @@ export class TerminalProcess {
     this.#child.kill('SIGKILL');
     await this.#exited;
   }
+}
+
+/** Who runs the desks of tests. */
+export const DESK_ADMIN = { username: 'desk-admin', password: 'paper over the desk' };
+
+/** Names the desk's first admin, or signs in as the one that is there. */
+async function signedIn(client: ContractClient): Promise<void> {
+  const phase = (): Promise<AccessView['phase']> =>
+    new Promise((resolve, reject) => {
+      const stop = client.subscribe('access', {}, { next: (view) => (stop(), resolve(view.phase)), error: reject });
+    });
+  if ((await phase()) === 'set_up') {
+    // Another workstation may have done it in the same moment.
+    await client.call('access.setUp', DESK_ADMIN).catch((error: unknown) => {
+      if (!(error instanceof ContractFailure) || error.code !== 'conflict') throw error;
+    });
+  }
+  if ((await phase()) === 'signed_out') await client.call('access.signIn', DESK_ADMIN);
 }
