@@ -1,10 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { WEB_PREFERENCES } from '../../src-main/shell/electron/policies/web-preferences.ts';
+import { contentPolicy } from '../../src-main/shell/page-headers.ts';
 import { builtProgram } from '../support/built-program.ts';
 import type { Command, Report } from '../support/electron-standin/reports.ts';
 
@@ -20,6 +22,7 @@ class Program {
   readonly exited: Promise<number>;
   stderr = '';
   readonly #reports: Report[] = [];
+  readonly #passed: Report[] = [];
   #waiting: (() => void) | null = null;
 
   constructor(flags: readonly string[], env: Record<string, string> = {}) {
@@ -49,7 +52,13 @@ class Program {
           this.#waiting = resolve;
         });
       } else if (next.kind === kind) return next as Extract<Report, { kind: Kind }>;
+      else this.#passed.push(next);
     }
+  }
+
+  /** Those of this kind that were passed over since it was last asked. */
+  passed<Kind extends Report['kind']>(kind: Kind): readonly Report[] {
+    return this.#passed.splice(0).filter((report) => report.kind === kind);
   }
 
   send(command: Command): void {
@@ -81,20 +90,17 @@ function start(flags: readonly string[] = [], env: Record<string, string> = {}):
 describe('the desktop app', () => {
   it('opens a sandboxed window on a living session and talks the contract', async () => {
     const app = start(['--seed', '1']);
+    await app.next('sandbox');
     expect(await app.next('path')).toMatchObject({ name: 'userData', path: join(dataDir, 'window') });
-    // Each is asked for, and looked up.
-    for (const permission of ['media', 'notifications', 'media', 'notifications']) {
-      expect(await app.next('permission')).toMatchObject({ permission, granted: permission === 'notifications' });
-    }
+    expect(await app.next('spell-checker')).toMatchObject({ enabled: false });
     expect((await app.next('window')).options).toMatchObject({
-      webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true },
+      webPreferences: { ...WEB_PREFERENCES, devTools: true, preload: expect.stringMatching(/preload.index\.cjs$/) },
     });
     const page = await app.next('page');
-    expect(page).toMatchObject({ status: 200, outside: 404 });
+    expect(page).toMatchObject({ status: 200, outside: 404, written: 405 });
     expect(page.scripts.length).toBeGreaterThan(0);
     expect(new Set(page.scripts)).toEqual(new Set([200]));
-    expect(page.policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
-    expect(page.policy).toContain("connect-src 'none'");
+    expect(page.policy).toBe(contentPolicy([]));
     const { session } = await app.next('session');
     expect(session).toMatchObject({ profile: 'local', feed: { kind: 'simulated', label: 'SIMULATED' }, store: { kind: 'sqlite' } });
     expect((await app.next('stream')).session.date).toBe(session.date);
@@ -106,20 +112,83 @@ describe('the desktop app', () => {
     app.send('reload');
     await app.next('page');
     await app.next('stream');
-    app.send('leave');
-    expect(await app.next('leave')).toMatchObject({ navigated: false, opened: 'deny' });
     app.send('second-instance');
     await app.next('focus');
+  });
+
+  it('answers whatever Electron asks as the policies say', async () => {
+    const app = start();
+    await app.next('stream');
+    app.send('probe');
+    // Of the addresses that are to be opened, the system's browser is given one.
+    expect(await app.next('opened')).toMatchObject({ url: 'https://www.tradingview.com/' });
+    const { answers } = await app.next('answers');
+    expect(Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== false && !String(answer).startsWith('prevented')))).toEqual({
+      'request notifications of the page': true,
+      'check notifications of the page': true,
+      'display capture': 'nothing',
+      'download blob:smart-0dte://terminal/1': 'let be',
+      'will-navigate to the page': 'let be',
+      'will-redirect to the page': 'let be',
+      'will-frame-navigate to the page': 'let be',
+      'open https://evil.example/': 'deny',
+      'open smart-0dte://terminal/': 'deny',
+      'open https://www.tradingview.com/': 'deny',
+    });
+    expect(answers).toMatchObject({
+      device: false,
+      'select usb': 'prevented, none',
+      'select hid': 'prevented, none',
+      'select serial': 'prevented, none',
+      'select bluetooth': 'prevented, none',
+      'attach a webview': 'prevented',
+      'bad certificate': 'prevented, refused',
+      'client certificate': 'prevented, none',
+      login: 'prevented',
+    });
+    expect(app.passed('opened')).toEqual([]);
+  });
+
+  it('hands its port to its own page alone, and takes it back when that goes or dies', async () => {
+    const app = start();
+    expect(await app.next('port')).toMatchObject({ to: 'smart-0dte://terminal/' });
+    await app.next('stream');
+    app.send('wander');
+    await app.next('disconnected');
+    // A document of our address that somebody else controls has no origin.
+    app.send('lose-origin');
+    app.send('reload');
+    await app.next('page');
+    const ports = app.passed('port');
+    expect(ports).toEqual([]);
+    await app.next('port');
+    await app.next('stream');
+    app.send('crash');
+    await app.next('disconnected');
+  });
+
+  it.each([
+    ['an argument', ['--remote-debugging-port=9222'], {}],
+    ['what Chromium has understood', [], { STANDIN_SWITCH: 'remote-debugging-port' }],
+  ])('does not start weakened by %s once it is installed', async (_name, flags, env) => {
+    const app = start(flags, { ...env, STANDIN_PACKAGED: '1' });
+    expect((await app.next('error-box')).content).toMatch(/^--remote-debugging-port lets other programs drive the window: .*expected a start without it$/);
+    expect(await app.exited).toBe(2);
+    expect(app.passed('window')).toEqual([]);
   });
 
   it('ends cleanly with its last window, and starts again on the same data', async () => {
     const first = start();
     const { session } = await first.next('session');
+    const device = readFileSync(join(dataDir, 'desktop-device'), 'utf8');
+    if (process.platform !== 'win32') expect(statSync(join(dataDir, 'desktop-device')).mode & 0o777).toBe(0o600);
     first.send('close');
     expect(await first.exited).toBe(0);
     expect(first.stderr).toBe('');
     const second = start();
     expect((await second.next('session')).session.date).toBe(session.date);
+    // Its windows are known by what they were known by before.
+    expect(readFileSync(join(dataDir, 'desktop-device'), 'utf8')).toBe(device);
     second.child.kill('SIGTERM');
     expect(await second.exited).toBe(0);
   });

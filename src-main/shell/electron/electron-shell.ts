@@ -5,12 +5,17 @@ import { parseSettings, type Settings } from '../../settings.ts';
 import { HelpRequest, reportStart, StartFailure } from '../../start-failure.ts';
 import type { Terminal } from '../../terminal.ts';
 import { readRenderer } from '../renderer-files.ts';
+import { DesktopDevice } from './desktop-device.ts';
+import { guardApp } from './guards.ts';
 import { openVault } from './keychain.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
+import { commandLineRefusal } from './policies/command-line.ts';
 import { openWindow } from './window.ts';
 
+type ShownTerminal = Pick<Terminal, 'host' | 'onRevoked' | 'close'>;
+
 export interface ElectronShellOptions {
-  readonly start: (settings: Settings, vault: Vault) => Promise<Pick<Terminal, 'host' | 'close'>>;
+  readonly start: (settings: Settings, vault: Vault) => Promise<ShownTerminal>;
   /** Where the built program lies: main/, preload/ and renderer/. */
   readonly outDir: string;
 }
@@ -31,6 +36,10 @@ export async function runElectronShell(options: ElectronShellOptions): Promise<v
 }
 
 async function open({ start, outDir }: ElectronShellOptions): Promise<void> {
+  const weakened = commandLineRefusal(process.argv, (name) => app.commandLine.hasSwitch(name), app.isPackaged);
+  if (weakened !== null) throw new StartFailure(weakened);
+  // It takes "--no-sandbox" back, without which root cannot run Chromium at all: a developer's machine may need it.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   const settings = parseSettings(programArguments(process.argv, app.isPackaged), process.env);
   // The lock belongs to this directory, so each data directory has one program and two directories may have two.
   app.setPath('userData', join(settings.dataDir, 'window'));
@@ -40,23 +49,26 @@ async function open({ start, outDir }: ElectronShellOptions): Promise<void> {
   const files = readRenderer(join(outDir, 'renderer'));
   await app.whenReady();
   servePage(files);
-  // Alerts are shown by the system too; the page may ask for nothing else.
-  session.defaultSession.setPermissionRequestHandler((_contents, permission, decide) => decide(permission === 'notifications'));
-  session.defaultSession.setPermissionCheckHandler((_contents, permission) => permission === 'notifications');
-  Menu.setApplicationMenu(menu());
+  guardApp(session.defaultSession);
+  Menu.setApplicationMenu(menu(app.isPackaged));
 
   const warn = (text: string): void => void process.stderr.write(`smart-0dte: ${text}\n`);
   const vault = openVault(safeStorage, settings.dataDir, process.platform, warn);
   const terminal = await startOrRestore((asked) => start(asked, vault), settings);
   const preload = join(outDir, 'preload', 'index.cjs');
+  const desktop = new DesktopDevice(settings.dataDir, warn);
   let window: BrowserWindow | null = null;
   const show = (): void => {
-    window = openWindow(terminal, preload);
+    window = openWindow({ terminal, preload, deviceOf: () => desktop.device });
     window.on('closed', () => {
       window = null;
     });
   };
   show();
+  terminal.onRevoked((tokenHash) => {
+    // The page comes back as a device that nobody is signed in on.
+    if (desktop.forget(tokenHash)) window?.reload();
+  });
 
   app.on('second-instance', () => {
     if (window?.isMinimized() === true) window.restore();
@@ -85,9 +97,9 @@ async function open({ start, outDir }: ElectronShellOptions): Promise<void> {
 
 /** Offers to go on from the newest backup where the database is damaged. */
 async function startOrRestore(
-  start: (settings: Settings) => Promise<Pick<Terminal, 'host' | 'close'>>,
+  start: (settings: Settings) => Promise<ShownTerminal>,
   settings: Settings,
-): Promise<Pick<Terminal, 'host' | 'close'>> {
+): Promise<ShownTerminal> {
   try {
     return await start(settings);
   } catch (failure) {
@@ -112,13 +124,21 @@ export function programArguments(argv: readonly string[], packaged: boolean): re
   return packaged ? rest : rest.slice(rest.findIndex((argument) => !argument.startsWith('-')) + 1);
 }
 
-function menu(): Menu {
+function menu(isPackaged: boolean): Menu {
   return Menu.buildFromTemplate([
     ...(process.platform === 'darwin' ? [{ role: 'appMenu' as const }] : []),
     { role: 'editMenu' },
     {
       label: 'View',
-      submenu: [{ role: 'reload' }, { role: 'toggleDevTools' }, { type: 'separator' }, { role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }, { role: 'togglefullscreen' }],
+      submenu: [
+        { role: 'reload' },
+        ...(isPackaged ? [] : [{ role: 'toggleDevTools' as const }]),
+        { type: 'separator' },
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        { role: 'togglefullscreen' },
+      ],
     },
     { role: 'windowMenu' },
   ]);

@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import type { MessagePort as WorkerPort } from 'node:worker_threads';
 import { type MessagePortMain } from './message-channel-main.ts';
 import { enterPage } from './page.ts';
+import { probe } from './probe.ts';
 import { type Command, report } from './reports.ts';
 
 export { MessageChannelMain } from './message-channel-main.ts';
@@ -23,10 +24,15 @@ class PreventableEvent {
 }
 
 class App extends EventEmitter {
-  readonly isPackaged = false;
+  readonly isPackaged = process.env['STANDIN_PACKAGED'] === '1';
+  /** What Chromium has understood of its command line. */
+  readonly commandLine = { hasSwitch: (name: string): boolean => process.env['STANDIN_SWITCH'] === name };
   readonly whenReady = async (): Promise<void> => undefined;
   setPath(name: string, path: string): void {
     report({ kind: 'path', name, path });
+  }
+  enableSandbox(): void {
+    report({ kind: 'sandbox' });
   }
   requestSingleInstanceLock(): boolean {
     return process.env['STANDIN_LOCKED'] !== '1';
@@ -61,17 +67,38 @@ export const Menu = {
   setApplicationMenu(): void {},
 };
 
-const PERMISSIONS = ['media', 'notifications'];
-type Decide = (contents: null, permission: string, callback: (granted: boolean) => void) => void;
-export const session = {
-  defaultSession: {
-    setPermissionRequestHandler(decide: Decide): void {
-      for (const permission of PERMISSIONS) decide(null, permission, (granted) => report({ kind: 'permission', permission, granted }));
-    },
-    setPermissionCheckHandler(check: (contents: null, permission: string) => boolean): void {
-      for (const permission of PERMISSIONS) report({ kind: 'permission', permission, granted: check(null, permission) });
-    },
-  },
+interface AskingFrame {
+  readonly requestingUrl?: string;
+  readonly isMainFrame: boolean;
+}
+type DecideRequest = (contents: null, permission: string, callback: (granted: boolean) => void, details: AskingFrame) => void;
+type DecideCheck = (contents: null, permission: string, origin: string, details: AskingFrame) => boolean;
+
+class Session extends EventEmitter {
+  request: DecideRequest | null = null;
+  check: DecideCheck | null = null;
+  device: (() => boolean) | null = null;
+  displayMedia: ((request: object, callback: (streams: object | null) => void) => void) | null = null;
+  setPermissionRequestHandler(decide: DecideRequest): void {
+    this.request = decide;
+  }
+  setPermissionCheckHandler(decide: DecideCheck): void {
+    this.check = decide;
+  }
+  setDevicePermissionHandler(decide: () => boolean): void {
+    this.device = decide;
+  }
+  setDisplayMediaRequestHandler(decide: NonNullable<Session['displayMedia']>): void {
+    this.displayMedia = decide;
+  }
+  setSpellCheckerEnabled(enabled: boolean): void {
+    report({ kind: 'spell-checker', enabled });
+  }
+}
+export const session = { defaultSession: new Session() };
+
+export const shell = {
+  openExternal: async (url: string): Promise<void> => report({ kind: 'opened', url }),
 };
 
 const handlers = new Map<string, (request: Request) => Response | Promise<Response>>();
@@ -90,11 +117,17 @@ export const protocol = {
 export const ipcRenderer = new EventEmitter();
 
 class WebContents extends EventEmitter {
+  mainFrame = { url: '', origin: '' };
+  constructor() {
+    super();
+    app.emit('web-contents-created', {}, this);
+  }
   windowOpenHandler: ((details: { url: string }) => { action: string }) | null = null;
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
     this.windowOpenHandler = handler;
   }
   postMessage(channel: string, _message: unknown, transfer: readonly MessagePortMain[]): void {
+    report({ kind: 'port', to: this.mainFrame.url });
     ipcRenderer.emit(channel, { ports: transfer.map(({ workerPort }) => workerPort) });
   }
 }
@@ -123,7 +156,8 @@ export class BrowserWindow extends EventEmitter {
     const scripts = [...page.body.matchAll(/<script[^>]* src="([^"]+)"/g)].map(([, source = '']) => new URL(source, url).href);
     const statuses = await Promise.all(scripts.map(async (script) => (await fetchPage(script)).status));
     const outside = await fetchPage(`${url}../../package.json`);
-    report({ kind: 'page', status: page.status, policy: page.policy, scripts: statuses, outside: outside.status });
+    const written = await fetchPage(url, 'POST');
+    report({ kind: 'page', status: page.status, policy: page.policy, scripts: statuses, outside: outside.status, written: written.status });
 
     ipcRenderer.removeAllListeners();
     const { preload } = this.options.webPreferences;
@@ -138,7 +172,15 @@ export class BrowserWindow extends EventEmitter {
       },
     });
     require(preload);
+    this.show(url, origin);
+  }
+
+  /** Shows a document, whoever has written it. */
+  show(url: string, origin: string): void {
+    this.webContents.mainFrame = { url, origin };
+    this.webContents.emit('did-navigate');
     this.webContents.emit('did-finish-load');
+    report({ kind: 'shown', url });
   }
 
   reload(): void {
@@ -160,10 +202,10 @@ export class BrowserWindow extends EventEmitter {
   }
 }
 
-async function fetchPage(url: string): Promise<{ status: number; policy: string; body: string }> {
+async function fetchPage(url: string, method = 'GET'): Promise<{ status: number; policy: string; body: string }> {
   const handler = handlers.get(new URL(url).protocol.replace(':', ''));
   if (handler === undefined) return { status: 0, policy: '', body: '' };
-  const response = await handler(new Request(url));
+  const response = await handler(new Request(url, { method }));
   return { status: response.status, policy: response.headers.get('content-security-policy') ?? '', body: await response.text() };
 }
 
@@ -172,11 +214,9 @@ process.on('message', (command: Command) => {
     if (command === 'reload') window.reload();
     if (command === 'close') window.close();
     if (command === 'second-instance') app.emit('second-instance');
-    if (command === 'leave') {
-      const event = new PreventableEvent();
-      window.webContents.emit('will-navigate', event);
-      const opened = window.webContents.windowOpenHandler?.({ url: 'https://evil.example' });
-      report({ kind: 'leave', navigated: !event.defaultPrevented, opened: opened?.action ?? 'allow' });
-    }
+    if (command === 'crash') window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+    if (command === 'wander') window.show('https://evil.example/', 'https://evil.example');
+    if (command === 'lose-origin') window.show('smart-0dte://terminal/', 'null');
+    if (command === 'probe') report({ kind: 'answers', answers: probe(app, window.webContents, session.defaultSession) });
   }
 });
