@@ -60,6 +60,9 @@ export const CONFIG = {
 export type ConfigKey = keyof typeof CONFIG;
 export const CONFIG_KEYS = Object.keys(CONFIG).filter(isConfigKey);
 
+/** Those that hold for a whole desk. */
+export const DESK_KEYS = CONFIG_KEYS.filter((key) => CONFIG[key].place === 'desk');
+
 export function isConfigKey(name: string): name is ConfigKey {
   return Object.hasOwn(CONFIG, name);
 }

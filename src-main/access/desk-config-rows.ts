@@ -1,5 +1,5 @@
 import type { CompiledQuery, Insertable, Kysely } from 'kysely';
-import { CONFIG, CONFIG_KEYS } from '../../src-core/access/config-keys.ts';
+import { DESK_KEYS } from '../../src-core/access/config-keys.ts';
 import { ContractFailure } from '../../src-core/contract/messages.ts';
 import type { Clock } from '../../src-core/time.ts';
 import { serverAnswer } from '../stores/relational/access/server-refusal.ts';
@@ -7,11 +7,9 @@ import type { RelationalStore } from '../stores/relational/relational-store.ts';
 import type { Database } from '../stores/relational/schema.ts';
 import type { ConfigRow, ConfigRows } from './config-rows.ts';
 import type { DeskWatch, Follower, Reading } from './desk-watch.ts';
+import { InTurn } from './in-turn.ts';
 
 const AWAY = 'the desk’s database is not reached; what holds for the whole desk can be set once it is';
-
-/** Keys that hold for the whole desk: the same table has a workstation's own and what its windows keep. */
-export const DESK_KEYS = CONFIG_KEYS.filter((key) => CONFIG[key].place === 'desk');
 
 export interface DeskConfigRowsParts {
   readonly watch: DeskWatch;
@@ -21,15 +19,17 @@ export interface DeskConfigRowsParts {
   readonly clock: Clock;
 }
 
-/** The desk's keys of system_config as its database has them, with a copy in this workstation's own. */
+/**
+ * The desk's keys of system_config as its database has them, with a copy in this workstation's own, whose table has this
+ * workstation's keys and what its windows keep as well.
+ */
 export class DeskConfigRows implements ConfigRows, Follower {
   readonly #watch: DeskWatch;
   readonly #replica: RelationalStore;
   readonly #clock: Clock;
   readonly #listeners = new Set<() => void>();
   #rows: readonly ConfigRow[];
-  /** What is written here, one after the other. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #writing = new InTurn();
 
   private constructor({ watch, replica, clock }: DeskConfigRowsParts, rows: readonly ConfigRow[]) {
     this.#watch = watch;
@@ -73,7 +73,7 @@ export class DeskConfigRows implements ConfigRows, Follower {
 
   /** Durable here, then in memory. */
   #put(next: () => readonly ConfigRow[]): Promise<void> {
-    const done = this.#last.then(async () => {
+    return this.#writing.run(async () => {
       const rows = next();
       const before = new Map(this.#rows.map((row) => [row.key, row]));
       const changed = rows.filter((row) => JSON.stringify(before.get(row.key)) !== JSON.stringify(row));
@@ -85,8 +85,6 @@ export class DeskConfigRows implements ConfigRows, Follower {
       this.#rows = rows;
       for (const listener of [...this.#listeners]) listener();
     });
-    this.#last = done.catch(() => undefined);
-    return done;
   }
 }
 

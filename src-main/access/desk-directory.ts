@@ -11,6 +11,7 @@ import type { Database } from '../stores/relational/schema.ts';
 import type { AccessDirectory, DirectoryChange, DirectoryState, User, UserSession } from './access-directory.ts';
 import type { DeskWatch, Follower, Reading } from './desk-watch.ts';
 import { afterChanges, directoryState } from './directory-state.ts';
+import { InTurn } from './in-turn.ts';
 import { isSessionChange, type SessionChange, type Waiting, WaitingChanges } from './waiting-changes.ts';
 
 const AWAY = 'the desk’s database is not reached; users, passwords and rights can be changed once it is';
@@ -45,11 +46,10 @@ export class DeskDirectory implements AccessDirectory, Follower {
   #state: DirectoryState;
   /** What the copy here holds. */
   #copied: DirectoryState;
-  /** Sessions that were ended, by this workstation or by another: a late word of one does not bring it back. */
-  readonly #ended = new Map<string, 'here' | 'elsewhere'>();
+  /** Sessions that this workstation ended: one that another gives back to a database that was emptied ends again. */
+  readonly #ended = new Set<string>();
   readonly #accounts = new Set<string>();
-  /** What is written here, one after the other. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #writing = new InTurn();
   #handingOver: Promise<void> | null = null;
 
   private constructor({ watch, replica, clock, workstation }: DeskDirectoryParts, base: DirectoryState, waiting: WaitingChanges) {
@@ -83,7 +83,7 @@ export class DeskDirectory implements AccessDirectory, Follower {
   }
 
   async change(changes: readonly DirectoryChange[]): Promise<void> {
-    const meant = changes.filter((change) => change.kind !== 'session' || !(this.#ended.has(change.session.id) || this.#waiting.isEnded(change.session.id)));
+    const meant = changes.filter((change) => change.kind !== 'session_seen' || this.#state.sessions.has(change.id));
     afterChanges(this.#state, meant);
     if (meant.every(isSessionChange)) await this.#changeHere(meant);
     else await this.#changeThere(meant);
@@ -94,7 +94,7 @@ export class DeskDirectory implements AccessDirectory, Follower {
     const accounts = await db.selectFrom('trading_accounts').selectAll().execute();
     return {
       isEmpty: !users.some(hasPassword) && [...this.#base.users.values()].some(hasPassword),
-      take: (version, isBehind) => this.#inOrder(() => this.#take(directoryState(users, sessions, grants, null), accounts, version, isBehind)),
+      take: (version, isBehind) => this.#writing.run(() => this.#take(directoryState(users, sessions, grants, null), accounts, version, isBehind)),
     };
   }
 
@@ -111,17 +111,17 @@ export class DeskDirectory implements AccessDirectory, Follower {
     });
     await Promise.race([this.#watch.close().then(() => this.#handingOver), late]);
     clearTimeout(timer);
-    await this.#last.catch(() => undefined);
+    await this.#writing.run(async () => undefined);
     this.#listeners.clear();
   }
 
   /** Sessions are in force here at once; the desk's database is told afterwards. */
   async #changeHere(changes: readonly SessionChange[]): Promise<void> {
     if (changes.length === 0) return;
-    await this.#inOrder(async () => {
+    await this.#writing.run(async () => {
       for (const change of changes) {
-        this.#waiting.add(change, change.kind === 'session' && this.#base.sessions.has(change.session.id));
-        if (change.kind === 'session_ended') this.#ended.set(change.id, 'here');
+        this.#waiting.add(change);
+        if (change.kind === 'session_ended') this.#ended.add(change.id);
       }
       await this.#putInForce(this.#base);
     });
@@ -135,9 +135,9 @@ export class DeskDirectory implements AccessDirectory, Follower {
     } catch (error) {
       throw error instanceof ContractFailure ? error : failureOf(error, serverAnswer(error));
     }
-    await this.#inOrder(async () => {
+    await this.#writing.run(async () => {
       this.#waiting.drop(changes.filter(isSessionChange));
-      for (const change of changes) if (change.kind === 'session_ended') this.#ended.set(change.id, 'here');
+      for (const change of changes) if (change.kind === 'session_ended') this.#ended.add(change.id);
       await this.#putInForce(afterChanges(this.#base, changes));
     });
   }
@@ -160,11 +160,9 @@ export class DeskDirectory implements AccessDirectory, Follower {
     const coming = [...this.#base.users.values()].filter((user) => !read.users.has(user.id) && !hasPassword(user));
     const base = directoryState([...read.users.values(), ...coming], read.sessions.values(), read.grants, null);
     if (isBehind) this.#giveBack(read);
-    for (const id of this.#base.sessions.keys()) if (!base.sessions.has(id)) this.#forget(id);
-    for (const id of base.sessions.keys()) {
-      if (this.#ended.get(id) === 'elsewhere') this.#ended.delete(id);
-      else if (this.#ended.has(id) && !this.#waiting.isEnded(id)) this.#waiting.add({ kind: 'session_ended', id }, true);
-    }
+    // One that was seen here and is not there any more was ended elsewhere.
+    this.#waiting.drop(this.#waiting.list().filter((change) => change.kind === 'session_seen' && !base.sessions.has(change.id)));
+    for (const id of base.sessions.keys()) if (this.#ended.has(id) && !this.#waiting.isEnded(id)) this.#waiting.add({ kind: 'session_ended', id });
     const added = accounts.filter(({ id }) => !this.#accounts.has(id));
     // Grants of an account that was not here before are not in the copy.
     if (added.length > 0) this.#copied = { ...this.#copied, grants: [] };
@@ -175,18 +173,8 @@ export class DeskDirectory implements AccessDirectory, Follower {
   /** The database lost changes: it gets the sessions of this workstation again, and no other's. */
   #giveBack(read: DirectoryState): void {
     for (const session of this.#state.sessions.values()) {
-      if (session.place !== this.#workstation || read.sessions.has(session.id) || this.#ended.has(session.id)) continue;
-      this.#waiting.drop([{ kind: 'session', session }]);
-      this.#waiting.add({ kind: 'session', session }, false);
+      if (session.place === this.#workstation && !read.sessions.has(session.id) && !this.#waiting.isNew(session.id)) this.#waiting.add({ kind: 'session', session });
     }
-  }
-
-  /** The session is not in the database any more. One that it cannot have had yet goes on. */
-  #forget(id: string): void {
-    const waiting = this.#waiting.list().find((change) => change.kind === 'session' && change.session.id === id);
-    if (waiting?.kind === 'session' && waiting.standing !== 'known') return;
-    if (waiting !== undefined) this.#waiting.drop([waiting]);
-    if (!this.#ended.has(id)) this.#ended.set(id, 'elsewhere');
   }
 
   /** Durable here, then in memory. */
@@ -242,50 +230,41 @@ export class DeskDirectory implements AccessDirectory, Follower {
 
   /** Those whose person the database has. */
   #deliverable(): readonly Waiting[] {
-    return this.#waiting.list().filter((change) => change.kind === 'session_ended' || this.#base.users.has(change.kind === 'session' ? change.session.userId : change.userId));
+    return this.#waiting.list().filter((change) => change.kind !== 'session' || this.#base.users.has(change.session.userId));
   }
 
   /** null where they arrived. */
   async #handOverSome(some: readonly Waiting[]): Promise<ServerAnswer | null> {
-    const isAnyNew = some.some((change) => change.kind === 'session' && change.standing === 'new');
-    const sent = await this.#inOrder(async () => {
+    const isAnyNew = some.some((change) => change.kind === 'session');
+    const sent = await this.#writing.run(async () => {
       const those = this.#waiting.send(some);
       if (isAnyNew) await this.#putInForce(this.#base);
       return those;
     });
     let answer: ServerAnswer | null;
     try {
-      const isDone = await this.#watch.handOver((db) => some.map((change) => waitingQuery(db, change, this.#clock.now())));
+      const isDone = await this.#watch.handOver((db) => some.flatMap((change) => this.#queriesOf(db, change)));
       answer = isDone ? null : { kind: 'not_reached' };
     } catch (error) {
       answer = serverAnswer(error);
     }
-    await this.#inOrder(async () => {
-      let base = this.#base;
-      if (answer === null) {
-        this.#waiting.arrived(sent);
-        base = afterChanges(base, sent.filter((change) => change.kind !== 'session' || change.standing !== 'known' || base.sessions.has(change.session.id)));
-      } else {
-        this.#waiting.returned(sent, answer.kind !== 'unknown');
-      }
-      await this.#putInForce(base);
+    await this.#writing.run(async () => {
+      if (answer === null) this.#waiting.arrived(sent);
+      else this.#waiting.returned(sent, answer.kind !== 'unknown');
+      // A new one that may have arrived stays until the database is read again, which says so.
+      const arrived = answer === null ? sent : answer.kind === 'unknown' ? sent.filter((change) => change.kind === 'session') : [];
+      await this.#putInForce(afterChanges(this.#base, arrived));
     });
     return answer;
   }
 
   /** A session that the database will not have ends. */
   async #refused(some: readonly Waiting[]): Promise<void> {
-    await this.#inOrder(async () => {
+    await this.#writing.run(async () => {
       this.#waiting.drop(some);
-      for (const change of some) if (change.kind === 'session') this.#ended.set(change.session.id, 'here');
+      for (const change of some) if (change.kind === 'session') this.#ended.add(change.session.id);
       await this.#putInForce(afterChanges(this.#base, some.flatMap((change) => (change.kind === 'session' ? [{ kind: 'session_ended', id: change.session.id }] : []))));
     });
-  }
-
-  #inOrder<Result>(act: () => Promise<Result>): Promise<Result> {
-    const done = this.#last.then(act);
-    this.#last = done.catch(() => undefined);
-    return done;
   }
 
   /** Tells of a new state, where there is one. */
@@ -303,14 +282,6 @@ async function readDirectory(db: Kysely<Database>): Promise<Pick<DirectoryState,
   const sessions = (await reads.sessions.execute()).map(sessionOf);
   const grants = (await reads.grants.execute()).map(grantOf);
   return { users, sessions, grants };
-}
-
-/** What is written for a waiting change; a session that the database had is not added again. */
-function waitingQuery(db: Kysely<Database>, change: Waiting, now: number): CompiledQuery {
-  if (change.kind !== 'session') return changeQuery(db, change, now);
-  const session = sendable(change.session);
-  if (change.standing === 'new') return changeQuery(db, { kind: 'session', session }, now);
-  return db.updateTable('user_sessions').set({ last_seen: session.lastSeen, expires_at: session.expiresAt }).where('id', '=', session.id).compile();
 }
 
 /** What PostgreSQL has no place for is left out: an address's zone, and letters that are none. */

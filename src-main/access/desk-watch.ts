@@ -11,8 +11,10 @@ const EVERY_MS = 400;
 const LOOK_MS = 1_000;
 /** Reading everything, once something changed. */
 const READ_MS = 3_000;
-/** How long a change waits to hear whether the server is there at all. */
+/** How long a change waits to hear whether the server is there at all: as a server needs that is near, or far away. */
 const PROBE_MS = 150;
+const PROBE_ANSWERS = 4;
+const EASING = 0.8;
 /** A change of a server that was there a moment ago. */
 const CHANGE_MS = 3_000;
 /** Looks that were never answered and still hold a connection: no more are begun. */
@@ -62,6 +64,8 @@ export class DeskWatch {
   /** Counts changes that were made from here: what was read before the last of them is old. */
   #changes = 0;
   #hanging = 0;
+  /** Milliseconds that an answer takes at the most, of late. */
+  #answerMs = 0;
   #cancel: (() => void) | null = null;
   #looking: Promise<void> = Promise.resolve();
   #isClosed = false;
@@ -92,7 +96,7 @@ export class DeskWatch {
   async change(queriesOf: QueriesOf, away: string): Promise<void> {
     const server = this.#server();
     if (server === null || !this.isReached) throw unavailable(away);
-    const isThere = await this.#inTime(PROBE_MS, askedFor(server.db)).then(() => true, () => false);
+    const isThere = await this.#inTime(Math.min(LOOK_MS, Math.max(PROBE_MS, PROBE_ANSWERS * this.#answerMs)), askedFor(server.db)).then(() => true, () => false);
     if (!isThere) {
       this.#lost();
       throw unavailable(away);
@@ -145,8 +149,10 @@ export class DeskWatch {
       return true;
     }
     const changes = this.#changes;
+    const began = this.#pacer.now();
     try {
       const sight = await this.#inTime(LOOK_MS, askedFor(server.db));
+      this.#answerMs = Math.max(this.#pacer.now() - began, EASING * this.#answerMs);
       if (!isSame(sight, this.#seen)) {
         const readings = await this.#inTime(READ_MS, this.#read(server.db));
         const after = await this.#inTime(LOOK_MS, askedFor(server.db));

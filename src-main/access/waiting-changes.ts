@@ -14,21 +14,20 @@ const sessionSchema = z.object({
   place: z.string(),
 }) satisfies z.ZodType<UserSession>;
 
-/**
- * What the desk's database does not have yet. A session is 'new' while the database cannot have it, 'sent' while it may,
- * and 'known' once it had it: one of those that is not there any more was ended elsewhere, and stays ended.
- */
+/** What the desk's database does not have yet. Of a session that is on its way, it may have it. */
 const waitingSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('session'), session: sessionSchema, standing: z.enum(['new', 'sent', 'known']) }),
+  z.object({ kind: z.literal('session'), session: sessionSchema, isOnItsWay: z.boolean() }),
+  z.object({ kind: z.literal('session_seen'), id: z.string(), lastSeen: z.number(), expiresAt: z.number() }),
   z.object({ kind: z.literal('session_ended'), id: z.string() }),
   z.object({ kind: z.literal('signed_in'), userId: z.string(), time: z.number(), rehashed: z.object({ from: z.string(), to: z.string() }).nullable() }),
 ]);
 export type Waiting = z.output<typeof waitingSchema>;
+
 /** Changes that are taken while the database is away. */
 export type SessionChange = Extract<DirectoryChange, { kind: Waiting['kind'] }>;
 
 export function isSessionChange(change: DirectoryChange): change is SessionChange {
-  return change.kind === 'session' || change.kind === 'session_ended' || change.kind === 'signed_in';
+  return change.kind !== 'user' && change.kind !== 'grant' && change.kind !== 'grant_ended';
 }
 
 /** Changes of sessions in the order in which they were made here, the last of each session and of each person. */
@@ -42,7 +41,7 @@ export class WaitingChanges {
   /** As they were kept. What was on its way when the program ended may be there. */
   static of(text: string | null): WaitingChanges {
     const kept = text === null ? [] : z.array(waitingSchema).parse(JSON.parse(text));
-    return new WaitingChanges(kept.map((each) => (each.kind === 'session' && each.standing === 'sent' ? { ...each, standing: 'known' } : each)));
+    return new WaitingChanges(kept.map((each) => (each.kind === 'session' && each.isOnItsWay ? seen(each.session) : each)));
   }
 
   text(): string {
@@ -57,30 +56,33 @@ export class WaitingChanges {
     return this.#changes.get(`session/${id}`)?.kind === 'session_ended';
   }
 
-  /** `isKnown`: the database has the session. */
-  add(change: SessionChange, isKnown: boolean): void {
+  isNew(id: string): boolean {
+    return this.#changes.get(`session/${id}`)?.kind === 'session';
+  }
+
+  add(change: SessionChange): void {
+    const before = this.#changes.get(keyOf(change));
     switch (change.kind) {
-      case 'session': {
-        const before = this.#changes.get(`session/${change.session.id}`);
-        if (before?.kind === 'session_ended') return;
-        const standing = before?.kind === 'session' ? before.standing : isKnown ? 'known' : 'new';
-        this.#put({ kind: 'session', session: change.session, standing });
+      case 'session':
+        this.#put({ kind: 'session', session: change.session, isOnItsWay: false });
+        return;
+      case 'session_seen': {
+        const { lastSeen, expiresAt } = change;
+        if (before?.kind === 'session') this.#put({ ...before, session: { ...before.session, lastSeen, expiresAt } });
+        else if (before?.kind !== 'session_ended') this.#put(change);
         return;
       }
       case 'session_ended':
-        this.#put({ kind: 'session_ended', id: change.id });
+        this.#put(change);
         return;
-      case 'signed_in': {
-        const before = this.#changes.get(`user/${change.userId}`);
-        const rehashed = change.rehashed ?? (before?.kind === 'signed_in' ? before.rehashed : null);
-        this.#put({ kind: 'signed_in', userId: change.userId, time: change.time, rehashed });
-      }
+      case 'signed_in':
+        this.#put({ ...change, rehashed: change.rehashed ?? (before?.kind === 'signed_in' ? before.rehashed : null) });
     }
   }
 
   /** New ones are on their way from now on. Returns all of them as they are then. */
   send(those: readonly Waiting[]): readonly Waiting[] {
-    for (const change of those) if (change.kind === 'session' && change.standing === 'new') this.#replace({ ...change, standing: 'sent' });
+    for (const change of those) if (change.kind === 'session') this.#replace({ ...change, isOnItsWay: true });
     return those.map((change) => this.#changes.get(keyOf(change)) ?? change);
   }
 
@@ -89,15 +91,15 @@ export class WaitingChanges {
     for (const change of sent) {
       const now = this.#changes.get(keyOf(change));
       if (now === change) this.#changes.delete(keyOf(change));
-      else if (now?.kind === 'session') this.#replace({ ...now, standing: 'known' });
+      else if (now?.kind === 'session') this.#replace(seen(now.session));
     }
   }
 
-  /** They did not arrive; or, where it cannot be told, they count as if they had, so that none that was ended comes back. */
+  /** They did not arrive; or, where that is not certain, they count as if they had, so that none that was ended comes back. */
   returned(sent: readonly Waiting[], isCertain: boolean): void {
     for (const change of sent) {
       const now = this.#changes.get(keyOf(change));
-      if (now?.kind === 'session' && now.standing === 'sent') this.#replace({ ...now, standing: isCertain ? 'new' : 'known' });
+      if (now?.kind === 'session') this.#replace(isCertain ? { ...now, isOnItsWay: false } : seen(now.session));
     }
   }
 
@@ -108,8 +110,7 @@ export class WaitingChanges {
 
   /** What is in force: what the database has, and what waits. */
   over(base: DirectoryState): DirectoryState {
-    const inForce = this.list().filter((change) => change.kind !== 'session' || change.standing !== 'known' || base.sessions.has(change.session.id));
-    return afterChanges(base, inForce);
+    return afterChanges(base, this.list());
   }
 
   #put(change: Waiting): void {
@@ -123,10 +124,15 @@ export class WaitingChanges {
   }
 }
 
+function seen({ id, lastSeen, expiresAt }: UserSession): Waiting {
+  return { kind: 'session_seen', id, lastSeen, expiresAt };
+}
+
 function keyOf(change: SessionChange | Waiting): string {
   switch (change.kind) {
     case 'session':
       return `session/${change.session.id}`;
+    case 'session_seen':
     case 'session_ended':
       return `session/${change.id}`;
     case 'signed_in':

@@ -189,7 +189,9 @@ describePostgres('the schema', ({ server, emptied }) => {
     }
     const named = sqlite.prepare<[], string>("SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").pluck().all();
     sqlite.close();
-    expect([...indexes.values()]).toEqual(expect.arrayContaining(named));
+    // A partitioned table has no unique index without the column that it is parted by.
+    const unique = /CREATE UNIQUE INDEX (\w+ ON audit_logs)/;
+    expect([...indexes.values()]).toEqual(expect.arrayContaining(named.map((text) => text.replace(unique, 'CREATE INDEX $1'))));
   });
 
   const kindOf = ({ type, scale }: StoredColumn, name: string): RecordColumnKind | undefined => {

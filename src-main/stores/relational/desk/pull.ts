@@ -3,12 +3,13 @@ import { clientConfig, connect, type Limits } from '../postgres/postgres-connect
 import type { ServerAddress } from '../postgres/server-address.ts';
 import type { SqliteStore } from '../sqlite/sqlite-store.ts';
 import { deskAccountId } from './desk-profile.ts';
-import { clearedOf, replicaQueries, serverRows } from './replica-rows.ts';
+import { addressesFreed } from '../access/replica-copy.ts';
+import { clearedOf, replicaQueries, serverRows, valuesOf } from './replica-rows.ts';
 import { serverReader, stepsOf } from './server-reader.ts';
-import { BOOKS, COMMON } from './shared-tables.ts';
+import { BOOKS, COMMON, FOLLOWED } from './shared-tables.ts';
 
-/** user_sessions are how people signed in at one workstation. */
-const PEOPLE = COMMON.filter((table) => table !== 'user_sessions');
+/** Whom and what the books refer to. */
+const PEOPLE = COMMON.filter((table) => !FOLLOWED.includes(table));
 
 /**
  * Puts an account's books as the server has them in the place of the replica's, in one transaction. 'older' where the
@@ -26,7 +27,10 @@ export async function pullBooks(store: SqliteStore, address: ServerAddress, limi
     const queries: CompiledQuery[] = [...BOOKS].reverse().map((table) => clearedOf(table, accountId));
     for (const table of [...PEOPLE, ...BOOKS]) {
       const present = BOOKS.includes(table) ? 'none' : 'replaced';
-      queries.push(...replicaQueries(table, await serverRows(client, table, accountId), present));
+      const rows = await serverRows(client, table, accountId);
+      // An address may be another person's now.
+      if (table === 'users') queries.push(...addressesFreed(store.db, valuesOf(rows, 'id')));
+      queries.push(...replicaQueries(table, rows, present));
     }
     await store.commit(queries);
     return 'pulled';

@@ -27,6 +27,12 @@ export async function serverRows(client: pg.Client, table: TableName, account: s
   return { columns, rows };
 }
 
+/** One column's values, without those that are absent. */
+export function valuesOf({ columns, rows }: ServerRows, column: string): readonly string[] {
+  const index = columns.indexOf(column);
+  return rows.flatMap((row) => row[index] ?? []);
+}
+
 /** Money in ten-thousandths of a dollar, moments in milliseconds, 0 and 1. */
 function asCounted(column: string, type: string): string {
   if (type === 'numeric' && MONEY_COLUMNS.has(column)) return `(${quoted(column)} * 10000)::bigint`;

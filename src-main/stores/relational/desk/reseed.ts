@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type pg from 'pg';
+import { DESK_KEYS } from '../../../../src-core/access/config-keys.ts';
 import type { RecordTable } from '../relational-store.ts';
 import { partitionOf } from '../postgres/partitions.ts';
 import { pagesOf, putInOrder, ServerWriter } from './copy-tables.ts';
@@ -6,7 +8,7 @@ import { deskAccountId } from './desk-profile.ts';
 import { Interrupted, type RelayLink } from './relay-link.ts';
 import type { ReplicaSnapshot } from './replica-snapshot.ts';
 import { type Gap, readPositions, setGap, setPosition } from './server-positions.ts';
-import { BOOKS, COMMON, type TableName } from './shared-tables.ts';
+import { BOOKS, COMMON, FOLLOWED, type TableName } from './shared-tables.ts';
 
 /** Another workstation has taken the lease: what is here may be older than what it has. */
 export class LeaseIsNewer extends Interrupted {
@@ -46,7 +48,7 @@ export async function reseed(parts: ReseedParts, snapshot: ReplicaSnapshot): Pro
     const writer = new ServerWriter(client);
     const known = await readPositions(client, origin, account);
     if (epoch !== null && known.epoch > epoch) throw new LeaseIsNewer(known.epoch);
-    await copy(snapshot, writer, COMMON, null, 'kept');
+    await copy(snapshot, writer, COMMON.filter((table) => !FOLLOWED.includes(table)), null, 'kept');
     if (epoch !== null) {
       await copy(snapshot, writer, BOOKS, accountId, 'replaced');
       const { db } = snapshot;
@@ -60,6 +62,8 @@ export async function reseed(parts: ReseedParts, snapshot: ReplicaSnapshot): Pro
       const { from } = known.lanes[table];
       await setGap(client, origin, table, { from: Math.min(from, to), to });
     }
+    await copy(snapshot, writer, ['audit_beginnings'], null, 'kept');
+    await giveBackAccess(client, snapshot, writer);
     const audit: Gap = { from: 0, to: audited?.last ?? 0 };
     await setGap(client, origin, 'audit_logs', audit);
     await setPosition(client, origin, sequence);
@@ -69,6 +73,22 @@ export async function reseed(parts: ReseedParts, snapshot: ReplicaSnapshot): Pro
     if (epoch !== null && now > epoch) throw new LeaseIsNewer(now);
   });
   return sequence;
+}
+
+/**
+ * Rights and the desk's configuration, where the server's version is behind that of the copy here: it lost them. Of one that
+ * did not, the copy may have what was ended there since. Sessions are given back by those who have them.
+ */
+async function giveBackAccess(client: pg.Client, snapshot: ReplicaSnapshot, writer: ServerWriter): Promise<void> {
+  const { rows } = await client.query<{ version: string }>('SELECT version FROM access_version WHERE id = 1');
+  const here = await snapshot.db.selectFrom('access_version').select('version').executeTakeFirst();
+  if (Number(rows[0]?.version ?? 0) >= (here?.version ?? 0)) return;
+  await copy(snapshot, writer, ['account_grants'], null, 'kept');
+  for await (const page of pagesOf(snapshot.db, 'system_config', null)) {
+    const ofDesk = page.filter((row) => DESK_KEYS.some((key) => key === row['config_key'])).map(({ id: _id, ...row }) => row);
+    await writer.write('system_config', ofDesk, 'kept');
+  }
+  await client.query('INSERT INTO access_version (id, version) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET version = access_version.version + 1');
 }
 
 async function copy(snapshot: ReplicaSnapshot, writer: ServerWriter, tables: readonly TableName[], account: string | null, present: 'kept' | 'replaced'): Promise<void> {

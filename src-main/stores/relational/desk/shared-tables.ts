@@ -88,6 +88,12 @@ export const BOOKS = tablesAt('books');
 /** Rows that stand before the books. The audit is common too, but long: it is copied apart. */
 export const COMMON = tablesAt('common').filter((table) => table !== 'audit_logs');
 
+/**
+ * Common rows that end as well. The directory of users follows them by their own version: a copy of the books neither takes
+ * them from the server nor brings back what was ended there.
+ */
+export const FOLLOWED: readonly TableName[] = ['user_sessions', 'account_grants'];
+
 export function placeOfTable(name: string): Place | null {
   return isTable(name) ? TABLES[name].place : null;
 }
