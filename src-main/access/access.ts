@@ -287,9 +287,12 @@ export class Access implements AccessDesk {
 
   /** `outdated` is the password where its hash is to be made anew. */
   async #signInAs(connection: Connection, user: User, outdated: string | null): Promise<void> {
-    connection.isBarred = false;
-    await this.#sessions.begin(connection, user.id);
-    if (connection.isClosed && connection.ownSession !== null) await this.#sessions.end([connection.ownSession]);
+    this.#sessions.pardon(connection);
+    const session = await this.#sessions.begin(connection, user.id);
+    const now = this.#parts.directory.state().users.get(user.id);
+    const isOver = now?.isActive !== true || now.passwordHash !== user.passwordHash;
+    if (isOver || (connection.isClosed && connection.ownSession !== null)) await this.#sessions.end([session]);
+    if (isOver) throw new ContractFailure({ code: 'conflict', message: 'this person’s password or rights were changed meanwhile; sign in again' });
     this.#settle(true);
     await this.#noteSignIn(user, outdated);
   }
@@ -309,9 +312,7 @@ export class Access implements AccessDesk {
 
   async #revoke(ids: readonly string[]): Promise<void> {
     const hashes = ids.flatMap((id) => this.#sessions.book.find(id) ?? []).filter((session) => !isOfConnection(session));
-    if (this.#parts.profile === 'local') {
-      for (const connection of this.#connections.values()) if (connection.seat !== null && ids.includes(connection.seat.session.id)) connection.isBarred = true;
-    }
+    this.#sessions.bar(ids);
     await this.#end(ids);
     if (this.#parts.profile === 'desk') return;
     for (const { tokenHash } of hashes) for (const listener of [...this.#revokedListeners]) listener(tokenHash);
@@ -366,7 +367,7 @@ export class Access implements AccessDesk {
     const seat = this.#sessions.seatOf(connection);
     const local = this.#parts.profile === 'local' ? this.#localUser() : null;
     if (seat !== null) return this.#parts.profile === 'local' && seat.user.id !== local?.id ? null : seat;
-    if (local === null || local.passwordHash !== null || !local.isActive || connection.isBarred) return null;
+    if (local === null || local.passwordHash !== null || !local.isActive || this.#sessions.isBarred(connection)) return null;
     return this.#sessions.beginAtOnce(connection, local);
   }
 

@@ -1,6 +1,6 @@
 import type { User, UserSession } from './access-directory.ts';
 import type { Caller, ConnectionOrigin, Identity } from './caller.ts';
-import type { Presence } from './session-book.ts';
+import { connectionToken, type Presence } from './session-book.ts';
 
 /** The session that a connection sits in. */
 export interface Seat {
@@ -21,8 +21,6 @@ export class Connection implements Identity {
   seat: Seat | null = null;
   /** The session of a connection without a device, which ends with it. */
   ownSession: string | null = null;
-  /** Its session was revoked, and it is not signed in again by itself. */
-  isBarred = false;
   isClosed = false;
   /** For a connection that has no session to remember it. */
   isConfirmedLive = false;
@@ -44,6 +42,11 @@ export class Connection implements Identity {
 
   get tokenHash(): string | null {
     return this.origin.device?.tokenHash ?? null;
+  }
+
+  /** What its sessions are found by. */
+  get sessionToken(): string {
+    return this.tokenHash ?? connectionToken(this.id);
   }
 
   /** By what wrong passwords are counted: a connection that comes anew is the same as before. */

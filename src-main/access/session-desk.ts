@@ -4,12 +4,14 @@ import type { AccessDirectory, DirectoryChange, User, UserSession } from './acce
 import type { ConfigDesk } from './config-desk.ts';
 import type { Connection, Seat } from './connection.ts';
 import { InTurn } from './in-turn.ts';
-import { connectionToken, isOfConnection, SessionBook } from './session-book.ts';
+import { isOfConnection, SessionBook } from './session-book.ts';
 
 /** A session's use is written at most this often; its end can be that much too early. */
 const WRITE_EVERY = 5 * MINUTE;
 /** Of a session without a device, which is kept alive while it is connected: what a killed program leaves is gone soon. */
 const LASTS_UNATTENDED = HOUR;
+/** Their shells have forgotten them long before. */
+const MOST_BARRED = 1_000;
 
 interface Parts {
   readonly profile: 'local' | 'desk';
@@ -28,6 +30,7 @@ export class SessionDesk {
   /** Those whose use is being written. */
   readonly #writing = new Set<string>();
   readonly #turn = new InTurn();
+  readonly #barred = new Set<string>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -60,8 +63,8 @@ export class SessionDesk {
     return user.passwordHash !== null && !presence.isLocked && this.book.isIdle(presence, this.#parts.config.value('access.idle_lock_minutes'));
   }
 
-  /** A new session in the place of those that the device, or the connection, had. */
-  begin(connection: Connection, userId: string): Promise<void> {
+  /** A new session in the place of those that the device, or the connection, had. Returns its id. */
+  begin(connection: Connection, userId: string): Promise<string> {
     // Two at once would not end each other's.
     return this.#turn.run(() => this.#begin(connection, userId));
   }
@@ -102,6 +105,27 @@ export class SessionDesk {
     this.touch(seat);
   }
 
+  /** Whoever sits in these is not signed in again by itself, also not by coming anew. */
+  bar(ids: readonly string[]): void {
+    for (const id of ids) {
+      const session = this.book.find(id);
+      if (session !== null) this.#barred.add(session.tokenHash);
+    }
+    for (const oldest of this.#barred) {
+      if (this.#barred.size <= MOST_BARRED) break;
+      this.#barred.delete(oldest);
+    }
+  }
+
+  isBarred({ sessionToken }: Connection): boolean {
+    return this.#barred.has(sessionToken);
+  }
+
+  /** A password was given. */
+  pardon({ sessionToken }: Connection): void {
+    this.#barred.delete(sessionToken);
+  }
+
   /** Of a device, all that it has: none may come to light under the one that ends. */
   async end(ids: readonly string[]): Promise<void> {
     const ended = new Set(ids.flatMap((id) => this.book.find(id) ?? []).flatMap(({ tokenHash }) => this.book.ofDevice(tokenHash)));
@@ -115,7 +139,7 @@ export class SessionDesk {
     for (const session of this.book.all()) if (this.book.isHeld(session.id) && isMeant(session)) this.book.release(session.id);
   }
 
-  async #begin(connection: Connection, userId: string): Promise<void> {
+  async #begin(connection: Connection, userId: string): Promise<string> {
     const session = this.#newSession(connection, userId);
     const before = this.#sessionsAt(connection);
     const { ownSession } = connection;
@@ -125,6 +149,7 @@ export class SessionDesk {
       if (this.#isKeptHere(session)) this.book.hold(session);
       else await this.#parts.directory.change([...before.map(({ id }): DirectoryChange => ({ kind: 'session_ended', id })), { kind: 'session', session }]);
       for (const { id } of before) this.book.release(id);
+      return session.id;
     } catch (error) {
       connection.ownSession = ownSession;
       this.book.forget(session.id);
@@ -145,14 +170,14 @@ export class SessionDesk {
     return this.#parts.profile === 'local' && isOfConnection(session);
   }
 
-  #newSession({ id: connection, origin }: Connection, userId: string): UserSession {
+  #newSession({ origin, sessionToken }: Connection, userId: string): UserSession {
     const { clock, config, newId, workstation } = this.#parts;
     const now = clock.now();
     const lasts = origin.device === undefined ? LASTS_UNATTENDED : config.value('access.session_hours') * HOUR;
     return {
       id: newId(),
       userId,
-      tokenHash: origin.device?.tokenHash ?? connectionToken(connection),
+      tokenHash: sessionToken,
       createdAt: now,
       lastSeen: now,
       expiresAt: now + lasts,

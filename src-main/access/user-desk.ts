@@ -69,8 +69,7 @@ export class UserDesk {
       if (isAdmin(before) && !isAdmin(user) && ![...this.#state().users.values()].some((other) => other.id !== id && isAdmin(other))) {
         throw new ContractFailure({ code: 'conflict', message: `${before.username} is the last active admin; name another one first` });
       }
-      const ended = user.isActive ? [] : this.endOfSessions(id, null);
-      await this.#parts.directory.change([{ kind: 'user', user }, ...ended]);
+      await this.#keep(user, !user.isActive, null);
       return userView(user);
     });
   }
@@ -91,7 +90,7 @@ export class UserDesk {
       const before = this.#mustFind(id);
       if (instead !== null && before.passwordHash !== instead.of) throw new ContractFailure({ code: 'conflict', message: 'the password was changed meanwhile; try again' });
       const user: User = { ...before, passwordHash };
-      await this.#parts.directory.change([{ kind: 'user', user }, ...(passwordHash === null ? [] : this.endOfSessions(id, staying))]);
+      await this.#keep(user, passwordHash !== null, staying);
       return userView(user);
     });
   }
@@ -121,8 +120,14 @@ export class UserDesk {
     if (readOnly !== null) throw new ContractFailure({ code: 'unavailable', message: `users and passwords cannot be changed now: ${readOnly}` });
   }
 
-  endOfSessions(userId: string, staying: string | null): readonly DirectoryChange[] {
-    return [...this.#state().sessions.values()].filter((session) => session.userId === userId && session.id !== staying).map(({ id }) => ({ kind: 'session_ended', id }));
+  async #keep(user: User, endsSessions: boolean, staying: string | null): Promise<void> {
+    const { directory } = this.#parts;
+    const ended = (): readonly DirectoryChange[] =>
+      [...this.#state().sessions.values()].filter(({ id, userId }) => endsSessions && userId === user.id && id !== staying).map(({ id }) => ({ kind: 'session_ended', id }));
+    await directory.change([{ kind: 'user', user }, ...ended()]);
+    // What began while that was on its way began under what was before.
+    const late = ended();
+    if (late.length > 0) await directory.change(late);
   }
 
   #state(): DirectoryState {

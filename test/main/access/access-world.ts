@@ -17,6 +17,8 @@ export const PASSWORD = 'correct horse battery';
 export class FakeDirectory implements AccessDirectory {
   #state: DirectoryState;
   readonly written: DirectoryChange[] = [];
+  /** What writing waits for. */
+  gate: Promise<void> = Promise.resolve();
   readonly #listeners = new Set<() => void>();
 
   constructor(users: readonly User[], sessions: readonly UserSession[] = [], grants: readonly Grant[] = []) {
@@ -33,7 +35,7 @@ export class FakeDirectory implements AccessDirectory {
   }
 
   async change(changes: readonly DirectoryChange[]): Promise<void> {
-    await Promise.resolve();
+    await this.gate;
     this.written.push(...changes);
     this.put(afterChanges(this.#state, changes));
   }
@@ -51,10 +53,13 @@ export class FakeDirectory implements AccessDirectory {
 /** Counts what is computed. */
 export class CountedPasswords extends Passwords {
   verifications = 0;
+  verified = 0;
 
-  override verify(stored: string | null, password: string): Promise<Verification> {
+  override async verify(stored: string | null, password: string): Promise<Verification> {
     this.verifications += 1;
-    return super.verify(stored, password);
+    const verification = await super.verify(stored, password);
+    this.verified += 1;
+    return verification;
   }
 }
 

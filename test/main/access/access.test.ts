@@ -1,5 +1,5 @@
 import { hash } from '@node-rs/argon2';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { HOUR, MINUTE, SECOND } from '../../../src-core/time.ts';
 import type { Access } from '../../../src-main/access/access.ts';
 import type { Identity } from '../../../src-main/access/caller.ts';
@@ -75,8 +75,58 @@ describe('signing in at a desk', () => {
     await access.signIn(window.caller, 'ada', PASSWORD);
     expect(window.caller.userId).toBe(ADA);
     expect(viewOf(access, window).sessionId).not.toBe(before);
-    await Promise.all([access.signIn(window.caller, 'ada', PASSWORD), access.signIn(window.caller, 'ada', PASSWORD)]);
+    // Two at once, both of them looked at before either is written.
+    const gate = Promise.withResolvers<void>();
+    world.directory.gate = gate.promise;
+    world.passwords.verified = 0;
+    const both = [access.signIn(window.caller, 'ada', PASSWORD), access.signIn(window.caller, 'ada', PASSWORD)];
+    await vi.waitFor(() => expect(world.passwords.verified).toBe(2));
+    await settled();
+    gate.resolve();
+    await Promise.all(both);
     expect(world.directory.state().sessions.size).toBe(1);
+  });
+
+  test('a password that is changed, and a person who is sent away, while it is looked at lets nobody in', async () => {
+    const { world, access } = desk();
+    const before = world.directory.state();
+    for (const now of [userNamed('ada', { passwordHash: 'another' }), userNamed('ada', { passwordHash: HASH, isActive: false })]) {
+      world.directory.put(before);
+      const window = windowOf(access, 'laptop');
+      const signingIn = refusalOf(access.signIn(window.caller, 'ada', PASSWORD));
+      world.directory.put({ ...before, users: new Map([[ADA, now]]) });
+      expect(await signingIn).toBe('forbidden: wrong name or password');
+    }
+  });
+
+  test('a session that was being written as the password was changed does not stay', async () => {
+    const { world, access } = desk();
+    const gate = Promise.withResolvers<void>();
+    const window = windowOf(access, 'laptop');
+    world.directory.gate = gate.promise;
+    // Whichever is written first.
+    const signingIn = refusalOf(access.signIn(window.caller, 'ada', PASSWORD));
+    await vi.waitFor(() => expect(world.passwords.verified).toBe(1));
+    const setting = access.setUserPassword(ADA, 'set by the admin');
+    const second = windowOf(access, 'phone');
+    const late = refusalOf(access.signIn(second.caller, 'ada', PASSWORD));
+    await vi.waitFor(() => expect(world.passwords.verified).toBe(2));
+    await settled();
+    gate.resolve();
+    await setting;
+    await Promise.all([signingIn, late]);
+    expect([window.caller.role, second.caller.role]).toEqual(['nobody', 'nobody']);
+    expect(world.directory.state().sessions.size).toBe(0);
+  });
+
+  test('a script that is gone before it is signed in leaves nothing', async () => {
+    const { world, access } = desk();
+    const script = access.connect({ origin: 'script' });
+    const signingIn = access.signIn(script.caller, 'ada', PASSWORD);
+    script.closed();
+    await signingIn;
+    expect(world.directory.state().sessions.size).toBe(0);
+    expect(await refusalOf(access.signIn(script.caller, 'ada', PASSWORD))).toMatch(/^forbidden: this connection has ended/);
   });
 
   test('after wrong passwords the window is told how long to wait; the owner’s other device is not', async () => {
@@ -163,6 +213,17 @@ describe('sessions', () => {
     expect(changes.count).toBe(1);
     expect(beta.sessions(admin.caller)).toMatchObject([{ username: 'root', isThis: true, isConnected: true }]);
     expect(world.told.slice(-1)).toEqual(['out laptop']);
+  });
+
+  test('no older session of a device comes to light under one that ends', async () => {
+    const { world, access } = desk();
+    const window = await signedIn(access, 'laptop', 'ada');
+    const [session] = [...world.directory.state().sessions.values()];
+    if (session === undefined) throw new Error('somebody is signed in');
+    await world.directory.change([{ kind: 'session', session: { ...session, id: 'older', createdAt: session.createdAt - 1 } }]);
+    await access.signOut(window.caller);
+    expect(window.caller.role).toBe('nobody');
+    expect(world.directory.state().sessions.size).toBe(0);
   });
 
   test('its key goes even where the workstation that it was of is off', async () => {

@@ -58,6 +58,8 @@ describe('a local profile without a password', () => {
     expect([window.caller.role, phone.caller.role, script.caller.role]).toEqual(['admin', 'nobody', 'nobody']);
     expect(revoked).toEqual([deviceOf('phone').tokenHash]);
     expect(access.view(phone.caller)).toMatchObject({ phase: 'signed_out', hasPassword: false, user: null });
+    // Its window comes anew before the shell has forgotten it.
+    expect(access.connect({ origin: 'window', device: deviceOf('phone') }).caller.role).toBe('nobody');
     // Revoked before it was written.
     const late = access.connect({ origin: 'window', device: deviceOf('tablet') });
     await access.revoke(window.caller, access.view(late.caller).sessionId ?? '');
