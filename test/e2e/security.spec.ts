@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { openBrowser } from '../../src-main/shell/browser/open-browser.ts';
 import { Desk } from './desk.ts';
 import { AFTERNOON, expect, test } from './terminal.ts';
 
@@ -75,13 +78,23 @@ test('the window runs under a policy that lets nothing foreign in', async ({ sta
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
   expect(complaints).toEqual([]);
-  // The policy is in force: a script written into the page is refused.
-  await page.evaluate(() => {
+  // The policy is in force: no text becomes a script or markup in the page.
+  const written = page.evaluate(() => {
     const element = document.createElement('script');
     element.textContent = 'document.title = "ran"';
     document.body.append(element);
   });
-  await expect.poll(() => complaints.length).toBe(1);
+  await expect(written).rejects.toThrow(/TrustedScript/);
+  await expect(page.evaluate(() => (document.body.innerHTML = '<b>x</b>'))).rejects.toThrow(/TrustedHTML/);
   expect(await page.title()).not.toBe('ran');
   complaints.length = 0;
+});
+
+test('the file that opens the browser leads it in, from another site as it were', async ({ start, page, dataDir }) => {
+  const { link, origin } = await start({ flags: AFTERNOON });
+  const remove = openBrowser({ link, dataDir, env: { PATH: '' } });
+  await page.goto(pathToFileURL(join(dataDir, 'open-browser.html')).href);
+  await page.waitForURL(`${origin}/`);
+  await new Desk(page).live();
+  remove();
 });

@@ -38,6 +38,9 @@ const broken: readonly (readonly [file: string, source: string, rule: string, re
   ['src-main/shell/browser/b.ts', "import { x } from '../../trading/order-manager.ts';\nexport { x };", 'no-restricted-imports', /a port and a window/],
   ['src-main/shell/electron/a.ts', "import { x } from '../../stores/relational/relational-store.ts';\nexport { x };", 'no-restricted-imports', /a port and a window/],
   ['src-main/shell/electron/b.ts', "import { x } from '../../../src-renderer/app.tsx';\nexport { x };", 'no-restricted-imports', /without a window/],
+  ['src-main/shell/electron/c.ts', "import { ipcMain } from 'electron';\nexport { ipcMain };", 'no-restricted-imports', /Nothing listens to IPC/],
+  ['src-main/shell/electron/d.ts', "import { shell } from 'electron';\nexport const open = (url: string): void => void shell.openExternal(url);", 'no-restricted-properties', /one gate/],
+  ['src-main/shell/electron/policies/a.ts', "import { app } from 'electron';\nexport { app };", 'no-restricted-imports', /plain function or a table/],
   ['src-renderer/panels/a.ts', "import { x } from '../../src-main/terminal.ts';\nexport { x };", 'no-restricted-imports', /over the contract/],
   ['src-renderer/panels/b.ts', "import { readFileSync } from 'node:fs';\nexport { readFileSync };", 'no-restricted-imports', /sandboxed/],
   ['src-renderer/panels/c.ts', "import { ipcRenderer } from 'electron';\nexport { ipcRenderer };", 'no-restricted-imports', /sandboxed/],
@@ -51,6 +54,7 @@ const sound: readonly (readonly [file: string, source: string])[] = [
   ['src-main/market-data/recordings/ok.ts', "import { openSync } from 'node:fs';\nimport { createGunzip } from 'node:zlib';\nexport { createGunzip, openSync };"],
   ['src-main/index.ts', "import { app } from 'electron';\nexport { app };"],
   ['src-main/shell/electron/ok.ts', "import { app } from 'electron';\nimport { serveContract } from '../../../src-core/contract/server.ts';\nexport { app, serveContract };"],
+  ['src-main/shell/electron/guards.ts', "import { shell } from 'electron';\nexport const open = (url: string): void => void shell.openExternal(url);"],
   ['src-preload/index.ts', "import { ipcRenderer } from 'electron';\nexport { ipcRenderer };"],
   ['src-renderer/ok.ts', "import { create } from 'zustand';\nimport { money } from '../src-core/money.ts';\nexport { create, money };"],
 ];
