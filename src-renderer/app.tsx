@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react';
-import { useConnection, useCore, useStream, useStreamPart } from './connection/core.tsx';
+import { AccessCommands } from './access/access-commands.tsx';
+import { AccessScreen } from './access/access-screen.tsx';
+import { personStop } from './access/account-stop.ts';
+import { IdleWatch } from './access/idle-watch.tsx';
+import { LiveConfirmation } from './access/live-confirmation.tsx';
+import { useConnection, useCore, useStream, useStreamFailure, useStreamPart } from './connection/core.tsx';
 import { PanelState } from './design/panel-state.tsx';
-import { chainColumns } from './panels/chain/chain-columns.ts';
-import { chartSettings } from './panels/charts/chart-settings.ts';
-import { marketRange } from './panels/market/market-range.ts';
-import { performanceChoice } from './panels/performance/performance-choice.ts';
-import { alertSettings } from './workspace/alert-settings.ts';
 import { AlertSignals } from './workspace/alert-signals.tsx';
 import { AlertStrip } from './workspace/alert-strip.tsx';
-import { appearance, useAppearance } from './workspace/appearance.ts';
+import { useAppearance } from './workspace/appearance.ts';
 import { useArming } from './workspace/arming.ts';
 import { listenForKeys } from './workspace/commands.ts';
 import { deskStop } from './workspace/desk-role.ts';
@@ -21,18 +21,52 @@ import { TerminalWatch } from './workspace/restart/terminal-watch.ts';
 import { Palette } from './workspace/palette.tsx';
 import { StatusBar } from './workspace/status-bar.tsx';
 import { TopBar } from './workspace/top-bar.tsx';
+import { SETTINGS } from './workspace/window-settings.ts';
 import { Workspace } from './workspace/workspace.tsx';
-import { workspaceLayout } from './workspace/workspace-layout.ts';
 import styles from './app.module.css';
 
-const SETTINGS = [alertSettings, appearance, chainColumns, chartSettings, marketRange, performanceChoice, workspaceLayout];
-
+/** The workspace once its person may see it, and before that what asks who is there. */
 export function App() {
+  const phase = useStreamPart('access', (access) => access?.phase ?? null);
+  useAppearance();
+  switch (phase) {
+    case null:
+      return <Awaiting />;
+    case 'open':
+      return <OpenWindow />;
+    case 'set_up':
+    case 'signed_out':
+    case 'locked':
+      return <ClosedWindow />;
+  }
+}
+
+function Awaiting() {
   const connection = useConnection();
-  const account = useStream('positions')?.account.kind;
+  const failure = useStreamFailure('access');
+  return (
+    <main className={styles.main} data-testid="awaiting">
+      {connection === 'disconnected' ? (
+        <PanelState kind="disconnected" title="The core cannot be reached" detail="The window keeps trying. If this stays, start Smart 0DTE again." />
+      ) : failure !== null ? (
+        <PanelState kind="error" title="The core does not say who is signed in" detail={`${failure.message}. Trying again.`} />
+      ) : (
+        <PanelState kind="loading" title="Connecting to the core" />
+      )}
+    </main>
+  );
+}
+
+function ClosedWindow() {
+  const access = useStream('access');
+  return access === null ? null : <AccessScreen access={access} />;
+}
+
+function OpenWindow() {
+  const connection = useConnection();
+  const account = useStreamPart('access', (access) => access?.account.kind);
   const isPractice = useStreamPart('session', (session) => session?.practice !== undefined);
   const isReady = useSettings();
-  useAppearance();
   useEffect(() => listenForKeys(window), []);
   return (
     <div className={styles.window} data-account={account} data-practice={isPractice} data-testid="window">
@@ -58,17 +92,33 @@ export function App() {
       <ArmingHold />
       <AlertSignals />
       <TerminalWatch />
+      <AccessCommands />
+      <IdleWatch />
+      <LiveConfirmation />
+      <WindowTitle />
     </div>
   );
 }
 
-/** Keeps the window SAFE while it is not connected, its terminal starts anew or its workstation takes no orders; of its own, so that the session's ticks draw nothing. */
+/** Keeps the window SAFE while it is not connected, its terminal starts anew, or neither its person nor its workstation may send orders; of its own, so that the session's ticks draw nothing. */
 function ArmingHold() {
   const connection = useConnection();
   const session = useStream('session');
   const isAway = useRestart(({ phase }) => phase === 'away');
-  const held = connection !== 'connected' || session === null ? 'Not connected to the core.' : isAway ? 'The terminal starts anew.' : (deskStop(session.desk)?.next ?? null);
+  const person = useStreamPart('access', personStop);
+  const held = connection !== 'connected' || session === null ? 'Not connected to the core.' : isAway ? 'The terminal starts anew.' : (person?.next ?? deskStop(session.desk)?.next ?? null);
   useEffect(() => useArming.getState().hold(held), [held]);
+  return null;
+}
+
+/** So that a live account is told apart among the system's windows too. */
+function WindowTitle() {
+  const live = useStreamPart('access', (access) => (access?.account.kind === 'live' ? access.account.number : null));
+  const isPractice = useStreamPart('session', (session) => session?.practice !== undefined);
+  const title = isPractice ? 'PRACTICE · Smart 0DTE' : live === null ? 'Smart 0DTE' : `LIVE ${live} · Smart 0DTE`;
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   return null;
 }
 

@@ -1,5 +1,6 @@
 import { createContext, Fragment, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { create } from 'zustand';
+import type { AccessView } from '../../src-core/contract/access.ts';
 import { ContractClient } from '../../src-core/contract/client.ts';
 import type { ClientPort, ContractFailure } from '../../src-core/contract/messages.ts';
 import type { Alert } from '../../src-core/alerts/alert.ts';
@@ -8,14 +9,20 @@ import type { SignalView } from '../../src-core/contract/signals.ts';
 import type { StreamValueOf } from '../../src-core/contract/streams.ts';
 import type { ExitView } from '../../src-core/risk/exits.ts';
 import { type ConnectionState, durablePort } from './durable-port.ts';
-import { type SharedStreams, sharedStreams, type ValueStream, type ValueStreams } from './shared-streams.ts';
+import { type AccessStream, accessStream, type SharedStreams, sharedStreams, type ValueStream, type ValueStreams } from './shared-streams.ts';
 
 interface Core {
+  readonly client: ContractClient;
+  /** How the window stands with the core; it lasts while everything else is made anew. */
+  readonly access: AccessStream;
+}
+
+interface Held {
   readonly client: ContractClient;
   readonly streams: SharedStreams;
 }
 
-const CoreContext = createContext<Core | null>(null);
+const CoreContext = createContext<Held | null>(null);
 
 const useConnectionState = create<{ readonly state: ConnectionState }>()(() => ({ state: 'connecting' }));
 
@@ -28,7 +35,7 @@ export function openCore(connect: () => Promise<ClientPort>): Core {
       onState: (state) => useConnectionState.setState({ state }),
     }),
   );
-  return { client, streams: sharedStreams(client) };
+  return { client, access: accessStream(client) };
 }
 
 export interface CoreProviderProps {
@@ -38,23 +45,39 @@ export interface CoreProviderProps {
   readonly children: ReactNode;
 }
 
-/** What the window is before: its session, or a practised day. */
+/** What the window is before: whose it is, and which session of which start of the terminal, or which practised day. */
 interface Scope {
+  /** null while nobody is signed in, and while the window is locked. */
+  readonly person: string | null;
+  /** null before the first session is known. */
+  readonly run: string | null;
   readonly practice: string | null;
+  /** Counts them. */
+  readonly turn: number;
   readonly streams: SharedStreams;
 }
 
-/** Everything below is made anew when the window comes before another session: orders and signals add up, and are of one. */
+/**
+ * Everything below is made anew when the window comes before another session, for orders and signals add up and are of
+ * one; and when it is locked, unlocked, or another person's, for nothing of what is closed may be kept.
+ */
 export function CoreProvider({ core, onOtherSession, children }: CoreProviderProps) {
-  const [scope, setScope] = useState<Scope>({ practice: null, streams: core.streams });
+  const person = core.access.usePart(personIn);
+  const [scope, setScope] = useState<Scope>(() => ({ person, run: null, practice: null, turn: 0, streams: sharedStreams(core.client, core.access) }));
+  // While drawing, so that nothing is drawn of what the person before had.
+  if (scope.person !== person) setScope({ ...scope, person, turn: scope.turn + 1, streams: sharedStreams(core.client, core.access) });
   useEffect(() => {
+    if (scope.person === null) return undefined;
     const { session } = scope.streams;
     const leave = session.join();
     const stop = session.watch((view) => {
-      const practice = view?.practice?.id ?? null;
-      if (view === null || practice === scope.practice) return;
-      onOtherSession?.();
-      setScope({ practice, streams: sharedStreams(core.client) });
+      if (view === null) return;
+      const { run } = view;
+      const practice = view.practice?.id ?? null;
+      if (practice !== scope.practice || (scope.run !== null && run !== scope.run)) {
+        onOtherSession?.();
+        setScope({ ...scope, run, practice, turn: scope.turn + 1, streams: sharedStreams(core.client, core.access) });
+      } else if (scope.run === null) setScope({ ...scope, run });
     });
     return () => {
       stop();
@@ -65,12 +88,17 @@ export function CoreProvider({ core, onOtherSession, children }: CoreProviderPro
   const value = useMemo(() => ({ client: core.client, streams }), [core, streams]);
   return (
     <CoreContext value={value}>
-      <Fragment key={scope.practice ?? 'session'}>{children}</Fragment>
+      <Fragment key={scope.turn}>{children}</Fragment>
     </CoreContext>
   );
 }
 
-function useCoreContext(): Core {
+/** Who may see what the window shows; null while it is closed. */
+function personIn(view: AccessView | null): string | null {
+  return view?.phase === 'open' ? (view.user?.id ?? null) : null;
+}
+
+function useCoreContext(): Held {
   const core = useContext(CoreContext);
   if (!core) throw new Error('the component is outside of CoreProvider');
   return core;

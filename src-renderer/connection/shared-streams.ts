@@ -3,6 +3,7 @@ import { create, type StoreApi, type UseBoundStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { ContractClient, StreamHandlers } from '../../src-core/contract/client.ts';
 import type { ContractFailure } from '../../src-core/contract/messages.ts';
+import type { AccessView } from '../../src-core/contract/access.ts';
 import type { Alert } from '../../src-core/alerts/alert.ts';
 import type { Notice, OrderView } from '../../src-core/contract/schemas.ts';
 import type { SignalView } from '../../src-core/contract/signals.ts';
@@ -109,10 +110,17 @@ export interface SharedStreams extends ValueStreams {
   readonly notices: SharedStream<readonly Notice[]>;
 }
 
+export type AccessStream = SharedStream<AccessView | null>;
+
+/** The one stream that is there whether the window is open or not. */
+export function accessStream(core: ContractClient): AccessStream {
+  return newest((handlers) => subscribeLastingly(core, 'access', {}, handlers));
+}
+
 /** One subscription a stream, whoever reads it. */
-export function sharedStreams(core: ContractClient): SharedStreams {
+export function sharedStreams(core: ContractClient, access: AccessStream): SharedStreams {
   return {
-    access: newest((handlers) => subscribeLastingly(core, 'access', {}, handlers)),
+    access,
     session: newest((handlers) => subscribeLastingly(core, 'session', {}, handlers)),
     market: newest((handlers) => subscribeLastingly(core, 'market', {}, handlers)),
     positions: newest((handlers) => subscribeLastingly(core, 'positions', {}, handlers)),

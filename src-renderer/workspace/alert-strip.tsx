@@ -1,15 +1,15 @@
 import { useState } from 'react';
+import { useActStop } from '../access/account-stop.ts';
 import { useAlerts, useCore } from '../connection/core.tsx';
 import { formatTime } from '../design/format.ts';
 import { SEVERITY_MARKS } from '../design/severity-words.ts';
 import { runCommand } from './commands.ts';
 import styles from './alerts.module.css';
-import { useWatchStop } from './desk-role.ts';
 
 /** Critical alerts, in sight until they are acknowledged or snoozed: the newest, and how many more. */
 export function AlertStrip() {
   const core = useCore();
-  const stop = useWatchStop();
+  const stop = useActStop();
   const [failure, setFailure] = useState<string | null>(null);
   const critical = (useAlerts() ?? []).filter(({ severity, state }) => severity === 'critical' && state === 'active');
   const [newest] = critical;

@@ -46,11 +46,6 @@ export function orderStop(session: Pick<SessionView, 'phase' | 'date' | 'lastTra
   return tradingEnd(session) ?? deskStop(session.desk);
 }
 
-/** A hook: {@link orderStop} of the session under way. */
-export function useOrderStop(): OrderStop | null {
-  return useStreamPart('session', (session) => (session === null ? null : orderStop(session)));
-}
-
 /** With a capital and a full stop; a workstation's name stays as it is written. */
 function sentenceOf(reason: string, holder: string | null): string {
   const isNamed = holder !== null && reason.startsWith(holder);

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { SessionView } from '../../src-core/contract/schemas.ts';
 import { useConnection, useCore } from '../connection/core.tsx';
 import { useCommands } from './commands.ts';
+import { useRefusal } from './refusal.ts';
 import styles from './top-bar.module.css';
 
 export const SPEEDS = [0.5, 1, 2, 5, 10, 30, 60, 300];
@@ -14,6 +15,8 @@ export const STEPS = [
 
 export interface FeedActs {
   readonly isEnabled: boolean;
+  /** Why this person may not; null where they may. */
+  readonly refusal: string | null;
   /** Why the last act was refused; null where it was not. */
   readonly failure: string | null;
   toggle(): void;
@@ -29,7 +32,8 @@ export function useFeedActs(session: SessionView): FeedActs {
   const connection = useConnection();
   const [failure, setFailure] = useState<string | null>(null);
   const isDriven = session.feed.kind !== 'ibkr';
-  const isEnabled = isDriven && connection === 'connected' && session.phase !== 'settled';
+  const refusal = useRefusal('session.pause');
+  const isEnabled = isDriven && connection === 'connected' && session.phase !== 'settled' && refusal === null;
   const { paused } = session;
 
   const run = (answer: Promise<unknown>): void => {
@@ -40,6 +44,7 @@ export function useFeedActs(session: SessionView): FeedActs {
   };
   return {
     isEnabled,
+    refusal,
     failure,
     toggle: () => run(core.call(paused ? 'session.resume' : 'session.pause', {})),
     setSpeed: (speed) => run(core.call('session.speed', { speed })),
@@ -49,7 +54,7 @@ export function useFeedActs(session: SessionView): FeedActs {
 
 /** Pause and speed of a feed that is driven by the session's clock; of a practised day also its steps. */
 export function FeedControl({ session }: { readonly session: SessionView }) {
-  const { isEnabled, failure, toggle, setSpeed, step } = useFeedActs(session);
+  const { isEnabled, refusal, failure, toggle, setSpeed, step } = useFeedActs(session);
   const isDriven = session.feed.kind !== 'ibkr';
   const isPractice = session.practice !== undefined;
   const { paused, speed } = session;
@@ -73,7 +78,7 @@ export function FeedControl({ session }: { readonly session: SessionView }) {
           {failure}
         </span>
       )}
-      <button type="button" data-testid="feed-pause" disabled={!isEnabled} aria-pressed={paused} aria-label={paused ? 'Resume the market' : 'Pause the market'} title={paused ? 'Resume (P)' : 'Pause (P)'} onClick={toggle}>
+      <button type="button" data-testid="feed-pause" disabled={!isEnabled} aria-pressed={paused} aria-label={paused ? 'Resume the market' : 'Pause the market'} title={refusal ?? (paused ? 'Resume (P)' : 'Pause (P)')} onClick={toggle}>
         {paused ? '▶' : 'Ⅱ'}
       </button>
       {isPractice
@@ -87,6 +92,7 @@ export function FeedControl({ session }: { readonly session: SessionView }) {
         data-testid="feed-speed"
         aria-label="Speed of the market"
         disabled={!isEnabled}
+        title={refusal ?? undefined}
         value={speed === null ? 'max' : String(speed)}
         onChange={(event) => {
           setSpeed(event.target.value === 'max' ? null : Number(event.target.value));

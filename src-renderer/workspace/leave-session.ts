@@ -1,8 +1,24 @@
 import { useTicket } from '../panels/ticket/ticket-store.ts';
 import { useArming } from './arming.ts';
+import { useOverlay } from './overlay.ts';
+import { SETTINGS } from './window-settings.ts';
+import { forgetWindowStores } from './window-store.ts';
 
 /** The window comes before another session: no order of the one before may be sent there by a key. */
 export function leaveSession(): void {
   useArming.getState().disarm();
   useTicket.getState().clear();
+}
+
+/** The window is locked: what its person was writing waits behind it, and no key that was meant for the lock sends it afterwards. */
+export function lockWindow(): void {
+  useArming.getState().disarm();
+  useTicket.getState().back();
+  useOverlay.getState().hide();
+}
+
+/** Another person is before the window, or nobody: it is as after its start. */
+export function leavePerson(): void {
+  forgetWindowStores();
+  for (const setting of SETTINGS) setting.forget();
 }

@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { create, type StoreApi, type UseBoundStore } from 'zustand';
 import type { ContractClient } from '../../src-core/contract/client.ts';
+import { ContractFailure } from '../../src-core/contract/messages.ts';
 
 const SAVE_AFTER = 500;
+
+/** Why choices last no longer than the window, as the core said it; null while they are kept. */
+export const useUnkept = create<{ readonly reason: string | null }>()(() => ({ reason: null }));
 
 /** A choice of the trader's, kept by the core under a name. */
 export interface Setting<T> {
@@ -13,6 +17,8 @@ export interface Setting<T> {
   set(value: T): void;
   /** Loads what was saved, or saves what is not yet; what the schema refuses is as if never saved. Rejects when the core cannot answer. */
   synchronise(core: Pick<ContractClient, 'call'>): Promise<void>;
+  /** As at the start: what is not saved is dropped, and what was is loaded anew by the next call of `synchronise`. */
+  forget(): void;
 }
 
 export function setting<T>(name: string, schema: z.ZodType<T>, initial: T): Setting<T> {
@@ -20,18 +26,23 @@ export function setting<T>(name: string, schema: z.ZodType<T>, initial: T): Sett
   let core: Pick<ContractClient, 'call'> | null = null;
   let isLoaded = false;
   let isUnsaved = false;
+  /** This person may not save; asked again with the next connection. */
+  let isRefused = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const save = async (): Promise<void> => {
     clearTimeout(timer);
-    if (!core || !isUnsaved) return;
+    if (!core || !isUnsaved || isRefused) return;
     isUnsaved = false;
     try {
       const value: unknown = JSON.parse(JSON.stringify(use.getState()));
       await core.call('settings.set', { name, value: z.json().parse(value) });
+      useUnkept.setState({ reason: null });
     } catch (failure) {
       isUnsaved = true;
-      throw failure;
+      if (!(failure instanceof ContractFailure) || failure.code !== 'forbidden') throw failure;
+      isRefused = true;
+      useUnkept.setState({ reason: failure.message });
     }
   };
 
@@ -48,6 +59,7 @@ export function setting<T>(name: string, schema: z.ZodType<T>, initial: T): Sett
     },
     async synchronise(connected) {
       core = connected;
+      isRefused = false;
       if (!isLoaded && !isUnsaved) {
         const { value } = await connected.call('settings.get', { name });
         const saved = schema.safeParse(value);
@@ -55,6 +67,15 @@ export function setting<T>(name: string, schema: z.ZodType<T>, initial: T): Sett
       }
       isLoaded = true;
       await save();
+    },
+    forget() {
+      clearTimeout(timer);
+      core = null;
+      isLoaded = false;
+      isUnsaved = false;
+      isRefused = false;
+      useUnkept.setState({ reason: null });
+      use.setState(initial, true);
     },
   };
 }

@@ -2,7 +2,8 @@ import { useMemo } from 'react';
 import type { DeskView } from '../../src-core/contract/connections.ts';
 import type { SessionView, TickerView } from '../../src-core/contract/schemas.ts';
 import { isUnderlying, TICKERS, UNDERLYINGS } from '../../src-core/instruments/instrument.ts';
-import { useConnection, useStream } from '../connection/core.tsx';
+import { UserMark } from '../access/user-mark.tsx';
+import { useConnection, useStream, useStreamPart } from '../connection/core.tsx';
 import { Figure } from '../design/figure.tsx';
 import { formatCountdown, formatPrice, formatSigned, formatTime } from '../design/format.ts';
 import { AlertMark } from './alert-mark.tsx';
@@ -20,7 +21,7 @@ const PHASES = { before_open: '· before the open', open: '', after_reference: '
 export function TopBar() {
   const session = useStream('session');
   const market = useStream('market');
-  const account = useStream('positions')?.account.kind ?? null;
+  const { kind, number } = useStreamPart('access', (access) => ({ kind: access?.account.kind ?? null, number: access?.account.number ?? '' }));
   const connection = useConnection();
   const { armed, held, toggle } = useArming();
   const { setUnderlying } = useSelection();
@@ -63,11 +64,15 @@ export function TopBar() {
             {session.feed.label}
           </span>
         ) : null}
-        {account ? (
-          <span className={styles.badge} data-tone={session?.practice ? 'practice' : account === 'live' ? 'live' : 'account'} data-testid="badge-account" title={session?.practice ? 'Paper money of this practice: nothing here reaches your account' : undefined}>
-            {session?.practice ? 'PRACTICE' : account.toUpperCase()}
+        {kind === null ? null : session?.practice ? (
+          <span className={styles.badge} data-tone="practice" data-testid="badge-account" title="Paper money of this practice: nothing here reaches your account">
+            PRACTICE
           </span>
-        ) : null}
+        ) : (
+          <span className={styles.badge} data-tone={kind === 'live' ? 'real' : 'account'} data-testid="badge-account" title={kind === 'live' ? `The live account ${number}: orders are for real money` : `The paper account ${number}`}>
+            {kind === 'live' ? `LIVE ${number}` : 'PAPER'}
+          </span>
+        )}
         {session?.desk ? <RoleBadge desk={session.desk} /> : null}
         <button
           type="button"
@@ -84,6 +89,7 @@ export function TopBar() {
         <TradingStateBadge />
         <HaltButton testId="halt" />
       </div>
+      <UserMark />
     </header>
   );
 }

@@ -1,6 +1,6 @@
-import { create } from 'zustand';
 import type { ContractClient } from '../../../src-core/contract/client.ts';
 import type { Alert, AlertRule } from '../../../src-core/alerts/alert.ts';
+import { windowStore } from '../../workspace/window-store.ts';
 
 type Core = Pick<ContractClient, 'call'>;
 
@@ -19,7 +19,7 @@ export interface AlertActs {
 const AT_ONCE = 500;
 
 /** What can be done with alerts and rules, and what came of it. */
-export const useAlertActs = create<AlertActs>()((set) => {
+export const useAlertActs = windowStore<AlertActs>((set) => {
   const say = async (act: () => Promise<string>): Promise<void> => {
     try {
       set({ outcome: { kind: 'done', text: await act() } });

@@ -1,7 +1,7 @@
+import { useActStop } from '../../access/account-stop.ts';
 import { useAlerts, useCore } from '../../connection/core.tsx';
 import { alertSettings } from '../../workspace/alert-settings.ts';
 import { useCommands } from '../../workspace/commands.ts';
-import { useWatchStop } from '../../workspace/desk-role.ts';
 import { useAlertActs } from './alert-acts.ts';
 import { useAlertsFocus } from './alerts-focus.ts';
 
@@ -9,7 +9,7 @@ import { useAlertsFocus } from './alerts-focus.ts';
 export function AlertsCommands({ show }: { readonly show: () => void }): null {
   const core = useCore();
   const waiting = (useAlerts() ?? []).filter(({ state }) => state === 'active');
-  const stop = useWatchStop();
+  const stop = useActStop();
   const { sound } = alertSettings.use();
   const { ask, edit } = useAlertsFocus.getState();
   useCommands([

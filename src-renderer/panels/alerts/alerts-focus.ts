@@ -1,4 +1,4 @@
-import { create } from 'zustand';
+import { windowStore } from '../../workspace/window-store.ts';
 
 export const ALERT_TABS = ['alerts', 'rules', 'events'] as const;
 export type AlertTab = (typeof ALERT_TABS)[number];
@@ -16,7 +16,7 @@ export interface AlertsFocus {
 }
 
 /** Which part of the alerts is shown, and where the keys go. */
-export const useAlertsFocus = create<AlertsFocus>()((set) => ({
+export const useAlertsFocus = windowStore<AlertsFocus>((set) => ({
   tab: 'alerts',
   asked: false,
   editing: null,

@@ -1,11 +1,11 @@
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import type { Alert } from '../../../src-core/alerts/alert.ts';
 import type { ContractClient } from '../../../src-core/contract/client.ts';
+import { stopWords, useActStop } from '../../access/account-stop.ts';
 import { Awaited } from '../../connection/awaited.tsx';
 import { useAlerts, useCore } from '../../connection/core.tsx';
 import { PanelState } from '../../design/panel-state.tsx';
 import { rowAfter } from '../../design/row-selection.ts';
-import { useWatchStop } from '../../workspace/desk-role.ts';
 import { AlertFilters } from './alert-filters.tsx';
 import { type AlertFilter, alertList, OPEN_ALERTS, selectedAfter } from './alert-list.ts';
 import { AlertTable } from './alert-table.tsx';
@@ -22,7 +22,7 @@ const SNOOZES = [5, 15, 60] as const;
 export function AlertsSection({ visible, tabs, side }: { readonly visible: boolean; readonly tabs: ReactNode; readonly side: ReactNode }) {
   const core = useCore();
   const alerts = useAlerts();
-  const stop = useWatchStop();
+  const stop = useActStop();
   const [filter, setFilter] = useState<AlertFilter>(OPEN_ALERTS);
   const [isHistory, setHistory] = useState(false);
   const [selection, setSelection] = useState<{ readonly id: string | null; readonly rows: readonly string[] }>({ id: null, rows: [] });
@@ -108,7 +108,7 @@ export function AlertsSection({ visible, tabs, side }: { readonly visible: boole
         forget={forget}
         hint={
           stop !== null ? (
-            `${stop.next} Alerts are acknowledged there.`
+            stopWords(stop, 'Alerts are acknowledged there.')
           ) : (
             <>
               <kbd>A</kbd> acknowledge <kbd>S</kbd> or <kbd>1</kbd> <kbd>2</kbd> <kbd>3</kbd> snooze
@@ -134,7 +134,7 @@ export function AlertsSection({ visible, tabs, side }: { readonly visible: boole
 
 function NoAlerts({ alerts, filter, showAll }: { readonly alerts: readonly Alert[]; readonly filter: AlertFilter; readonly showAll: () => void }) {
   const { edit, ask } = useAlertsFocus.getState();
-  const stop = useWatchStop();
+  const stop = useActStop();
   const hidden = alerts.length - alertList(alerts, { state: 'open', from: null }).length;
   const rule = stop === null ? { title: 'New rule …', run: () => (ask('rules'), edit('new')) } : undefined;
   if (filter.from !== null || (filter.state !== 'open' && alerts.length > 0)) {

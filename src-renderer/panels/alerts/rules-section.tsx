@@ -1,10 +1,10 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { AlertRule } from '../../../src-core/alerts/alert.ts';
+import { stopWords, useActStop } from '../../access/account-stop.ts';
 import { Awaited } from '../../connection/awaited.tsx';
 import { useCore, useStream } from '../../connection/core.tsx';
 import { PanelState } from '../../design/panel-state.tsx';
 import { rowAfter } from '../../design/row-selection.ts';
-import { useWatchStop } from '../../workspace/desk-role.ts';
 import { useAlertActs } from './alert-acts.ts';
 import { selectedAfter } from './alert-list.ts';
 import { conditionWords, KIND_NAMES, type PositionNames, repeatWords } from './alert-words.ts';
@@ -25,7 +25,7 @@ export interface RulesSectionProps {
 export function RulesSection({ visible, positions, tabs, side }: RulesSectionProps) {
   const core = useCore();
   const rules = useStream('alertRules');
-  const stop = useWatchStop();
+  const stop = useActStop();
   const edit = useAlertsFocus((state) => state.edit);
   const { outcome, enable, removeRule, forget } = useAlertActs();
   const [selection, setSelection] = useState<{ readonly id: string | null; readonly rows: readonly string[] }>({ id: null, rows: [] });
@@ -126,7 +126,7 @@ export function RulesSection({ visible, positions, tabs, side }: RulesSectionPro
         forget={() => (setAsking(null), forget())}
         hint={
           stop !== null ? (
-            `${stop.next} Rules are set there.`
+            stopWords(stop, 'Rules are set there.')
           ) : (
             <>
               <kbd>N</kbd> new <kbd>⏎</kbd> change <kbd>Space</kbd> on or off <kbd>Del</kbd> remove

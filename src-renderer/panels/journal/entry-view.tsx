@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { JournalEntry, JournalRow } from '../../../src-core/contract/journal.ts';
+import { type ActStop, stopWords } from '../../access/account-stop.ts';
 import { useConnection, useCore } from '../../connection/core.tsx';
 import { Figure } from '../../design/figure.tsx';
 import { formatDollars, formatPrice, formatSignedDollars } from '../../design/format.ts';
 import { instrumentWords } from '../../design/order-words.ts';
 import { PanelState } from '../../design/panel-state.tsx';
-import type { OrderStop } from '../../workspace/desk-role.ts';
 import { useAnswer } from '../../connection/use-answer.ts';
 import { ChainPictures } from './chain-pictures.tsx';
 import { type Correcting, CorrectionSheet } from './correction-sheet.tsx';
@@ -24,7 +24,7 @@ export interface EntryViewProps {
   /** What was read is read again when it grows. */
   readonly revision: number | null;
   /** Why nothing can be written here; null where it can. */
-  readonly stop: OrderStop | null;
+  readonly stop: ActStop | null;
   /** null where the list is in sight beside it. */
   readonly close: (() => void) | null;
   readonly changed: (row: JournalRow) => void;
@@ -64,7 +64,7 @@ export function EntryView({ tradeId, revision, stop, close, changed }: EntryView
   );
 }
 
-function Entry({ entry, stop, changed, again }: { readonly entry: JournalEntry; readonly stop: OrderStop | null; readonly changed: (row: JournalRow) => void; readonly again: () => void }) {
+function Entry({ entry, stop, changed, again }: { readonly entry: JournalEntry; readonly stop: ActStop | null; readonly changed: (row: JournalRow) => void; readonly again: () => void }) {
   const { row, signal } = entry;
   const [annotated, setAnnotated] = useState(row);
   const [correcting, setCorrecting] = useState<Correcting | null>(null);
@@ -127,7 +127,7 @@ function Entry({ entry, stop, changed, again }: { readonly entry: JournalEntry; 
             Correct charges…
           </button>
         ) : null}
-        {stop === null ? null : <span className={styles.dim}>{stop.next} Notes and corrections are written there.</span>}
+        {stop === null ? null : <span className={styles.dim}>{stopWords(stop, 'Notes and corrections are written there.')}</span>}
       </div>
       {correcting === null ? null : <CorrectionSheet entry={entry} correcting={correcting} done={again} onClose={() => setCorrecting(null)} />}
     </article>

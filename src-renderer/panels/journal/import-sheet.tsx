@@ -1,9 +1,9 @@
 import { type DragEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { type ImportPreview, type ImportRecord, STATEMENT_FORMATS, type Statement } from '../../../src-core/contract/journal.ts';
+import { type ActStop, stopWords } from '../../access/account-stop.ts';
 import { useCore } from '../../connection/core.tsx';
 import { formatCount } from '../../design/format.ts';
 import { Sheet } from '../../design/sheet.tsx';
-import type { OrderStop } from '../../workspace/desk-role.ts';
 import { choose } from './journal-choice.ts';
 import { ImportList } from './import-list.tsx';
 import { FORMAT_NAMES, ImportPreviewView } from './import-preview.tsx';
@@ -19,7 +19,7 @@ type Step =
   | { readonly kind: 'done'; readonly record: ImportRecord };
 
 /** Brings a broker's statement into an account of its own: choose or drop a file, look at what it would bring, then import it whole. */
-export function ImportSheet({ stop, onClose }: { readonly stop: OrderStop | null; readonly onClose: () => void }) {
+export function ImportSheet({ stop, onClose }: { readonly stop: ActStop | null; readonly onClose: () => void }) {
   const core = useCore();
   const [step, setStep] = useState<Step>({ kind: 'choose', problem: null });
   const [format, setFormat] = useState<Statement['format']>(null);
@@ -71,7 +71,7 @@ export function ImportSheet({ stop, onClose }: { readonly stop: OrderStop | null
     <Sheet title="Import a broker’s statement" testId="import-sheet" wide onClose={onClose}>
       <h2>Import a broker’s statement</h2>
       <div className={styles.form}>
-        {stop === null ? null : <p className={styles.asking}>{stop.next} Statements are imported there.</p>}
+        {stop === null ? null : <p className={styles.asking}>{stopWords(stop, 'Statements are imported there.')}</p>}
         {step.kind === 'choose' || step.kind === 'reading' ? (
           <>
             <div

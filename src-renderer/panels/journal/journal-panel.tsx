@@ -1,12 +1,12 @@
 import { type KeyboardEvent, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { JournalRow } from '../../../src-core/contract/journal.ts';
 import { type Dimension, DIMENSIONS } from '../../../src-core/performance/slice.ts';
+import { useActStop } from '../../access/account-stop.ts';
 import { useConnection, useStreamPart } from '../../connection/core.tsx';
 import { Figure } from '../../design/figure.tsx';
 import { formatCount, formatSignedDollars } from '../../design/format.ts';
 import { PanelState } from '../../design/panel-state.tsx';
 import { placeAfter } from '../../design/virtual-rows.ts';
-import { useWatchStop } from '../../workspace/desk-role.ts';
 import { useJournalFocus } from '../../workspace/journal-focus.ts';
 import { boundsOf } from '../performance/period.ts';
 import { SliceFilters } from '../performance/slice-filters.tsx';
@@ -32,7 +32,7 @@ const LEAP = 15;
 export function JournalPanel({ visible }: { readonly visible: boolean }) {
   const choice = journalChoice.use();
   const isConnected = useConnection() === 'connected';
-  const stop = useWatchStop();
+  const stop = useActStop();
   const today = useStreamPart('session', (session) => session?.date ?? null);
   const now = useStreamPart('session', (session) => (session === null ? 0 : Math.floor(session.now / 60_000) * 60_000));
   const revision = useRevision();

@@ -2,11 +2,11 @@ import { Fragment, type KeyboardEvent, useEffect, useReducer, useRef, useState }
 import { flushSync } from 'react-dom';
 import type { LimitsView } from '../../../src-core/contract/risk.ts';
 import { LIMIT_GROUPS, type LimitName } from '../../../src-core/risk/limits.ts';
+import { stopWords, useActStop } from '../../access/account-stop.ts';
 import { useConnection, useCore } from '../../connection/core.tsx';
 import { isUnanswered } from '../../connection/unanswered.ts';
 import { formatDollars } from '../../design/format.ts';
 import { PanelState } from '../../design/panel-state.tsx';
-import { useWatchStop } from '../../workspace/desk-role.ts';
 import { changeDraft, changesOf, openDraft, problemsOfRefusal, rowsOf, shownRows } from './limit-draft.ts';
 import { LimitRowView } from './limit-row.tsx';
 import { GROUP_TITLES, limitMeaning, sentence, sessionWords } from './limit-words.ts';
@@ -32,7 +32,7 @@ interface Saying {
 function Limits({ view: read, failure, heard }: { readonly view: LimitsView; readonly failure: string | null; readonly heard: (view: LimitsView) => void }) {
   const core = useCore();
   const isConnected = useConnection() === 'connected';
-  const stop = useWatchStop();
+  const stop = useActStop();
   const [draft, change] = useReducer(changeDraft, read, openDraft);
   const [filter, setFilter] = useState('');
   const [focused, setFocused] = useState<LimitName | null>(null);
@@ -187,7 +187,7 @@ function Limits({ view: read, failure, heard }: { readonly view: LimitsView; rea
         )}
       </div>
       <p className={styles.about} data-testid="limits-about">
-        {stop !== null ? `${stop.next} Limits are set there.` : about === undefined ? 'What is safer counts at once; what is looser waits for the next session.' : limitMeaning(about)}
+        {stop !== null ? stopWords(stop, 'Limits are set there.') : about === undefined ? 'What is safer counts at once; what is looser waits for the next session.' : limitMeaning(about)}
       </p>
       {isReviewing && canSave ? <LimitsReview view={view} rows={edited} saving={calling} onSave={() => void save()} onClose={() => setReviewing(false)} /> : null}
     </section>

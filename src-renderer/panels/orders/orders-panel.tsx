@@ -1,11 +1,11 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { OrderView } from '../../../src-core/contract/schemas.ts';
+import { useCloseStop } from '../../access/account-stop.ts';
 import { useConnection, useCore, useOrders } from '../../connection/core.tsx';
 import { PanelState } from '../../design/panel-state.tsx';
 import { rowAfter } from '../../design/row-selection.ts';
 import { useArming } from '../../workspace/arming.ts';
 import { useCommands } from '../../workspace/commands.ts';
-import { useOrderStop } from '../../workspace/desk-role.ts';
 import { useJournalFocus } from '../../workspace/journal-focus.ts';
 import { useCancelAll } from './cancel-all.ts';
 import { OrderChangeRow } from './order-change-row.tsx';
@@ -17,7 +17,7 @@ const FILTERS: readonly OrderFilter[] = ['working', 'all'];
 
 /** The session's orders through their lives, to change and to cancel. */
 export function OrdersPanel({ visible }: { readonly visible: boolean }) {
-  const stop = useOrderStop();
+  const stop = useCloseStop();
   const core = useCore();
   const orders = useOrders();
   const connection = useConnection();

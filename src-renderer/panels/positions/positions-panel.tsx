@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import type { PackageView } from '../../../src-core/contract/schemas.ts';
+import { useCloseStop } from '../../access/account-stop.ts';
 import { Figure } from '../../design/figure.tsx';
 import { formatDollars, formatSigned, formatSignedAmount } from '../../design/format.ts';
 import { PanelState } from '../../design/panel-state.tsx';
@@ -9,7 +10,6 @@ import { useConnection, useExits, useStream } from '../../connection/core.tsx';
 import { useAnalysisFocus } from '../../workspace/analysis-focus.ts';
 import { useArming } from '../../workspace/arming.ts';
 import { useCommands } from '../../workspace/commands.ts';
-import { useOrderStop } from '../../workspace/desk-role.ts';
 import { useJournalFocus } from '../../workspace/journal-focus.ts';
 import { useTicket } from '../ticket/ticket-store.ts';
 import { AccountLine } from './account-line.tsx';
@@ -24,7 +24,7 @@ export function PositionsPanel({ visible }: { readonly visible: boolean }) {
   const positions = useStream('positions');
   const connection = useConnection();
   const armed = useArming((state) => state.armed);
-  const stop = useOrderStop();
+  const stop = useCloseStop();
   const { pending, outcome, ask } = useClosing();
   const [selected, setSelected] = useState<string | null>(null);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import type { FlattenPlan } from '../../../src-core/contract/risk.ts';
+import { stopWords, useActStop } from '../../access/account-stop.ts';
 import { useConnection, useCore, useStreamPart } from '../../connection/core.tsx';
 import { PanelState } from '../../design/panel-state.tsx';
 import { useArming } from '../../workspace/arming.ts';
-import { useWatchStop } from '../../workspace/desk-role.ts';
 import { planSentence } from './flatten-words.ts';
 import { FlatteningProgress } from './flattening-progress.tsx';
 import { PlanTable } from './plan-table.tsx';
@@ -31,7 +31,7 @@ export function FlattenOffer({ first, needsArming, onClose }: FlattenOfferProps)
   const [refusal, setRefusal] = useState<string | null>(null);
   const { armed, held, arm } = useArming();
   // Planned and run where the account is traded.
-  const stop = useWatchStop();
+  const stop = useActStop();
   const isUnderWay = flattening !== null && (flattening.state === 'running' || started);
   const { plan, failure } = useFlattenPlan(first, !isUnderWay && !sending && stop === null);
   const button = useRef<HTMLButtonElement>(null);
@@ -76,7 +76,7 @@ export function FlattenOffer({ first, needsArming, onClose }: FlattenOfferProps)
     <>
       {plan === null ? (
         stop !== null ? (
-          <PanelState kind="empty" title={stop.title} detail={`${stop.next} What is held is flattened there.`} />
+          <PanelState kind="empty" title={stop.title} detail={stopWords(stop, 'What is held is flattened there.')} />
         ) : failure === null && isConnected ? (
           <PanelState kind="loading" title="Pricing the plan" />
         ) : (
@@ -90,7 +90,7 @@ export function FlattenOffer({ first, needsArming, onClose }: FlattenOfferProps)
           <p className={styles.note} data-testid="flatten-sums">
             {planSentence(plan)}
             {failure === null ? '' : ` △ not renewed: ${failure}`}
-            {stop === null ? '' : ` △ As of the halt. ${stop.next} What is held is flattened there.`}
+            {stop === null ? '' : ` △ As of the halt. ${stopWords(stop, 'What is held is flattened there.')}`}
           </p>
         </>
       )}

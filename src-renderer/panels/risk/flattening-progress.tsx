@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { Flattening } from '../../../src-core/contract/risk.ts';
+import { useActStop } from '../../access/account-stop.ts';
 import { useConnection, useCore } from '../../connection/core.tsx';
 import { formatCount, formatTime } from '../../design/format.ts';
-import { useWatchStop } from '../../workspace/desk-role.ts';
 import { costWords, kindWords, rungWords, STEP_STATES, stepTitle } from './flatten-words.ts';
 import styles from './risk.module.css';
 
@@ -12,7 +12,7 @@ const TITLES: Readonly<Record<Flattening['state'], string>> = { running: 'Flatte
 export function FlatteningProgress({ flattening }: { readonly flattening: Flattening }) {
   const core = useCore();
   const isConnected = useConnection() === 'connected';
-  const elsewhere = useWatchStop();
+  const elsewhere = useActStop();
   const [stopping, setStopping] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const { state, startedAt, endedAt, plan } = flattening;

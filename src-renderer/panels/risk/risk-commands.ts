@@ -1,6 +1,7 @@
+import { useActStop } from '../../access/account-stop.ts';
 import { useCore, useStreamPart } from '../../connection/core.tsx';
 import { useCommands } from '../../workspace/commands.ts';
-import { useWatchStop } from '../../workspace/desk-role.ts';
+import { useRefusal } from '../../workspace/refusal.ts';
 import { useRiskFocus } from './risk-focus.ts';
 import { stateChoices } from './state-acts.ts';
 import { useStateAsking } from './state-asking.ts';
@@ -8,11 +9,12 @@ import { useStateAsking } from './state-asking.ts';
 /** The window's commands for the trading state; `show` brings the risk panel to the front. A component, so that the stream draws it alone. */
 export function RiskCommands({ show }: { readonly show: () => void }): null {
   const core = useCore();
-  const stop = useWatchStop();
+  const stop = useActStop();
+  const ban = useRefusal('risk.reduce');
   const possible = useStreamPart('risk', (view) =>
     view === null
       ? ''
-      : stateChoices(view, stop?.next ?? null)
+      : stateChoices(view, stop?.next ?? null, ban)
           .filter(({ because }) => because === null)
           .map(({ act }) => act)
           .join(' '),

@@ -1,4 +1,4 @@
-import { create } from 'zustand';
+import { windowStore } from '../../workspace/window-store.ts';
 
 export interface RiskFocus {
   /** The keys are to go to the risk panel as soon as it is in sight. */
@@ -7,7 +7,7 @@ export interface RiskFocus {
   leave(): void;
 }
 
-export const useRiskFocus = create<RiskFocus>()((set) => ({
+export const useRiskFocus = windowStore<RiskFocus>((set) => ({
   asked: false,
   ask: () => set({ asked: true }),
   leave: () => set({ asked: false }),

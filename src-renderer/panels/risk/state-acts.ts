@@ -18,9 +18,11 @@ type Standing = Pick<RiskView, 'state' | 'locked' | 'trips' | 'flattening'>;
 
 /**
  * The acts that mean something in this state, those that cannot be done now with the reason. `stop` is why what lets
- * something through cannot be done here; what holds back works from anywhere.
+ * something through cannot be done here; what holds back works from anywhere, unless `ban` says why this person may do
+ * nothing about it.
  */
-export function stateChoices(view: Standing, stop: string | null = null): readonly StateChoice[] {
+export function stateChoices(view: Standing, stop: string | null = null, ban: string | null = null): readonly StateChoice[] {
+  if (ban !== null) return stateChoices(view).map((choice) => ({ ...choice, because: ban, trip: null }));
   if (view.state === 'ACTIVE') return [{ act: 'reduce', title: 'Reduce only', because: null, trip: null, asks: null }];
   const toActive: StateChoice = {
     act: 'ACTIVE',

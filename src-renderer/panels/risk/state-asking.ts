@@ -1,5 +1,5 @@
-import { create } from 'zustand';
 import type { ContractClient } from '../../../src-core/contract/client.ts';
+import { windowStore } from '../../workspace/window-store.ts';
 import type { StateAct } from './state-acts.ts';
 
 export interface StateAsking {
@@ -14,7 +14,7 @@ export interface StateAsking {
 }
 
 /** The one change of the trading state that the window asks about. */
-export const useStateAsking = create<StateAsking>()((set, get) => ({
+export const useStateAsking = windowStore<StateAsking>((set, get) => ({
   asked: null,
   sending: null,
   failure: null,

@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'react';
 import type { RiskView } from '../../../src-core/contract/risk.ts';
 import { BREAKERS } from '../../../src-core/risk/trading-state.ts';
+import { useActStop } from '../../access/account-stop.ts';
 import { useConnection, useCore } from '../../connection/core.tsx';
 import { formatTime } from '../../design/format.ts';
-import { useWatchStop } from '../../workspace/desk-role.ts';
+import { useRefusal } from '../../workspace/refusal.ts';
 import { LockMark } from '../../workspace/kill/lock-mark.tsx';
 import { useKillSwitch } from '../../workspace/kill/kill-switch.ts';
 import styles from './risk.module.css';
@@ -16,8 +17,9 @@ export function StateSection({ view }: { readonly view: RiskView }) {
   const core = useCore();
   const isConnected = useConnection() === 'connected';
   const { asked, sending, failure, ask, carryOut } = useStateAsking();
-  const stop = useWatchStop();
-  const choices = stateChoices(view, stop?.next ?? null);
+  const stop = useActStop();
+  const ban = useRefusal('risk.reduce');
+  const choices = stateChoices(view, stop?.next ?? null, ban);
   const pending = choices.find(({ act, because }) => act === asked && because === null);
   return (
     <section className={styles.section} aria-label="Trading state" data-testid="risk-state" data-state={state}>

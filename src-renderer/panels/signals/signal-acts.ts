@@ -1,7 +1,7 @@
-import { create } from 'zustand';
 import type { ContractClient } from '../../../src-core/contract/client.ts';
 import type { SignalView } from '../../../src-core/contract/signals.ts';
 import { runCommand } from '../../workspace/commands.ts';
+import { windowStore } from '../../workspace/window-store.ts';
 import { useTicketFocus } from '../ticket/ticket-focus.ts';
 import { useTicket } from '../ticket/ticket-store.ts';
 
@@ -23,7 +23,7 @@ type Core = Pick<ContractClient, 'call'>;
 type Named = Pick<SignalView, 'id' | 'underlying' | 'title'>;
 
 /** What the trader does with signals, one act a signal at a time. */
-export const useSignalActs = create<SignalActs>()((set, get) => {
+export const useSignalActs = windowStore<SignalActs>((set, get) => {
   async function act(kind: SignalAct, signal: Named, run: () => Promise<SignalActs['outcome']>): Promise<void> {
     if (get().pending[signal.id] !== undefined) return;
     set(({ pending }) => ({ pending: { ...pending, [signal.id]: kind }, outcome: null }));

@@ -1,6 +1,6 @@
+import { useOrderStop } from '../../access/account-stop.ts';
 import { useCore, useSignals } from '../../connection/core.tsx';
 import { useCommands } from '../../workspace/commands.ts';
-import { useOrderStop } from '../../workspace/desk-role.ts';
 import { useSignalActs } from './signal-acts.ts';
 import { useSignalsFocus } from './signals-focus.ts';
 

@@ -1,4 +1,4 @@
-import { create } from 'zustand';
+import { windowStore } from '../../workspace/window-store.ts';
 
 export interface SignalsFocus {
   /** The keys are to go to the list as soon as its panel is in sight. */
@@ -7,7 +7,7 @@ export interface SignalsFocus {
   leave(): void;
 }
 
-export const useSignalsFocus = create<SignalsFocus>()((set) => ({
+export const useSignalsFocus = windowStore<SignalsFocus>((set) => ({
   asked: false,
   ask: () => set({ asked: true }),
   leave: () => set({ asked: false }),

@@ -1,10 +1,10 @@
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { SignalView } from '../../../src-core/contract/signals.ts';
+import { useOrderStop } from '../../access/account-stop.ts';
 import { useConnection, useCore, useSignals, useStreamPart } from '../../connection/core.tsx';
 import { PanelState } from '../../design/panel-state.tsx';
 import { rowAfter } from '../../design/row-selection.ts';
 import { useCommands } from '../../workspace/commands.ts';
-import { useOrderStop } from '../../workspace/desk-role.ts';
 import { useSize } from '../smile/use-size.ts';
 import { AutomationSheet } from './automation-sheet.tsx';
 import { EarlierBar, EarlierTable } from './earlier-sessions.tsx';

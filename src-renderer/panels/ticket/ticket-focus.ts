@@ -1,4 +1,4 @@
-import { create } from 'zustand';
+import { windowStore } from '../../workspace/window-store.ts';
 
 export interface TicketFocus {
   /** The keys are to go to the ticket as soon as its panel is in sight. */
@@ -7,7 +7,7 @@ export interface TicketFocus {
   leave(): void;
 }
 
-export const useTicketFocus = create<TicketFocus>()((set) => ({
+export const useTicketFocus = windowStore<TicketFocus>((set) => ({
   asked: false,
   ask: () => set({ asked: true }),
   leave: () => set({ asked: false }),

@@ -1,11 +1,11 @@
 import { type KeyboardEvent, lazy, Suspense, useEffect, useRef } from 'react';
-import { useConnection, useCore, useOrders, useStream } from '../../connection/core.tsx';
+import { mayConfirm, useOrderStop } from '../../access/account-stop.ts';
+import { useConnection, useCore, useOrders, useStream, useStreamPart } from '../../connection/core.tsx';
 import { PanelState } from '../../design/panel-state.tsx';
 import { useAnalysisFocus } from '../../workspace/analysis-focus.ts';
 import { useArming } from '../../workspace/arming.ts';
-import { useCommands } from '../../workspace/commands.ts';
+import { runCommand, useCommands } from '../../workspace/commands.ts';
 import { isTyping } from '../../workspace/keys.ts';
-import { useOrderStop } from '../../workspace/desk-role.ts';
 import { useLegQuotes } from './leg-quotes.ts';
 import { stepNet } from './net-price-input.ts';
 import { PackagePrices } from './package-prices.tsx';
@@ -33,6 +33,7 @@ export function TicketPanel() {
   const orders = useOrders();
   const account = useStream('positions')?.account ?? null;
   const stop = useOrderStop();
+  const isUnconfirmed = useStreamPart('access', (access) => access !== null && mayConfirm(access));
   const market = useStream('market');
   const ticket = useTicket();
   const panel = useRef<HTMLElement>(null);
@@ -174,6 +175,11 @@ export function TicketPanel() {
           {stop === null ? null : (
             <p className={styles.problem} role="alert" data-testid="ticket-ended">
               <strong>No order can be sent.</strong> {stop.title} {stop.next}
+              {isUnconfirmed ? (
+                <button type="button" className={styles.quiet} data-testid="ticket-confirm-live" onClick={() => runCommand('access.confirmLive')}>
+                  Confirm …
+                </button>
+              ) : null}
             </p>
           )}
           {stage.kind === 'editing' ? (

@@ -1,9 +1,9 @@
-import { create } from 'zustand';
 import type { OrderView, PackageView, Ticket } from '../../../src-core/contract/schemas.ts';
 import type { Approval } from '../../../src-core/contract/signals.ts';
 import { type InstrumentSymbol, parseSymbol, type Underlying } from '../../../src-core/instruments/instrument.ts';
 import type { Money } from '../../../src-core/money.ts';
 import type { OrderId, OrderLeg, OrderTerms, Side, TimeInForce, TradeId } from '../../../src-core/orders/order.ts';
+import { windowStore } from '../../workspace/window-store.ts';
 import { roundNet } from './net-price-input.ts';
 import { signalProblem, type TicketSignal } from './ticket-signal.ts';
 
@@ -114,7 +114,7 @@ const EMPTY = {
 };
 
 /** The one ticket of the window. Every edit leaves the review; while an order is being sent, edits are refused. */
-export const useTicket = create<TicketState>()((set, get) => {
+export const useTicket = windowStore<TicketState>((set, get) => {
   function edit(change: (state: TicketState) => Partial<TicketState>): void {
     set((state) =>
       state.stage.kind === 'sending'

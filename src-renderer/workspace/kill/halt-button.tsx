@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
 import { isMac, keyCaps } from '../keys.ts';
+import { useRefusal } from '../refusal.ts';
 import { killHold } from './kill-hold.ts';
 import { KILL_KEY } from './kill-keys.ts';
 import { useKillSwitch } from './kill-switch.ts';
@@ -17,6 +18,7 @@ export interface HaltButtonProps {
 export function HaltButton({ testId, large = false }: HaltButtonProps) {
   const isHolding = useKillSwitch((state) => state.hold.kind === 'holding');
   const held = useHeld();
+  const refusal = useRefusal('risk.kill');
   const key = keyCaps(KILL_KEY, isMac()).join(' ');
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -35,7 +37,8 @@ export function HaltButton({ testId, large = false }: HaltButtonProps) {
       data-focus={large ? '' : undefined}
       data-holding={isHolding}
       data-testid={testId}
-      title={`Kill switch: cancels every order and halts trading. Hold it, or ${key}, for ${HOLD_WORDS}.`}
+      disabled={refusal !== null}
+      title={refusal === null ? `Kill switch: cancels every order and halts trading. Hold it, or ${key}, for ${HOLD_WORDS}.` : `Kill switch: ${refusal}`}
       onPointerDown={(event: PointerEvent<HTMLButtonElement>) => {
         if (event.button !== 0 || !event.isPrimary) return;
         // So that letting go beside the button is heard too.

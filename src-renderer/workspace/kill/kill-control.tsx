@@ -2,6 +2,7 @@ import { useCallback, useEffect } from 'react';
 import { useConnection, useCore } from '../../connection/core.tsx';
 import { useCommands } from '../commands.ts';
 import { useOverlay } from '../overlay.ts';
+import { useRefusal } from '../refusal.ts';
 import { HoldOverlay } from './hold-overlay.tsx';
 import { killHold, useWhenHeld } from './kill-hold.ts';
 import { KILL_KEY, listenForKill } from './kill-keys.ts';
@@ -17,10 +18,12 @@ export function KillControl() {
   const isConnected = useConnection() === 'connected';
   const { sheet, outcome, kill, explain, askFlatten } = useKillSwitch();
   const hideOverlay = useOverlay((state) => state.hide);
+  const isRefused = useRefusal('risk.kill') !== null;
   const act = useCallback(() => {
-    void kill(core, Date.now());
+    if (isRefused) explain();
+    else void kill(core, Date.now());
     hideOverlay();
-  }, [core, kill, hideOverlay]);
+  }, [core, kill, explain, isRefused, hideOverlay]);
   useWhenHeld(act);
   useEffect(() => listenForKill(window, killHold), []);
 

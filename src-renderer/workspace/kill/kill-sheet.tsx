@@ -5,6 +5,7 @@ import { FlattenOffer } from '../../panels/risk/flatten-offer.tsx';
 import { isMac, keyCaps } from '../keys.ts';
 import { useNow } from '../use-now.ts';
 import { useWatchStop } from '../desk-role.ts';
+import { useRefusal } from '../refusal.ts';
 import { HaltButton } from './halt-button.tsx';
 import { KILL_CHORD, KILL_KEY } from './kill-keys.ts';
 import styles from './kill.module.css';
@@ -59,6 +60,7 @@ export function KillSheet({ view, again }: KillSheetProps) {
 
 function How() {
   const stop = useWatchStop();
+  const refusal = useRefusal('risk.kill');
   const [key, chord] = [KILL_KEY, KILL_CHORD].map((keys) => keyCaps(keys.replace('mod', 'ctrl'), isMac()));
   return (
     <div className={styles.sheet}>
@@ -75,6 +77,11 @@ function How() {
         . Or hold the button below, or HALT at the top, by mouse or by Enter.
       </p>
       <p className={styles.says}>Every working order is cancelled and nothing more is sent. What is held stays held; what flattening it would cost is shown then. Letting go before the end does nothing.</p>
+      {refusal === null ? null : (
+        <p className={styles.loud} role="alert" data-testid="kill-refused">
+          {refusal} Nothing is sent from here: whoever may trade it halts in their own window.
+        </p>
+      )}
       {stop === null ? null : <p className={styles.says}>{stop.next} The halt is sent there and done there; you are told within two seconds whether it was.</p>}
       <HaltButton testId="kill-how-button" large />
     </div>

@@ -1,8 +1,8 @@
-import { create } from 'zustand';
 import type { ContractClient } from '../../../src-core/contract/client.ts';
 import { ContractFailure, type ErrorCode } from '../../../src-core/contract/messages.ts';
 import type { KillResult } from '../../../src-core/contract/risk.ts';
 import { isUnanswered } from '../../connection/unanswered.ts';
+import { windowStore } from '../window-store.ts';
 import { type HoldState, IDLE } from './hold.ts';
 
 /** What the window's halt came to. */
@@ -30,7 +30,7 @@ export interface KillSwitch {
 }
 
 /** The window's kill switch. */
-export const useKillSwitch = create<KillSwitch>()((set, get) => ({
+export const useKillSwitch = windowStore<KillSwitch>((set, get) => ({
   hold: IDLE,
   sheet: null,
   outcome: null,
