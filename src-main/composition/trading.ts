@@ -14,6 +14,7 @@ import { Market } from '../market-data/market.ts';
 import { QuoteRate } from '../market-data/quote-rate.ts';
 import { SecondBeat } from '../market-data/second-beat.ts';
 import { SessionClock, SessionPump } from '../market-data/session-pump.ts';
+import { createAuditedReaders } from '../operations/audited-readers.ts';
 import { auditedState } from '../operations/audited-state.ts';
 import { correlationHistory } from '../operations/correlation-history.ts';
 import type { Engines } from '../operations/engines.ts';
@@ -289,7 +290,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     correlations: () => new Map([...measures.correlations()].map(([pair, { correlation }]) => [pair, correlation])),
   });
   const halts = answerHalts(foundation, guard);
-  const door = openDoor(foundation, createHandlers(engines), createStreamOpeners(engines), auditedState({}));
+  const door = openDoor(foundation, createHandlers(engines), createStreamOpeners(engines), auditedState(createAuditedReaders(engines)));
   const timers = [
     setInterval(() => engines.frameBeat.fire(), FRAME_MS),
     setInterval(() => {

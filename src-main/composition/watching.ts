@@ -9,6 +9,7 @@ import { HaltAsking } from '../desk/halt-asking.ts';
 import { Market } from '../market-data/market.ts';
 import { QuoteRate } from '../market-data/quote-rate.ts';
 import { SessionClock } from '../market-data/session-pump.ts';
+import { createWatchedAuditedReaders } from '../operations/audited-readers.ts';
 import { auditedState } from '../operations/audited-state.ts';
 import { correlationHistory } from '../operations/correlation-history.ts';
 import { marketHistory } from '../operations/history.ts';
@@ -136,7 +137,7 @@ export async function composeWatching(foundation: Foundation, changed: () => voi
     frameBeat: new Signal(),
     readingBeat: new Signal(),
   };
-  const door = openDoor(foundation, createWatchingHandlers(engines), createWatchingStreams(engines), auditedState({}));
+  const door = openDoor(foundation, createWatchingHandlers(engines), createWatchingStreams(engines), auditedState(createWatchedAuditedReaders(engines)));
   const timers = [
     setInterval(() => engines.frameBeat.fire(), FRAME_MS),
     setInterval(() => {
