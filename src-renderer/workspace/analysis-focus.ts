@@ -1,8 +1,8 @@
-import { create } from 'zustand';
 import type { Underlying } from '../../src-core/instruments/instrument.ts';
 import type { Money } from '../../src-core/money.ts';
 import type { OrderLeg } from '../../src-core/orders/order.ts';
 import type { EpochMs } from '../../src-core/time.ts';
+import { windowStore } from './window-store.ts';
 
 /** A structure of a signal, as it was priced then. */
 export interface AnalysisCandidate {
@@ -31,7 +31,7 @@ export interface AnalysisFocus {
 }
 
 /** How the other panels send something to the analysis: `ask` brings its panel to the front. */
-export const useAnalysisFocus = create<AnalysisFocus>()((set) => ({
+export const useAnalysisFocus = windowStore<AnalysisFocus>((set) => ({
   asked: null,
   ask: (asked) => set({ asked }),
   leave: () => set({ asked: null }),

@@ -1,4 +1,4 @@
-import { create } from 'zustand';
+import { windowStore } from './window-store.ts';
 
 export interface Arming {
   /** Keys and buttons that send orders act only while true. Every start is SAFE. */
@@ -12,7 +12,7 @@ export interface Arming {
   hold(reason: string | null): void;
 }
 
-export const useArming = create<Arming>()((set) => ({
+export const useArming = windowStore<Arming>((set) => ({
   armed: false,
   held: null,
   arm: () => set((state) => ({ armed: state.held === null })),

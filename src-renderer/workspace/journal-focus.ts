@@ -1,4 +1,4 @@
-import { create } from 'zustand';
+import { windowStore } from './window-store.ts';
 
 export interface JournalFocus {
   /** The trade whose entry is asked for; null before any was. */
@@ -9,7 +9,7 @@ export interface JournalFocus {
 }
 
 /** Asks the journal for a trade's entry, from wherever the trade is shown. */
-export const useJournalFocus = create<JournalFocus>()((set) => ({
+export const useJournalFocus = windowStore<JournalFocus>((set) => ({
   tradeId: null,
   seq: 0,
   open: (tradeId) => set(({ seq }) => ({ tradeId, seq: seq + 1 })),

@@ -1,4 +1,4 @@
-import { create } from 'zustand';
+import { windowStore } from './window-store.ts';
 
 export interface Overlay {
   /** What lies over the workspace. */
@@ -7,7 +7,7 @@ export interface Overlay {
   hide(): void;
 }
 
-export const useOverlay = create<Overlay>()((set) => ({
+export const useOverlay = windowStore<Overlay>((set) => ({
   shown: null,
   show: (shown) => set({ shown }),
   hide: () => set({ shown: null }),

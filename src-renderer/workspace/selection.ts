@@ -1,5 +1,5 @@
-import { create } from 'zustand';
 import type { Underlying } from '../../src-core/instruments/instrument.ts';
+import { windowStore } from './window-store.ts';
 
 /** The underlying that every panel of the window shows. */
 export interface Selection {
@@ -7,7 +7,7 @@ export interface Selection {
   setUnderlying(underlying: Underlying): void;
 }
 
-export const useSelection = create<Selection>()((set) => ({
+export const useSelection = windowStore<Selection>((set) => ({
   underlying: 'SPY',
   setUnderlying: (underlying) => set({ underlying }),
 }));

@@ -1,8 +1,8 @@
-import { create } from 'zustand';
 import type { Underlying } from '../../../src-core/instruments/instrument.ts';
 import type { Money } from '../../../src-core/money.ts';
 import type { EpochMs } from '../../../src-core/time.ts';
 import type { AnalysisCandidate, AnalysisSubject } from '../../workspace/analysis-focus.ts';
+import { windowStore } from '../../workspace/window-store.ts';
 
 export const LETTERS = ['A', 'B', 'C', 'D'] as const;
 export type Letter = (typeof LETTERS)[number];
@@ -58,7 +58,7 @@ export interface AnalysisChoices {
   setTogether(isTogether: boolean): void;
 }
 
-export const useAnalysis = create<AnalysisChoices>()((set) => ({
+export const useAnalysis = windowStore<AnalysisChoices>((set) => ({
   slots: [],
   selected: 'A',
   leg: null,

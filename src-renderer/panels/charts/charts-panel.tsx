@@ -10,8 +10,8 @@ import { useConnection, useCore, useStreamPart } from '../../connection/core.tsx
 import { type Answer, type Question, useAnswer } from '../../connection/use-answer.ts';
 import { ChartFrame } from '../../design/chart-frame.tsx';
 import { PanelState } from '../../design/panel-state.tsx';
-import { create } from 'zustand';
 import { useSelection } from '../../workspace/selection.ts';
+import { windowStore } from '../../workspace/window-store.ts';
 import { candlesOfBars, INTERVALS } from './candle-intervals.ts';
 import { CHART_COLUMNS, chartRows, historyContent, todayContent } from './chart-content.ts';
 import { CHART_RANGES, chartSettings, OVERLAY_WORDS, OVERLAYS } from './chart-settings.ts';
@@ -28,7 +28,7 @@ const AGAIN_MS = 60_000;
 const NO_CONE: readonly ConePoint[] = [];
 const RANGE_TITLES = { today: 'Today', '5d': '5 D', '30d': '30 D', '2y': '2 Y' } as const;
 /** VIX is charted here; everything else follows the underlying of the window. */
-const useIsVix = create<boolean>()(() => false);
+const useIsVix = windowStore<boolean>(() => false);
 
 /** Candles of the chosen underlying with one's own trades, strikes, break-evens and the expected move drawn on them. */
 export function ChartsPanel({ visible }: { readonly visible: boolean }) {

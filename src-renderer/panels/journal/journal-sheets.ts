@@ -1,4 +1,4 @@
-import { create } from 'zustand';
+import { windowStore } from '../../workspace/window-store.ts';
 
 export interface JournalSheets {
   /** The sheet that is open over the journal. */
@@ -11,7 +11,7 @@ export interface JournalSheets {
   leave(): void;
 }
 
-export const useJournalSheets = create<JournalSheets>()((set) => ({
+export const useJournalSheets = windowStore<JournalSheets>((set) => ({
   sheet: null,
   asked: false,
   open: (sheet) => set({ sheet }),

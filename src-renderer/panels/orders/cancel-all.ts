@@ -1,7 +1,7 @@
-import { create } from 'zustand';
 import { useOrders } from '../../connection/core.tsx';
 import { useArming } from '../../workspace/arming.ts';
 import { useCommands } from '../../workspace/commands.ts';
+import { windowStore } from '../../workspace/window-store.ts';
 
 export interface CancelAll {
   /** Waiting for its confirmation in the orders panel. */
@@ -10,7 +10,7 @@ export interface CancelAll {
   leave(): void;
 }
 
-export const useCancelAll = create<CancelAll>()((set) => ({
+export const useCancelAll = windowStore<CancelAll>((set) => ({
   asked: false,
   ask: () => set({ asked: true }),
   leave: () => set({ asked: false }),

@@ -1,4 +1,4 @@
-import { create } from 'zustand';
+import { windowStore } from '../../workspace/window-store.ts';
 
 export interface PerformanceFocus {
   /** The keys are to go to the performance panel as soon as it is in sight. */
@@ -7,7 +7,7 @@ export interface PerformanceFocus {
   leave(): void;
 }
 
-export const usePerformanceFocus = create<PerformanceFocus>()((set) => ({
+export const usePerformanceFocus = windowStore<PerformanceFocus>((set) => ({
   asked: false,
   ask: () => set({ asked: true }),
   leave: () => set({ asked: false }),

@@ -1,7 +1,7 @@
-import { create } from 'zustand';
 import type { ContractClient } from '../../../src-core/contract/client.ts';
 import { isUnanswered } from '../../connection/unanswered.ts';
 import { useArming } from '../../workspace/arming.ts';
+import { windowStore } from '../../workspace/window-store.ts';
 
 export type ClosePrice = 'mid' | 'natural';
 
@@ -24,7 +24,7 @@ export interface Closing {
 }
 
 /** The one close under way in the window. */
-export const useClosing = create<Closing>()((set, get) => ({
+export const useClosing = windowStore<Closing>((set, get) => ({
   pending: null,
   outcome: null,
   ask: (id, tradeId, at) => {

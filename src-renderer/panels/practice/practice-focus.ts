@@ -1,4 +1,4 @@
-import { create } from 'zustand';
+import { windowStore } from '../../workspace/window-store.ts';
 
 interface PracticeFocus {
   /** The run whose score is looked at; it outlives the change of session that ends a run. */
@@ -6,4 +6,4 @@ interface PracticeFocus {
   show(run: string | null): void;
 }
 
-export const usePracticeFocus = create<PracticeFocus>()((set) => ({ run: null, show: (run) => set({ run }) }));
+export const usePracticeFocus = windowStore<PracticeFocus>((set) => ({ run: null, show: (run) => set({ run }) }));

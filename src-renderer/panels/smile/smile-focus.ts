@@ -1,5 +1,5 @@
-import { create } from 'zustand';
 import { useCommands } from '../../workspace/commands.ts';
+import { windowStore } from '../../workspace/window-store.ts';
 
 export interface SmileFocus {
   /** The keys are to go to the smile as soon as its panel is in sight. */
@@ -8,7 +8,7 @@ export interface SmileFocus {
   leave(): void;
 }
 
-export const useSmileFocus = create<SmileFocus>()((set) => ({
+export const useSmileFocus = windowStore<SmileFocus>((set) => ({
   asked: false,
   ask: () => set({ asked: true }),
   leave: () => set({ asked: false }),

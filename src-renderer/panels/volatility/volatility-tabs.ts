@@ -1,4 +1,4 @@
-import { create } from 'zustand';
+import { windowStore } from '../../workspace/window-store.ts';
 
 /** The parts of the panel, in the order of their tabs. */
 export const VOLATILITY_TABS = {
@@ -30,7 +30,7 @@ interface ChosenTab {
   choose(tab: VolatilityTab): void;
 }
 
-export const useVolatilityTab = create<ChosenTab>()((set) => ({ tab: 'smile', choose: (tab) => set({ tab }) }));
+export const useVolatilityTab = windowStore<ChosenTab>((set) => ({ tab: 'smile', choose: (tab) => set({ tab }) }));
 
 /** The tab that an arrow key leads to; null for other keys. */
 export function tabAfter(key: string, tab: VolatilityTab): VolatilityTab | null {
