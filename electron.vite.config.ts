@@ -10,7 +10,7 @@ export default defineConfig({
     build: {
       // Pure JavaScript is bundled: one file opens faster than hundreds, and the program runs without node_modules
       // but for the native module.
-      externalizeDeps: { exclude: ['@influxdata/influxdb-client', 'hyparquet', 'hyparquet-writer', 'ioredis', 'kysely', 'pdfmake', 'pg', 'pg-copy-streams', 'ws', 'zod'] },
+      externalizeDeps: { exclude: ['@influxdata/influxdb-client', 'age-encryption', 'hyparquet', 'hyparquet-writer', 'ioredis', 'kysely', 'modern-tar', 'pdfmake', 'pg', 'pg-copy-streams', 'ws', 'zod'] },
       rolldownOptions: {
         // Native additions that ws and pg use only where they are installed.
         external: ['bufferutil', 'utf-8-validate', 'pg-native'],
@@ -19,6 +19,8 @@ export default defineConfig({
           browser: source('src-main/browser.ts'),
           headless: source('src-main/headless.ts'),
           migrate: source('src-main/migrate.ts'),
+          backup: source('src-main/backup.ts'),
+          'archive-worker': source('src-main/backups/archive/archive-worker.ts'),
           'sqlite-worker': source('src-main/stores/relational/sqlite/sqlite-worker.ts'),
           'print-worker': source('src-main/printing/print-worker.ts'),
           'time-series-worker': source('src-main/stores/timeseries/embedded/time-series-worker.ts'),

@@ -9,6 +9,7 @@ export interface ProgramFiles {
   readonly timeSeriesWorker: URL;
   readonly recordingsWorker: URL;
   readonly printWorker: URL;
+  readonly archiveWorker: URL;
   /** Tables the program reads at its start. */
   readonly resources: string;
 }
@@ -24,6 +25,7 @@ export function programFiles(): ProgramFiles {
     timeSeriesWorker: worker('stores/timeseries/embedded/time-series-worker.ts', 'time-series-worker.js'),
     recordingsWorker: worker('market-data/recordings/recordings-worker.ts', 'recordings-worker.js'),
     printWorker: worker('printing/print-worker.ts', 'print-worker.js'),
+    archiveWorker: worker('backups/archive/archive-worker.ts', 'archive-worker.js'),
     resources: join(root, 'resources'),
   };
 }

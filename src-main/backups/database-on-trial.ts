@@ -28,10 +28,10 @@ type Trial = z.output<typeof trialSchema>;
  * replaced is put back, and the start is made on that. Rejects as `start` does.
  */
 export async function startOnDatabase<Started>(parts: TrialParts, restore: string | null, start: (told: ToldOfDatabase | null) => Promise<Started>): Promise<Started> {
-  const restored = restore === null ? null : await putInPlace(parts, restore);
+  const told = restore === null ? null : await restored(parts, restore);
   const trial = readTrial(parts);
   try {
-    const started = await start(restored);
+    const started = await start(told);
     rmSync(trialFile(parts), { force: true });
     return started;
   } catch (failure) {
@@ -47,10 +47,16 @@ export async function startOnDatabase<Started>(parts: TrialParts, restore: strin
   }
 }
 
-async function putInPlace({ file, backupDir, sqliteWorker, clock }: TrialParts, backup: string): Promise<ToldOfDatabase> {
+/** Puts a backup in the database's place, on trial; returns where the one that was replaced is kept. Rejects with SqliteFailure; nothing is changed then. */
+export async function putInPlace({ file, backupDir, sqliteWorker, clock }: TrialParts, backup: string): Promise<string> {
+  const former = await restoreInThread(sqliteWorker, file, backup, { as: 'backup', directory: backupDir, now: clock.now() });
+  if (former.endsWith('.sqlite')) writeOwnerFile(trialFile({ file }), JSON.stringify({ backup, former } satisfies Trial));
+  return former;
+}
+
+async function restored(parts: TrialParts, backup: string): Promise<ToldOfDatabase> {
   try {
-    const former = await restoreInThread(sqliteWorker, file, backup, { as: 'backup', directory: backupDir, now: clock.now() });
-    if (former.endsWith('.sqlite')) writeOwnerFile(trialFile({ file }), JSON.stringify({ backup, former } satisfies Trial));
+    const former = await putInPlace(parts, backup);
     const kept = former === '' ? '' : `; the database from before is kept as ${basename(former)}`;
     return { level: 'warning', text: `the backup ${basename(backup)} was put back${kept}` };
   } catch (error) {

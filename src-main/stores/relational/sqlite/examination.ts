@@ -3,6 +3,9 @@ import type { EpochMs } from '../../../../src-core/time.ts';
 import { booksFault, auditFault } from './books-faults.ts';
 import { damageOf } from './damage.ts';
 
+/** A damaged file has more to say than anybody reads. */
+const MOST_LETTERS = 300;
+
 /** What was found in a database file that was read through. */
 export interface Examination {
   /** What is wrong with its pages or its books, in a few words; null where it is sound. */
@@ -41,5 +44,5 @@ export function examine(file: string): Examination {
 }
 
 function unreadable(text: string): Examination {
-  return { fault: { of: 'pages', text }, remark: '', orders: null, newestEntry: null };
+  return { fault: { of: 'pages', text: text.replaceAll('\n', '; ').slice(0, MOST_LETTERS) }, remark: '', orders: null, newestEntry: null };
 }

@@ -19,6 +19,8 @@ export interface RestoreOptions {
   /** Keeps the database that is replaced, with what its log holds; returns where. */
   readonly keepFormer?: (file: string) => string;
   readonly onStep?: (step: RestoreStep) => void;
+  /** Whoever calls has the database's lock already. */
+  readonly isLocked?: boolean;
 }
 
 /**
@@ -27,8 +29,8 @@ export interface RestoreOptions {
  * finishRestore completes what was cut short before anybody opens it. Throws FailedRequest: 'in_use', or 'corrupt' for
  * a backup that is damaged.
  */
-export function restoreBackup(file: string, backup: string, { keepFormer = keptAside, onStep = () => undefined }: RestoreOptions = {}): string {
-  const lock = lockDatabase(file);
+export function restoreBackup(file: string, backup: string, { keepFormer = keptAside, onStep = () => undefined, isLocked = false }: RestoreOptions = {}): string {
+  const lock = isLocked ? { release: () => undefined } : lockDatabase(file);
   if ('heldBy' in lock) throw new FailedRequest({ kind: 'in_use', pid: lock.heldBy });
   try {
     finishRestore(file);
