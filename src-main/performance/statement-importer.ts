@@ -123,11 +123,12 @@ export class StatementImporter {
     return { preview: { ...unnamed, digest: digest(JSON.stringify([digest(statement.content), unnamed])) }, booked, account, importId };
   }
 
-  /** Only an account that imports made; the terminal's own may have the same number. */
+  /** Only an account that imports made; one that is traded may have the same number. */
   async #accountOf({ accountNumber, broker }: StatementReading): Promise<KeptAccount | null> {
-    const accounts = await this.#parts.accounts();
+    const { accounts, ownAccountId, records, userId } = this.#parts;
+    const made = new Set((await records.imports(userId)).map(({ accountId }) => accountId));
     const numbers = [shortNumber(accountNumber), importedNumber(accountNumber)];
-    return accounts.find(({ id, kind, number, broker: at }) => id !== this.#parts.ownAccountId && kind === 'live' && at === broker && numbers.includes(number)) ?? null;
+    return (await accounts()).find(({ id, number, broker: at }) => id !== ownAccountId && made.has(id) && at === broker && numbers.includes(number)) ?? null;
   }
 
   async #freeNumber({ accountNumber, broker }: StatementReading): Promise<string> {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { correctionOf } from '../../../src-core/ledger/corrections.ts';
@@ -66,6 +67,15 @@ describeDatabases('importing a statement', (newStores) => {
     expect(await journal.removeImport(record.id)).toEqual([]);
     expect(await rowCounts(store)).toEqual(before);
     expect(await records.books(profile.accountId)).toEqual(own);
+  });
+
+  test('never goes into a live account that is traded, though it has the statement’s number', async () => {
+    const { journal, profile } = await journalWorld(store, []);
+    const { accountNumber, broker } = await journal.previewImport(FLEX);
+    await store.commit([
+      store.db.insertInto('trading_accounts').values({ id: randomUUID(), user_id: profile.userId, account_number: accountNumber, account_type: 'live', broker }).compile(),
+    ]);
+    expect(await journal.previewImport(FLEX)).toMatchObject({ accountKnown: false, accountNumber: `${accountNumber} imported` });
   });
 
   test('of two statements the later goes on with the packages of the first, and leaves them as they were when it is taken back', async () => {
