@@ -32,6 +32,7 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'migrate-'));
   const store = await openLocal();
   const profile = await ensureLocalProfile(store, 'ada', randomUUID);
+  await store.commit([store.db.updateTable('users').set({ password_hash: '$argon2id$ada' }).where('id', '=', profile.userId).compile()]);
   await createSessionRepository(store).save({
     id: 'session', date: parseIsoDate('2026-11-20'), feed: { kind: 'simulated', detail: 'seed 1' }, seed: 1, now: 1, previousCloses: {}, closes: {}, referencePrices: {}, settledAt: null,
   });
@@ -77,6 +78,11 @@ test('a local history moves into a desk under the desk’s ids, and a second run
   expect(account).toEqual({ id: deskAccountId('floor/P-7'), username: 'floor', account_number: 'P-7' });
   const [actors] = await server.run(url, 'SELECT array_agg(DISTINCT user_id::text) AS users FROM trades');
   expect(actors).toEqual({ users: [deskUserId('ada')] });
+  // Who was alone with a password is the desk's first admin: nobody else could name one.
+  expect(await server.run(url, "SELECT username, role, password_hash FROM users ORDER BY username")).toEqual([
+    { username: 'ada', role: 'admin', password_hash: '$argon2id$ada' },
+    { username: 'floor', role: 'trader', password_hash: '!' },
+  ]);
   const parameters = await server.run(url, 'SELECT id::text, account_id::text FROM risk_parameters');
   expect(parameters).toEqual([{ id: riskParameterId(deskAccountId('floor/P-7'), 'max_delta'), account_id: deskAccountId('floor/P-7') }]);
   const [recorded] = await server.run(url, 'SELECT count(DISTINCT id) AS ids, min(ticker_id), max(ticker_id), sum(price)::text AS sum FROM market_data_snapshots');

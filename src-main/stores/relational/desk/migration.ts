@@ -116,6 +116,7 @@ async function moveBooks(client: pg.Client, { source, owner, progress }: MovePar
   const written: (readonly [TableName, number])[] = [];
   await client.query('BEGIN');
   try {
+    const isSetUp = await hasPeople(client);
     await writer.write('users', [{ id: deskUserId(owner), username: owner, email: `${owner}@localhost`, password_hash: NO_PASSWORD, role: 'trader' }], 'kept');
     for (const table of IN_ONE_TRANSACTION) {
       let rows = 0;
@@ -123,12 +124,33 @@ async function moveBooks(client: pg.Client, { source, owner, progress }: MovePar
       written.push([table, rows]);
       if (rows > 0) progress(`${table}: ${rows} rows`);
     }
+    const isNamed = !isSetUp && (await nameFirstAdmin(client, source));
+    // Workstations look again at who is there.
+    if (isNamed || written.some(([table, rows]) => rows > 0 && COMMON.some((common) => common === table))) await client.query('UPDATE access_version SET version = version + 1 WHERE id = 1');
     await client.query('COMMIT');
     return written;
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   }
+}
+
+/**
+ * Whoever was alone with a history that has a password becomes the first admin of a desk where nobody has one yet: there
+ * would be nobody who could name another. In a desk that has people, everybody stays what they are there. False where nobody
+ * was named.
+ */
+async function nameFirstAdmin(client: pg.Client, { db }: SqliteStore): Promise<boolean> {
+  const people = await db.selectFrom('users').select(['username', 'password_hash']).where('password_hash', '!=', NO_PASSWORD).execute();
+  for (const { username, password_hash } of people) {
+    await client.query("UPDATE users SET password_hash = $2, role = 'admin', updated_at = CURRENT_TIMESTAMP WHERE id = $1", [deskUserId(username), password_hash]);
+  }
+  return people.length > 0;
+}
+
+async function hasPeople(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query('SELECT FROM users WHERE password_hash <> $1 LIMIT 1', [NO_PASSWORD]);
+  return rows.length > 0;
 }
 
 /** Chains go in their order, hashed anew: their users have other ids in the desk. */

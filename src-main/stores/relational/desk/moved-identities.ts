@@ -35,6 +35,8 @@ export async function movedIdentities(source: SqliteStore, file: string, owner: 
     switch (column) {
       case 'user_id':
         return table === 'trading_accounts' ? deskUserId(owner) : (users.get(String(value)) ?? value);
+      case 'granted_by':
+        return users.get(String(value)) ?? value;
       case 'account_id':
         return value === from.id ? accountId : value;
       case 'ticker_id':
