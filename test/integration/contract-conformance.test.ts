@@ -27,10 +27,10 @@ async function overWebSocket(): Promise<Connection> {
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   const accepted = once(server, 'connection');
   const client = webSocketPort(`ws://127.0.0.1:${address.port}`);
-  const [socket] = await accepted;
+  const [socket, request] = await accepted;
   return {
     client,
-    server: serverSocketPort(socket),
+    server: serverSocketPort({ socket, connection: request.socket, mayCarryFiles: () => true }),
     end: async () => {
       for (const open of server.clients) open.terminate();
       server.close();

@@ -20,8 +20,7 @@ interface OpenSocket {
 /** Every WebSocket of the shell: how many there may be, whose they are, and whether somebody is still there. */
 export class OpenSockets {
   readonly #limits: ShellLimits;
-  // One message a turn, so that its answer counts before the next one is taken.
-  readonly #server = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES_WITH_FILE, perMessageDeflate: false, allowSynchronousEvents: false });
+  readonly #server = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES_WITH_FILE, perMessageDeflate: false });
   readonly #open = new Map<WebSocket, OpenSocket>();
   readonly #heartbeat: NodeJS.Timeout;
   readonly #seen: (tokenHash: string) => void;

@@ -12,6 +12,8 @@ const MOST_BYTES = 1_048_576;
 export const MOST_BYTES_WITH_FILE = 48 * 1_048_576;
 /** What may stand in buffers beside the message that is being read. */
 const READ_AHEAD = 262_144;
+/** Messages that wait for their turn, above which the client is not read. */
+const MOST_WAITING = 64;
 /** Closes a connection whose message is larger than it may be (RFC 6455). */
 const TOO_LARGE = 1009;
 
@@ -32,6 +34,7 @@ export function webSocketPort({ socket, connection, mayCarryFiles }: WebSocketPo
   const closeListeners: (() => void)[] = [];
   let listener: ((message: ClientMessage) => void) | null = null;
   let congested = false;
+  let turn: NodeJS.Immediate | null = null;
   /** Bytes that came since the last whole message. */
   let unfinished = 0;
 
@@ -40,18 +43,29 @@ export function webSocketPort({ socket, connection, mayCarryFiles }: WebSocketPo
     socket.close(TOO_LARGE, 'the message is too large');
   }
 
+  /** One message a turn: its answer counts before the next one is taken, and nobody else waits for a whole burst. */
   function deliver(): void {
-    while (listener !== null && !congested) {
-      const message = waiting.shift();
-      if (message === undefined) return;
-      listener(message);
-    }
+    if (listener === null || congested || turn !== null) return;
+    turn = setImmediate(() => {
+      turn = null;
+      const message = listener === null || congested ? undefined : waiting.shift();
+      if (message !== undefined) listener?.(message);
+      readOrNot();
+      if (waiting.length > 0) deliver();
+    });
+  }
+
+  function readOrNot(): void {
+    const isFull = congested || waiting.length > MOST_WAITING;
+    if (isFull === socket.isPaused) return;
+    if (isFull) socket.pause();
+    else if (waiting.length === 0) socket.resume();
   }
 
   function written(): void {
     if (!congested || socket.bufferedAmount > CLEAR_BYTES) return;
     congested = false;
-    socket.resume();
+    readOrNot();
     deliver();
   }
 
@@ -87,12 +101,14 @@ export function webSocketPort({ socket, connection, mayCarryFiles }: WebSocketPo
       return;
     }
     waiting.push(message);
+    readOrNot();
     deliver();
   });
   // The socket reports its own errors by closing.
   socket.on('error', () => undefined);
   socket.on('close', () => {
     waiting.length = 0;
+    if (turn !== null) clearImmediate(turn);
     for (const closed of closeListeners.splice(0)) closed();
   });
 
@@ -101,7 +117,7 @@ export function webSocketPort({ socket, connection, mayCarryFiles }: WebSocketPo
       socket.send(message instanceof ArrayBuffer ? message : JSON.stringify(message), written);
       if (congested || socket.bufferedAmount <= CONGESTED_BYTES) return;
       congested = true;
-      socket.pause();
+      readOrNot();
     },
     onMessage(next) {
       listener = next;
