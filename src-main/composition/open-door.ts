@@ -11,8 +11,9 @@ export function openDoor({ access, callers, notices, workstation }: Foundation, 
     streams,
     audit: auditing(access.audit, workstation),
     audited,
-    onMutation: ({ userId }) => {
-      if (userId !== null) callers.changed(userId);
+    onMutation: (caller) => {
+      if (caller.userId !== null) callers.changed(caller.userId);
+      access.access.active(caller);
     },
     onUnaudited: (name, error) => notices.tell('error', `${name} was done, but is not in the audit: ${error instanceof Error ? error.message : String(error)}`),
     realNow: () => performance.now(),

@@ -17,6 +17,7 @@ export class SwitchingDoor extends SwitchingHosts<Identity> {
     return {
       call: (operation, input, signal) => host.call(operation, input, signal),
       open: (stream, input, subscription, notify) => host.open(stream, input, subscription, notify),
+      isSignedIn: () => host.isSignedIn?.() ?? false,
       closed: () => {
         host.closed();
         identity.closed();
