@@ -117,13 +117,13 @@ export class Door {
     try {
       if (!isInRate) throw tooMany();
       authorise(`operation ${name}`, definition, caller);
-      if (unread === null) before = await audited.read(name, input);
+      if (unread === null) before = await audited.read(name, input, caller);
       return await this.#handle(name, input, caller);
     } catch (error) {
       outcome = error instanceof ContractFailure ? error.code : 'internal';
       throw error;
     } finally {
-      const after = outcome === 'done' ? await audited.read(name, input) : null;
+      const after = outcome === 'done' ? await audited.read(name, input, caller) : null;
       await this.#audit(definition, { caller, action: name, input: unread === null ? withoutSecrets(input) : { unread }, before, after, outcome });
     }
   }

@@ -8,6 +8,8 @@ import type { ExpiryView, ScenarioGrid } from '../../src-core/risk/measures.ts';
 /** The risk engine as the door, the publisher and the window's streams see it. */
 export interface RiskDesk {
   view(): RiskView;
+  /** What may be traded now and what holds it: known without measuring anything. */
+  standing(): Pick<RiskView, 'state' | 'underlyings' | 'locked' | 'trips' | 'flattening'>;
   expiry(): ExpiryView;
   scenarios(scope: 'book' | Underlying): ScenarioGrid;
   /** Halts before it returns, then cancels; resolves when every cancellation was sent. Never fails because something else does. */

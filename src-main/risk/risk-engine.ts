@@ -85,13 +85,24 @@ export class RiskEngine implements RiskDesk {
   }
 
   view(): RiskView {
-    const { clock, flattening, limits, measures, orders, state } = this.#parts;
+    const { clock, limits, measures, orders, state } = this.#parts;
     const tick = measures.tick();
     const totals = measures.totals();
     const ordersLastMinute = orders.traffic.ordersAfter(clock.now() - MINUTE).length;
-    const portfolio = state.stateOf(null).state;
     return {
       time: clock.now(),
+      ...this.standing(),
+      breakers: [...state.breakers()],
+      gauges: tick === null || totals === null ? [] : [...gaugesOf({ measures: tick, totals, limits: limits.current(), ordersLastMinute })],
+      measures: measures.measures(),
+      problems: orders.failure === null ? [] : [orders.failure],
+    };
+  }
+
+  standing(): ReturnType<RiskDesk['standing']> {
+    const { flattening, state } = this.#parts;
+    const portfolio = state.stateOf(null).state;
+    return {
       state: portfolio,
       underlyings: UNDERLYINGS.flatMap((underlying) => {
         const own = state.stateOf(underlying).state;
@@ -99,11 +110,7 @@ export class RiskEngine implements RiskDesk {
       }),
       locked: state.locked,
       trips: [...state.trips()],
-      breakers: [...state.breakers()],
-      gauges: tick === null || totals === null ? [] : [...gaugesOf({ measures: tick, totals, limits: limits.current(), ordersLastMinute })],
-      measures: measures.measures(),
       flattening: flattening.view(),
-      problems: orders.failure === null ? [] : [orders.failure],
     };
   }
 

@@ -212,13 +212,13 @@ async function moment({ broker, flattening, orders }: Program, milliseconds: num
 }
 
 const ORDERS = 10_000;
-/** A connection may ask for so much at once: the flood comes over many. */
+/** A person may ask for so much at once: the flood comes from many. */
 const CONNECTIONS = 100;
 const BURSTS = 100;
 
 /** Tickets for all of them over a second, whatever becomes of each. */
 function flood({ host }: Program): { readonly sent: () => number; readonly answers: Promise<readonly string[]> } {
-  const hosts = Array.from({ length: CONNECTIONS }, host);
+  const hosts = Array.from({ length: CONNECTIONS }, (_, person) => host(`person ${person}`));
   const answers: Promise<string>[] = [];
   const done = new Promise<void>((resolve) => {
     const burst = (): void => {

@@ -122,7 +122,8 @@ test('after seven years the beginning of a chain is on record in the place of it
   const store = await directory.store();
   const remove = async (now: number, sealBeginning?: ReturnType<typeof beginningSealer>) => {
     const tasks = embeddedTasks({ store, days: new RecordedDays(store, new FakeTimeSeries()), clock: { now: () => now }, monotonic: () => 0, sealBeginning });
-    for await (const _piece of tasks.find(({ rule }) => rule === 'audit_logs')?.remove(now - 2_557 * DAY) ?? []);
+    const pieces = tasks.find(({ rule }) => rule === 'audit_logs')?.remove(now - 2_557 * DAY);
+    while ((await pieces?.next())?.done === false);
   };
   await remove(years(7.5), beginningSealer(KEY));
   expect(await entries()).toEqual(['3 1', '4 6.9', '5 8', '6 8.1']);
