@@ -78,6 +78,7 @@ export async function composeAccess(composition: AccessComposition): Promise<Com
     newId: randomUUID,
   });
   const config = new Configuration({ workstation: rows, desk: deskConfig, cipher, clock: machineClock });
+  for (const problem of config.problems()) composition.tell(problem);
   const account = { id: people.accountId, ownerId: composition.accountOwner, number: people.accountNumber, kind: 'paper' } as const;
   const access = new Access({
     profile,

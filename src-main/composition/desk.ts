@@ -19,7 +19,6 @@ import type { Settings } from '../settings.ts';
 import { DETECTORS } from '../signals/detectors/index.ts';
 import { StartFailure } from '../start-failure.ts';
 import { openRedisWitness } from '../stores/realtime/redis/redis-witness.ts';
-import { startingCash } from '../stores/relational/access/account-records.ts';
 import { DESK_DATABASE } from '../stores/relational/sqlite/local-store.ts';
 import { deskUserId, ensureDeskProfile } from '../stores/relational/desk/desk-profile.ts';
 import { type DeskStore, openDeskStore } from '../stores/relational/desk/desk-store.ts';
@@ -170,7 +169,7 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
       practice: composeRefusedPractice({ machineClock, notices, own: store.local, profile, recordings, settings, store: store.local }, NO_PRACTICE),
       access: rights.parts,
       windows: null,
-      capital: await startingCash(store, profile.accountId),
+      capital: null,
       practised: null,
     };
     const door = new SwitchingDoor();

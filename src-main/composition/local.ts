@@ -14,7 +14,7 @@ import type { Settings } from '../settings.ts';
 import { DETECTORS } from '../signals/detectors/index.ts';
 import { createMemoryRealtimeStore } from '../stores/realtime/memory-store.ts';
 import { ensureLocalProfile } from '../stores/relational/local-profile.ts';
-import { chosenAccount, startingCash } from '../stores/relational/access/account-records.ts';
+import { chosenAccount } from '../stores/relational/access/account-records.ts';
 import { LOCAL_DATABASE, openLocalStore } from '../stores/relational/sqlite/local-store.ts';
 import { openEmbeddedTimeSeries } from '../stores/timeseries/embedded/embedded-store.ts';
 import { LateTimeSeries } from '../stores/timeseries/late-time-series.ts';
@@ -159,7 +159,7 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
       practice,
       access: access.parts,
       windows: null,
-      capital: await startingCash(store, profile.accountId),
+      capital: null,
       practised: null,
     };
     if (hooks.told) notices.tell(hooks.told.level, hooks.told.text);
