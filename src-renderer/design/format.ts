@@ -92,6 +92,14 @@ export function formatAge(duration: number | null): string {
   return `${Math.floor(lasted / DAY)} d`;
 }
 
+/** "812 B", "12 kB", "3.4 MB", "1.2 GB": a file's size. */
+export function formatBytes(bytes: number | null): string {
+  if (bytes === null || !Number.isFinite(bytes)) return ABSENT;
+  if (bytes < 1_000) return `${Math.round(bytes)} B`;
+  if (bytes < 1_000_000) return `${Math.round(bytes / 1_000)} kB`;
+  return bytes < 1_000_000_000 ? `${(bytes / 1_000_000).toFixed(1)} MB` : `${(bytes / 1_000_000_000).toFixed(1)} GB`;
+}
+
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }

@@ -25,6 +25,9 @@ export const PANELS = {
   journal: 'Journal',
   practice: 'Practice',
   connections: 'Connections',
+  audit: 'Audit',
+  system: 'System',
+  access: 'Access',
 } as const;
 export type PanelName = keyof typeof PANELS;
 
@@ -55,7 +58,7 @@ const TALL = 1200;
  * The chain on the left with the signals below it, so that signals, ticket and positions are in sight together; what takes a whole group to be looked
  * at has tabs beside the chain. On the right market, with risk, volatility, gamma and the market state as tabs, and ticket with positions and orders as tabs
  * below them; where there is room, a column of market, positions and orders, and one of the ticket, with volatility and gamma below it on a tall window.
- * Calibration and alerts are tabs beside the signals, the expiry cockpit one beside the orders. Limits, practice and connections are opened by name.
+ * Calibration and alerts are tabs beside the signals, the expiry cockpit one beside the orders. Limits, practice, connections, access, audit and system are opened by name.
  */
 export function buildDefaultLayout(api: DockviewApi): void {
   api.clear();
@@ -134,6 +137,9 @@ const BESIDE: Partial<Record<PanelName, readonly PanelName[]>> = {
   journal: ['performance', 'signals', 'chain', 'market'],
   practice: ['chain', 'signals', 'market'],
   connections: ['orders', 'positions', 'market'],
+  audit: ['access', 'system', 'chain', 'signals', 'market'],
+  system: ['access', 'audit', 'chain', 'signals', 'market'],
+  access: ['connections', 'chain', 'signals', 'market'],
 };
 
 /** Brings a panel to the front, adding it when it was closed or is not of the saved layout. */

@@ -1,11 +1,14 @@
 import { type DockviewApi, DockviewDefaultTab, DockviewReact, type DockviewReadyEvent, type DockviewTheme, type IDockviewHeaderActionsProps, type IDockviewPanelHeaderProps, type IDockviewPanelProps, type IWatermarkPanelProps } from 'dockview-react';
 import 'dockview-react/dist/styles/dockview.css';
 import { type ComponentType, useEffect, useState } from 'react';
+import { AccessPanel } from '../panels/access/access-panel.tsx';
 import { AlertCount } from '../panels/alerts/alert-count.tsx';
 import { AlertsCommands } from '../panels/alerts/alerts-commands.ts';
 import { AlertsPanel } from '../panels/alerts/alerts-panel.tsx';
 import { AnalysisCommands } from '../panels/analysis/analysis-commands.ts';
 import { AnalysisPanel } from '../panels/analysis/analysis-panel.tsx';
+import { AuditCommands } from '../panels/audit/audit-commands.ts';
+import { AuditPanel } from '../panels/audit/audit-panel.tsx';
 import { CalibrationPanel } from '../panels/calibration/calibration-panel.tsx';
 import { ChainHeading } from '../panels/chain/chain-heading.tsx';
 import { ChainPanel } from '../panels/chain/chain-panel.tsx';
@@ -31,6 +34,8 @@ import { SignalCount } from '../panels/signals/signal-count.tsx';
 import { SignalsCommands } from '../panels/signals/signals-commands.ts';
 import { SignalsPanel } from '../panels/signals/signals-panel.tsx';
 import { useSmileCommand } from '../panels/smile/smile-focus.ts';
+import { SystemPanel } from '../panels/system/system-panel.tsx';
+import { SystemCommands } from '../panels/system/system-sections.ts';
 import { TicketPanel } from '../panels/ticket/ticket-panel.tsx';
 import { VolatilityCommands } from '../panels/volatility/volatility-commands.ts';
 import { VolatilityPanel } from '../panels/volatility/volatility-panel.tsx';
@@ -64,6 +69,9 @@ const VIEWS: Record<PanelName, ComponentType<{ readonly visible: boolean }>> = {
   journal: JournalPanel,
   practice: PracticePanel,
   connections: ConnectionsPanel,
+  audit: AuditPanel,
+  system: SystemPanel,
+  access: AccessPanel,
 };
 
 function DockPanel({ api }: IDockviewPanelProps) {
@@ -152,6 +160,8 @@ export function Workspace() {
       <PerformanceCommands show={() => dock && showPanel(dock, 'performance')} />
       <VolatilityCommands show={() => dock && showPanel(dock, 'volatility')} />
       <ConnectionsCommands show={() => dock && showPanel(dock, 'connections')} />
+      <AuditCommands show={() => dock && showPanel(dock, 'audit')} />
+      <SystemCommands show={() => dock && showPanel(dock, 'system')} />
       <DockviewReact
         components={COMPONENTS}
         defaultTabComponent={Tab}

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ExportRequest, JournalQuery } from '../../../src-core/contract/journal.ts';
 import { useCore } from '../../connection/core.tsx';
-import { formatCount } from '../../design/format.ts';
+import { formatBytes, formatCount } from '../../design/format.ts';
 import { saveFile } from '../../design/save-file.ts';
 import { Sheet } from '../../design/sheet.tsx';
 import styles from './sheets.module.css';
@@ -34,7 +34,7 @@ export function ExportSheet({ query, total, filtered, onClose }: ExportSheetProp
     try {
       const file = await core.call('journal.export', { query, what, format });
       saveFile(file);
-      setProgress({ kind: 'done', text: `Saved ${file.name}, ${sizeWords((file.base64.length * 3) / 4)}.` });
+      setProgress({ kind: 'done', text: `Saved ${file.name}, ${formatBytes((file.base64.length * 3) / 4)}.` });
     } catch (error) {
       setProgress({ kind: 'failed', text: `Nothing was saved: ${error instanceof Error ? error.message : String(error)}` });
     }
@@ -92,8 +92,4 @@ function Options<Key extends string>({ name, options, value, set }: OptionsProps
       ))}
     </fieldset>
   );
-}
-
-function sizeWords(bytes: number): string {
-  return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1_000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

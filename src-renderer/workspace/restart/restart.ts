@@ -24,6 +24,8 @@ export type RestartSign =
   | { readonly kind: 'gone'; readonly told: string; readonly at: number }
   /** A call was answered. */
   | { readonly kind: 'there'; readonly at: number }
+  /** The session is of another start of the terminal. */
+  | { readonly kind: 'started' }
   | { readonly kind: 'left' };
 
 /** A terminal that takes longer than this to end after it was asked will not. */
@@ -39,6 +41,8 @@ export function afterSign(state: RestartState, sign: RestartSign): RestartState 
     case 'gone':
       if (phase === 'away') return state;
       return phase === 'asked' ? { ...state, phase: 'away' } : { ...NO_RESTART, phase: 'away', told: sign.told, since: sign.at, starts };
+    case 'started':
+      return { ...NO_RESTART, starts: starts + 1 };
     case 'there':
       if (phase === 'away') return { ...NO_RESTART, starts: starts + 1 };
       return phase === 'asked' && sign.at - since > PATIENCE ? { ...state, phase: 'late' } : state;

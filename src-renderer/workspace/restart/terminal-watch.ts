@@ -9,6 +9,9 @@ const LOOK_EACH = 200;
 /** A terminal tells its session more often than this while it is there. Milliseconds. */
 const SILENCE = 2_500;
 
+/** The start of the terminal that the window heard of last; it outlives what is drawn. */
+let lastRun: string | null = null;
+
 /**
  * While a terminal is started anew its windows stay connected to its shell: their streams are silent, and their calls are
  * refused. So a window whose session is silent, or that asked for it, calls now and then. Draws nothing.
@@ -17,10 +20,16 @@ export function TerminalWatch(): null {
   const core = useCore();
   const isConnected = useConnection() === 'connected';
   const session = useStream('session');
-  const heardAt = useRef(Date.now());
+  const heardAt = useRef(0);
   useEffect(() => {
     heardAt.current = Date.now();
   }, [session]);
+  const run = session?.run ?? null;
+  useEffect(() => {
+    if (run === null) return;
+    if (lastRun !== null && run !== lastRun) signRestart({ kind: 'started' });
+    lastRun = run;
+  }, [run]);
   useEffect(() => {
     if (!isConnected) return undefined;
     const stop = new AbortController();

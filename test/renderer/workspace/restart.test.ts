@@ -13,6 +13,10 @@ test('a restart that was asked for lasts until the terminal has gone and come ba
   expect(after(asked, gone(1_400), there(3_000))).toEqual({ ...NO_RESTART, starts: 1 });
 });
 
+test('one that was too quick to be missed is known by the session of another start', () => {
+  expect(after({ kind: 'asked', what: null, at: 0 }, { kind: 'started' })).toEqual({ ...NO_RESTART, starts: 1 });
+});
+
 test('one that was begun elsewhere says what its shell says, and counts as well', () => {
   expect(after(there(5), gone(10), gone(20))).toMatchObject({ phase: 'away', told: 'the terminal is starting anew', since: 10 });
   expect(after(gone(10), there(30), gone(40), there(50)).starts).toBe(2);

@@ -13,8 +13,10 @@ import { FakeLimits } from './fake-limits.ts';
 import { FakeJournal } from './fake-journal.ts';
 import { FakePerformance } from './fake-performance.ts';
 import { fakeAnalysis, twentyLegs } from './fake-analysis.ts';
+import { FakeAccess } from './fake-access.ts';
 import { FakeAlerts } from './fake-alerts.ts';
 import { FakeExits } from './fake-exits.ts';
+import { FakeSystem } from './fake-system.ts';
 import { FakeVolatility } from './fake-volatility.ts';
 import { FakePractice } from './fake-practice.ts';
 import { fakePreview } from './fake-preview.ts';
@@ -49,9 +51,15 @@ export class FakeCore implements ContractHost {
 
   readonly #volatility: FakeVolatility;
   readonly #practice: FakePractice;
+  readonly #system: FakeSystem;
+  readonly #access: FakeAccess;
 
-  constructor(scenario: Scenario = 'local', interval = 100) {
+  /** `access` may be of several connections, so that a page that is loaded anew is as it was. */
+  constructor(scenario: Scenario = 'local', interval = 100, access = new FakeAccess(scenario)) {
+    this.#access = access;
+    this.#every(1_000, () => access.step());
     this.#scenario = scenario;
+    this.#system = new FakeSystem(scenario);
     this.#practice = new FakePractice(scenario);
     this.#every(1_000, () => this.#paused || this.#practice.tick());
     this.#volatility = new FakeVolatility(scenario, () => this.#now());
@@ -64,7 +72,12 @@ export class FakeCore implements ContractHost {
   }
 
   call(operation: string, input: unknown): Promise<unknown> {
-    const asked = this.#alerts.call(operation, input) ?? this.#risk.call(operation, input) ?? this.#exits.call(operation, input) ?? this.#volatility.call(operation, input) ?? this.#performance.call(operation, input) ?? this.#journal.call(operation, input) ?? this.#practice.call(operation, input);
+    try {
+      this.#access.check(operation);
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+    const asked = this.#system.call(operation, input) ?? this.#access.call(operation, input) ?? this.#alerts.call(operation, input) ?? this.#risk.call(operation, input) ?? this.#exits.call(operation, input) ?? this.#volatility.call(operation, input) ?? this.#performance.call(operation, input) ?? this.#journal.call(operation, input) ?? this.#practice.call(operation, input);
     if (asked !== null) return asked;
     const fields = typeof input === 'object' && input !== null ? new Map(Object.entries(input)) : new Map<string, unknown>();
     switch (operation) {
@@ -120,6 +133,22 @@ export class FakeCore implements ContractHost {
   }
 
   open(stream: string, input: unknown, subscription: number, notify: () => void): Tap {
+    if (stream === 'access') {
+      let fresh = true;
+      const close = this.#access.onChange(() => ((fresh = true), notify()));
+      queueMicrotask(notify);
+      return { take: () => (fresh ? ((fresh = false), { kind: 'value', value: this.#access.view() }) : null), close };
+    }
+    const refuse = (): void => {
+      if (!this.#access.isOpen) throw new ContractFailure({ code: 'forbidden', message: `stream ${stream}: nobody may see it here now` });
+    };
+    refuse();
+    const tap = this.#open(stream, input, subscription, notify);
+    const stop = this.#access.onChange(notify);
+    return { take: () => (refuse(), tap.take()), close: () => (stop(), tap.close()) };
+  }
+
+  #open(stream: string, input: unknown, subscription: number, notify: () => void): Tap {
     if (stream === 'chain') {
       const underlying = typeof input === 'object' && input !== null && 'underlying' in input ? String(input.underlying) : '';
       if (!isUnderlying(underlying)) throw new ContractFailure({ code: 'bad_input', message: 'no such underlying' });
@@ -167,7 +196,7 @@ export class FakeCore implements ContractHost {
 
   #values(value: () => unknown, once: boolean, notify: () => void): Tap {
     let fresh = true;
-    const close = once ? () => undefined : this.#every(500, () => ((fresh = true), notify()));
+    const close = once ? () => undefined : this.#every(500, () => this.#system.isAway || ((fresh = true), notify()));
     queueMicrotask(notify);
     return { take: () => (fresh ? ((fresh = false), { kind: 'value', value: value() }) : null), close };
   }
@@ -306,8 +335,7 @@ export class FakeCore implements ContractHost {
       time: this.#now(),
       clockLabel: 'flat clock',
       account: {
-        number: 'PAPER-1',
-        kind: 'paper',
+        ...this.#access.account,
         cash,
         netLiquidationMid: cash,
         netLiquidation: cash,
