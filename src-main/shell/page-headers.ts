@@ -24,7 +24,6 @@ export function contentPolicy(connect: readonly string[]): string {
 /** Features of the browser that no page of ours uses, each for nobody. */
 const UNUSED_FEATURES = [
   'accelerometer',
-  'bluetooth',
   'camera',
   'display-capture',
   'geolocation',
