@@ -1,6 +1,6 @@
+import './no-code-from-text.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { z } from 'zod';
 import { watchPerson } from './access/person-change.ts';
 import { App } from './app.tsx';
 import { connector } from './connection/connect.ts';
@@ -8,9 +8,6 @@ import { CoreProvider, openCore } from './connection/core.tsx';
 import { leavePerson, leaveSession, lockWindow } from './workspace/leave-session.ts';
 import './design/tokens.css';
 import './design/base.css';
-
-// The page's policy forbids making code of text: schemas do not try.
-z.config({ jitless: true });
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element #root');
