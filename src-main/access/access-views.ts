@@ -1,3 +1,4 @@
+import { liveConfirmation } from '../../src-core/access/live-confirmation.ts';
 import type { Role } from '../../src-core/access/permission.ts';
 import type { AccessView, SessionEntry } from '../../src-core/contract/access.ts';
 import type { TradedAccount } from './access-desk.ts';
@@ -5,7 +6,6 @@ import type { DirectoryState, User, UserSession } from './access-directory.ts';
 import type { Caller } from './caller.ts';
 import type { ConfigDesk } from './config-desk.ts';
 import type { Seat } from './connection.ts';
-import { liveConfirmation } from './live-confirmation.ts';
 
 /** What a view is made of, beside the connection's own. */
 export interface ViewParts {

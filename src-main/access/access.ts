@@ -1,3 +1,4 @@
+import { liveConfirmation } from '../../src-core/access/live-confirmation.ts';
 import type { Role } from '../../src-core/access/permission.ts';
 import type { AccessView, NewUser, SessionEntry, UserChange, UserView } from '../../src-core/contract/access.ts';
 import { ContractFailure } from '../../src-core/contract/messages.ts';
@@ -9,7 +10,6 @@ import { accessView, owns, sessionEntry } from './access-views.ts';
 import { type Caller, type ConnectionOrigin, type Identity, personOf } from './caller.ts';
 import type { ConfigDesk } from './config-desk.ts';
 import { Connection, nobodyAt, type Seat } from './connection.ts';
-import { liveConfirmation } from './live-confirmation.ts';
 import type { Passwords, Verification } from './passwords.ts';
 import { isOfConnection } from './session-book.ts';
 import { SessionDesk } from './session-desk.ts';

@@ -1,4 +1,5 @@
 import { CONFIG } from '../../src-core/access/config-keys.ts';
+import { liveConfirmation } from '../../src-core/access/live-confirmation.ts';
 import type { AccountEntry, LiveChecks, NewAccount } from '../../src-core/contract/access.ts';
 import { ContractFailure } from '../../src-core/contract/messages.ts';
 import { formatMoney, type Money, parseMoney } from '../../src-core/money.ts';
@@ -14,7 +15,6 @@ import type { AccountDesk } from './account-desk.ts';
 import { type Caller, personOf } from './caller.ts';
 import type { ConfigDesk } from './config-desk.ts';
 import { InTurn } from './in-turn.ts';
-import { liveConfirmation } from './live-confirmation.ts';
 import { type LiveBroker, liveChecksOf } from './live-checks.ts';
 
 export interface AccountsParts {

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { AccessView } from '../../src-core/contract/access.ts';
 import { useConnection } from '../connection/core.tsx';
 import styles from './access.module.css';
+import { EndedScreen } from './ended-screen.tsx';
 import { LockScreen } from './lock-screen.tsx';
 import { SetUpScreen } from './set-up-screen.tsx';
 import { SignInScreen } from './sign-in-screen.tsx';
@@ -34,7 +35,7 @@ function screenOf(access: AccessView): ReactNode {
     case 'set_up':
       return <SetUpScreen access={access} />;
     case 'signed_out':
-      return <SignInScreen access={access} />;
+      return access.profile === 'local' && !access.hasPassword ? <EndedScreen /> : <SignInScreen access={access} />;
     case 'locked':
       return <LockScreen access={access} />;
     case 'open':

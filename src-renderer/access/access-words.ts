@@ -5,8 +5,8 @@ import { isUnanswered } from '../connection/unanswered.ts';
 /** What each role may do, as a person reads it. */
 export const ROLE_MEANINGS: Readonly<Record<Role, string>> = {
   viewer: 'sees everything and changes nothing',
-  trader: 'also trades the accounts that are theirs or shared with them',
-  admin: 'also names users, sets what the program keeps to, and may trade every account',
+  trader: 'trades the accounts that are theirs or shared with them',
+  admin: 'trades every account, names users and sets the configuration',
 };
 
 /** What an admin may do, for whoever is about to be one. */

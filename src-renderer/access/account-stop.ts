@@ -15,7 +15,7 @@ export function personStop(access: AccessView | null): OrderStop | null {
   const refusal = refusalWords('orders.place', access);
   if (refusal === null) return null;
   if (access.user?.role === 'viewer') return { title: 'You may look, not trade.', next: `${access.user.username} is a viewer; an admin can make a trader of you.` };
-  return { title: 'You may look, not trade.', next: `${refusal} An admin can share it, under Access.` };
+  return { title: 'This account is another’s.', next: `${refusal} An admin can share it, under Access.` };
 }
 
 /** Why nothing that brings risk is taken from this window: a live account waits for its words. null where nothing is in the way. */

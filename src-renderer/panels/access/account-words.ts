@@ -7,11 +7,6 @@ export function capitalOf(text: string): Money | null {
   return /^\d{1,9}(\.\d{1,2})?$/.test(digits) && Number(digits) > 0 ? fromDollars(Number(digits)) : null;
 }
 
-/** The words that are typed before an account goes live. */
-export function liveWords({ number }: Pick<AccountEntry, 'number'>): string {
-  return `LIVE ${number}`;
-}
-
 /** Why the terminal cannot trade another account now, as far as the window sees; null where nothing is in the way. */
 export function inTheWay(working: number, held: number, isPractice: boolean): string | null {
   const parts = [

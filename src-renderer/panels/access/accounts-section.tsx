@@ -87,7 +87,7 @@ export function AccountsSection({ access, visible }: { readonly access: AccessVi
           <tbody>
             {accounts.map((account) => (
               <tr key={account.id} id={`account-${account.id}`} className={styles.row} aria-selected={account.id === selected} data-quiet={!account.isActive || account.isImported} data-testid="account-row" onClick={() => setSelected(account.id)} onDoubleClick={() => choiceProblem(account) === null && chooses === null && away === null && setSheet({ kind: 'choose', id: account.id })}>
-                <th scope="row" className={`${styles.number} ${styles.left} ${styles.name}`} title={account.number}>
+                <th scope="row" className={`${styles.figure} ${styles.name}`} title={account.number}>
                   {account.number}
                 </th>
                 <td>{account.kind === 'live' ? <b className={styles.live}>LIVE</b> : 'paper'}</td>

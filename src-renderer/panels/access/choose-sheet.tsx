@@ -44,7 +44,7 @@ export function ChooseSheet({ account, from, onClose, onDone }: ChooseSheetProps
         </h1>
         <p>
           The terminal ends and starts anew on {account.kind === 'live' ? 'the live account' : 'the paper account'} <span className={styles.number}>{account.number}</span>
-          {account.netLiquidation === null ? '' : ` (${formatDollars(account.netLiquidation)})`} in place of <span className={styles.number}>{from}</span>. Every window of this terminal comes back on it by itself, SAFE; scripts are told.
+          {account.netLiquidation === null ? '' : ` (${formatDollars(account.netLiquidation)})`} in place of <span className={styles.number}>{from}</span>. Every window of this terminal comes back on it by itself, SAFE.
         </p>
         {account.kind === 'live' ? <p className={forms.goes}>Each session then types its words once before an order of real money is taken.</p> : null}
         <Says id="choose-says" failure={obstacle ?? (act.saying?.kind === 'failed' ? act.saying.text : null)} failures={0} wait={null} />

@@ -1,4 +1,5 @@
 import { type FormEvent, useCallback, useState } from 'react';
+import { liveConfirmation } from '../../../src-core/access/live-confirmation.ts';
 import type { AccountEntry } from '../../../src-core/contract/access.ts';
 import forms from '../../access/access.module.css';
 import { Says } from '../../access/says.tsx';
@@ -7,7 +8,6 @@ import { useAnswer } from '../../connection/use-answer.ts';
 import { PanelState } from '../../design/panel-state.tsx';
 import { Sheet } from '../../design/sheet.tsx';
 import styles from './access-panel.module.css';
-import { liveWords } from './account-words.ts';
 import { useAct } from './use-act.ts';
 
 export interface LiveSheetProps {
@@ -24,7 +24,7 @@ export function LiveSheet({ account, onClose, onDone }: LiveSheetProps) {
   const [typed, setTyped] = useState('');
   const question = useCallback((signal: AbortSignal) => core.call('accounts.liveChecks', { id: account.id }, { signal }), [core, account.id]);
   const { value: found, failure, again } = useAnswer(question);
-  const words = liveWords(account);
+  const words = liveConfirmation(account.number);
   const failing = found?.checks.filter(({ passed }) => !passed).length ?? 0;
   const ban = found === null ? 'The checks are not read yet.' : !found.passed ? (failing === 1 ? 'One check does not pass.' : `${failing} checks do not pass.`) : !isConnected ? 'Not connected to the core.' : null;
 

@@ -91,9 +91,9 @@ export function SessionsSection({ access, visible }: { readonly access: AccessVi
                 <td className={styles.name} title={session.place}>
                   {session.place}
                 </td>
-                <td className={`${styles.number} ${styles.left} ${styles.p2}`}>{session.address ?? '–'}</td>
-                <td className={`${styles.number} ${styles.left} ${styles.p3}`}>{momentWords(session.createdAt)}</td>
-                <td className={`${styles.number} ${styles.left}`} title={`${momentWords(session.lastSeen)}; ends unused at ${momentWords(session.expiresAt)}`}>
+                <td className={`${styles.figure} ${styles.p2}`}>{session.address ?? '–'}</td>
+                <td className={`${styles.figure} ${styles.p3}`}>{momentWords(session.createdAt)}</td>
+                <td className={styles.figure} title={`${momentWords(session.lastSeen)}; ends unused at ${momentWords(session.expiresAt)}`}>
                   {agoWords(session.lastSeen, now)}
                 </td>
                 <td data-tone={session.isThis ? 'this' : undefined} className={styles.state}>

@@ -93,7 +93,7 @@ function Users({ access, visible }: { readonly access: AccessView; readonly visi
                 <td className={`${styles.name} ${styles.p3}`} title={user.email}>
                   {user.email}
                 </td>
-                <td className={`${styles.number} ${styles.left}`} title={user.lastLogin === null ? undefined : momentWords(user.lastLogin)}>
+                <td className={styles.figure} title={user.lastLogin === null ? undefined : momentWords(user.lastLogin)}>
                   {user.lastLogin === null ? 'never' : agoWords(user.lastLogin, now)}
                 </td>
                 <td className={styles.state} data-tone={user.isActive && !user.hasPassword ? 'warning' : undefined}>

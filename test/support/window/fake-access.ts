@@ -1,3 +1,4 @@
+import { liveConfirmation } from '../../../src-core/access/live-confirmation.ts';
 import { type LeastRole, refusalOf } from '../../../src-core/access/permission.ts';
 import type { AccessView, AccountEntry, LiveChecks, SessionEntry, UserView } from '../../../src-core/contract/access.ts';
 import { ContractFailure, type ErrorCode } from '../../../src-core/contract/messages.ts';
@@ -145,7 +146,7 @@ export class FakeAccess {
       notice: this.#scenario === 'signed-out' ? 'Trading desk of Example Capital. Use is recorded. Ring 4411 when something is wrong with your sign-in.' : '',
       waitUntil: this.#waitUntil,
       readOnly: this.#scenario === 'failed' ? 'the desk’s database is not reached: users and passwords cannot be changed now' : null,
-      account: { id: accountId, number, kind, mayTrade: mayTrade && this.#user?.role !== 'viewer', needsConfirmation: kind === 'live' && !this.#isConfirmed, confirmation: `LIVE ${number}` },
+      account: { id: accountId, number, kind, mayTrade: mayTrade && this.#user?.role !== 'viewer', needsConfirmation: kind === 'live' && !this.#isConfirmed, confirmation: liveConfirmation(number) },
       sessionId: this.#user === null ? null : `session-${this.#signIns}`,
     };
   }
