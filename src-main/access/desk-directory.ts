@@ -19,6 +19,8 @@ const AWAY = 'the desk’s database is not reached; users, passwords and rights 
 const CLOSE_MS = 500;
 /** In replica_state: changes that the desk's database does not have yet. */
 const WAITING = 'access_waiting';
+/** In replica_state: the id of the first admin, while the desk's database was not asked whether it has another. */
+const FIRST_ADMIN = 'access_first_admin';
 
 export interface DeskDirectoryParts {
   readonly watch: DeskWatch;
@@ -49,16 +51,19 @@ export class DeskDirectory implements AccessDirectory, Follower {
   /** Sessions that this workstation ended: one that another gives back to a database that was emptied ends again. */
   readonly #ended = new Set<string>();
   readonly #accounts = new Set<string>();
+  /** Named here before the desk's database was ever reached: it stands where that database has none. */
+  #firstAdmin: string | null;
   readonly #writing = new InTurn();
   #handingOver: Promise<void> | null = null;
 
-  private constructor({ watch, replica, clock, workstation }: DeskDirectoryParts, base: DirectoryState, waiting: WaitingChanges) {
+  private constructor({ watch, replica, clock, workstation }: DeskDirectoryParts, base: DirectoryState, waiting: WaitingChanges, firstAdmin: string | null) {
     this.#watch = watch;
     this.#replica = replica;
     this.#clock = clock;
     this.#workstation = workstation;
     this.#base = base;
     this.#waiting = waiting;
+    this.#firstAdmin = firstAdmin;
     this.#copied = base;
     this.#state = waiting.over(base);
   }
@@ -67,8 +72,9 @@ export class DeskDirectory implements AccessDirectory, Follower {
   static async open(parts: DeskDirectoryParts): Promise<DeskDirectory> {
     const { db } = parts.replica;
     const kept = await db.selectFrom('replica_state').select('value').where('name', '=', WAITING).executeTakeFirst();
+    const first = await db.selectFrom('replica_state').select('value').where('name', '=', FIRST_ADMIN).executeTakeFirst();
     const { users, sessions, grants } = await readDirectory(db);
-    const directory = new DeskDirectory(parts, directoryState(users, sessions, grants, AWAY), WaitingChanges.of(kept?.value ?? null));
+    const directory = new DeskDirectory(parts, directoryState(users, sessions, grants, AWAY), WaitingChanges.of(kept?.value ?? null), first === undefined || first.value === '' ? null : first.value);
     parts.watch.follow(directory);
     return directory;
   }
@@ -86,6 +92,7 @@ export class DeskDirectory implements AccessDirectory, Follower {
     const meant = changes.filter((change) => change.kind !== 'session_seen' || this.#state.sessions.has(change.id));
     afterChanges(this.#state, meant);
     if (meant.every(isSessionChange)) await this.#changeHere(meant);
+    else if (this.#namesFirstAdmin(meant)) await this.#nameFirstAdmin(meant);
     else await this.#changeThere(meant);
   }
 
@@ -128,6 +135,20 @@ export class DeskDirectory implements AccessDirectory, Follower {
     this.#handOver();
   }
 
+  /** A desk that was never reached has nobody who could sign in, and trading goes on without it. */
+  #namesFirstAdmin(changes: readonly DirectoryChange[]): boolean {
+    const [change] = changes;
+    return !this.#watch.isReached && changes.length === 1 && change?.kind === 'user' && hasPassword(change.user) && ![...this.#base.users.values()].some(hasPassword);
+  }
+
+  async #nameFirstAdmin(changes: readonly DirectoryChange[]): Promise<void> {
+    await this.#writing.run(async () => {
+      const [id] = changes.flatMap((change) => (change.kind === 'user' ? [change.user.id] : []));
+      this.#firstAdmin = id ?? null;
+      await this.#putInForce(afterChanges(this.#base, changes));
+    });
+  }
+
   /** With a change of a user or a grant among them, all of it goes to the desk's database first. */
   async #changeThere(changes: readonly DirectoryChange[]): Promise<void> {
     try {
@@ -158,7 +179,8 @@ export class DeskDirectory implements AccessDirectory, Follower {
   async #take(read: DirectoryState, accounts: readonly AccountRow[], version: number, isBehind: boolean): Promise<void> {
     // Who acts here comes to the database through the relay, and is known here before.
     const coming = [...this.#base.users.values()].filter((user) => !read.users.has(user.id) && !hasPassword(user));
-    const base = directoryState([...read.users.values(), ...coming], read.sessions.values(), read.grants, null);
+    const firstAdmin = this.#firstAdminAgainst(read);
+    const base = directoryState([...read.users.values(), ...coming, ...firstAdmin], read.sessions.values(), read.grants, null);
     if (isBehind) this.#giveBack(read);
     // One that was seen here and is not there any more was ended elsewhere.
     this.#waiting.drop(this.#waiting.list().filter((change) => change.kind === 'session_seen' && !base.sessions.has(change.id)));
@@ -168,6 +190,21 @@ export class DeskDirectory implements AccessDirectory, Follower {
     if (added.length > 0) this.#copied = { ...this.#copied, grants: [] };
     await this.#putInForce(base, accountQueries(this.#replica.db, added), [versionKept(this.#replica.db, version)]);
     for (const { id } of added) this.#accounts.add(id);
+  }
+
+  /** The first admin who was named here, where the desk has nobody else who can sign in; else the sessions of that name here end. */
+  #firstAdminAgainst(read: DirectoryState): readonly User[] {
+    const user = this.#firstAdmin === null ? undefined : this.#base.users.get(this.#firstAdmin);
+    if (user === undefined) return [];
+    const there = read.users.get(user.id);
+    if (![...read.users.values()].some(hasPassword)) return [user];
+    if (there?.passwordHash !== user.passwordHash) {
+      const sessions = this.#waiting.list().filter((change) => change.kind === 'session' && change.session.userId === user.id);
+      this.#waiting.drop(sessions);
+      for (const change of sessions) if (change.kind === 'session') this.#ended.add(change.session.id);
+    }
+    this.#firstAdmin = null;
+    return [];
   }
 
   /** The database lost changes: it gets the sessions of this workstation again, and no other's. */
@@ -187,8 +224,14 @@ export class DeskDirectory implements AccessDirectory, Follower {
       .values({ name: WAITING, value: text })
       .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: text }))
       .compile();
+    const first = this.#firstAdmin ?? '';
+    const firstAdmin = db
+      .insertInto('replica_state')
+      .values({ name: FIRST_ADMIN, value: first })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: first }))
+      .compile();
     const [people, rest] = this.#copyOf(state);
-    await this.#replica.commit([...people, ...before, ...rest, waiting, ...after]);
+    await this.#replica.commit([...people, ...before, ...rest, waiting, firstAdmin, ...after]);
     this.#base = base;
     this.#copied = state;
     this.#state = state;
@@ -204,14 +247,34 @@ export class DeskDirectory implements AccessDirectory, Follower {
   }
 
   #handOver(): void {
-    if (this.#handingOver !== null || !this.#watch.isReached || this.#deliverable().length === 0) return;
-    this.#handingOver = this.#handOverAll()
+    if (this.#handingOver !== null || !this.#watch.isReached || (this.#deliverable().length === 0 && this.#firstAdmin === null)) return;
+    this.#handingOver = this.#handOverFirstAdmin()
+      .then(() => this.#handOverAll())
       .catch(() => {
         // This machine's disk does not take it, which its store says; the next look tries again.
       })
       .finally(() => {
         this.#handingOver = null;
       });
+  }
+
+  /** Sessions refer to their person, so that one comes first. */
+  async #handOverFirstAdmin(): Promise<void> {
+    const user = this.#firstAdmin === null ? undefined : this.#base.users.get(this.#firstAdmin);
+    if (user === undefined) return;
+    const row = { ...rowOf(user), updated_at: this.#clock.now() };
+    const isDone = await this.#watch.handOver((db) => [
+      db
+        .insertInto('users')
+        .values(row)
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+        .compile(),
+    ]);
+    if (!isDone) return;
+    await this.#writing.run(async () => {
+      this.#firstAdmin = null;
+      await this.#putInForce(this.#base);
+    });
   }
 
   /** Until everything is there, the database is not reached, or nothing more is taken. */

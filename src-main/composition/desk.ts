@@ -98,12 +98,16 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
     });
     const servers = () => [store.relay.status(), realtime.status(), timeSeries.status()].filter((status) => status !== null);
     const desk = () => roles.view();
-    const server = new DeskServer(access.postgresql, machineClock, () => ['connected', 'catching_up'].includes(store.relay.status().state));
+    const isUp = (): boolean => ['connected', 'catching_up'].includes(store.relay.status().state);
+    const server = new DeskServer(access.postgresql, machineClock, isUp);
     closing.add(() => server.close());
     // Open when the first retention asks for it.
     const cancelOpening = realPacer.after(OPEN_SERVER_MS, () => void server.store());
     closing.add(async () => cancelOpening());
-    const people = await openDeskAccess({ server: () => server.store(), replica: store.local, clock: machineClock, pacer: realPacer, workstation: access.workstation });
+    // What others write to the desk's database must not make who was sent away wait.
+    const peopleServer = new DeskServer(access.postgresql, machineClock, isUp, { connect: 1_000, statement: 2_000 });
+    closing.add(() => peopleServer.close());
+    const people = await openDeskAccess({ server: () => peopleServer.store(), replica: store.local, clock: machineClock, pacer: realPacer, workstation: access.workstation });
     const rights = await composeAccess({
       profile: 'desk',
       dataDir: settings.dataDir,

@@ -18,7 +18,7 @@ export function SetUpScreen({ access }: { readonly access: AccessView }) {
   const password = useRef<HTMLInputElement>(null);
   const again = useRef<HTMLInputElement>(null);
   const says = useId();
-  const canSend = isConnected && wait === null && !attempt.isUnderWay && access.readOnly === null;
+  const canSend = isConnected && wait === null && !attempt.isUnderWay;
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -50,6 +50,9 @@ export function SetUpScreen({ access }: { readonly access: AccessView }) {
       <p className={styles.goes}>
         This desk has nobody yet who could let others in. You are asked because this workstation holds the password of the desk’s database. It is asked once.
       </p>
+      {access.readOnly === null ? null : (
+        <p className={styles.notice}>The desk’s database is not reached. Whom you name can sign in here at once, and becomes its admin when it is reached and has none.</p>
+      )}
       {access.notice === '' ? null : <p className={styles.notice}>{access.notice}</p>}
       <label className={styles.field}>
         <span className={styles.label}>Name</span>
@@ -57,7 +60,7 @@ export function SetUpScreen({ access }: { readonly access: AccessView }) {
       </label>
       <PasswordField label="New password" input={password} autoComplete="new-password" hasFocus={access.suggested !== ''} describedBy={says} testId="set-up-password" onType={heard} />
       <PasswordField label="Once more" input={again} autoComplete="new-password" describedBy={says} testId="set-up-again" onType={heard} />
-      <Says id={says} failure={attempt.failure ?? access.readOnly} failures={attempt.failures} wait={wait} />
+      <Says id={says} failure={attempt.failure} failures={attempt.failures} wait={wait} />
       <button type="submit" className={styles.go} disabled={!canSend} data-testid="set-up-go">
         {attempt.isUnderWay ? 'Naming …' : 'Become the admin ⏎'}
       </button>

@@ -267,3 +267,42 @@ test('what is set for the whole desk holds at each workstation, and leaves a wor
   if (left.access.config.rows().length === 1) await new Promise<void>((resolve) => void left.access.config.onChange(resolve));
   expect(left.access.config.rows()).toEqual([]);
 });
+
+describe('a first admin who was named while the database was never reached', () => {
+  const eve: User = { ...ada, id: deskUserId('eve'), username: 'eve', email: 'eve@example.com', passwordHash: '$argon2id$eve' };
+  const named = async (): Promise<{ readonly session: UserSession }> => {
+    await left.remove();
+    left = new TestWorkstation('LEFT', server);
+    left.isCutOff = true;
+    await left.start();
+    await left.directory.change([{ kind: 'user', user: eve }]);
+    const session = left.session(eve.id);
+    await left.directory.change([{ kind: 'session', session }]);
+    // A second one is no first one.
+    await expect(left.directory.change([{ kind: 'user', user: { ...eve, id: deskUserId('mal'), username: 'mal', email: 'mal@example.com' } }])).rejects.toMatchObject({ code: 'unavailable' });
+    await left.stop();
+    await left.start();
+    expect([...left.directory.state().users.keys()]).toEqual([eve.id]);
+    expect([...left.directory.state().sessions.keys()]).toEqual([session.id]);
+    return { session };
+  };
+
+  test('stands where the database has nobody who could sign in', async () => {
+    await right.stop();
+    await postgres.server().run(database.url, 'DELETE FROM user_sessions; DELETE FROM users; UPDATE access_version SET version = 0');
+    const { session } = await named();
+    left.isCutOff = false;
+    await until(left.directory, () => left.directory.state().readOnly === null);
+    await expect.poll(() => sessionsAtServer(), { timeout: 5_000 }).toEqual([session.id]);
+    expect(await server.db.selectFrom('users').select(['username', 'password_hash', 'role']).execute()).toEqual([{ username: 'eve', password_hash: '$argon2id$eve', role: 'admin' }]);
+  });
+
+  test('is nobody where it has somebody, and what was begun under that name ends', async () => {
+    await named();
+    left.isCutOff = false;
+    await until(left.directory, () => left.directory.state().readOnly === null);
+    expect(left.directory.state().users.has(eve.id)).toBe(false);
+    await expect.poll(() => [...left.directory.state().sessions.keys()]).toEqual([]);
+    expect(await sessionsAtServer()).toEqual([]);
+  });
+});
