@@ -20,6 +20,7 @@ export default defineConfig({
           headless: source('src-main/headless.ts'),
           migrate: source('src-main/migrate.ts'),
           backup: source('src-main/backup.ts'),
+          'audit-verify': source('src-main/audit-verify.ts'),
           'archive-worker': source('src-main/backups/archive/archive-worker.ts'),
           'sqlite-worker': source('src-main/stores/relational/sqlite/sqlite-worker.ts'),
           'print-worker': source('src-main/printing/print-worker.ts'),

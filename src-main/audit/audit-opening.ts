@@ -49,7 +49,7 @@ export async function endOf({ db }: Pick<RelationalStore, 'db'>, chain: string):
 }
 
 /** Either end of the chain was sealed under the key: somebody may have changed the other. */
-async function isSealedHere({ db }: Pick<RelationalStore, 'db'>, chain: string, key: Buffer): Promise<boolean> {
+export async function isSealedHere({ db }: Pick<RelationalStore, 'db'>, chain: string, key: Buffer): Promise<boolean> {
   const ends = await Promise.all(
     (['asc', 'desc'] as const).map((order) => db.selectFrom('audit_logs').select(['sequence', 'hash', 'seal']).where('chain', '=', chain).orderBy('sequence', order).limit(1).executeTakeFirst()),
   );

@@ -111,6 +111,8 @@ async function checkUnchained({ db }: AuditReads, chains: readonly CheckedChain[
 function checkHeads(known: readonly Head[], own: string | null, key: Buffer | null, here: readonly CheckedChain[], problems: Problems): void {
   for (const head of known) {
     const { chain, sequence, hash } = head;
+    // One data directory may have another database beside this one, with a chain of its own.
+    if (own === null || !(isChainOf(own.split('/')[0] ?? own, chain) || here.some(({ chain: name }) => name === chain))) continue;
     if (key !== null && chain === own && !isSealed(key, 'head', head)) {
       problems.add(chain, 'forged', null, `the head of ${chain} in audit-head.json is not sealed under this workstation’s key: whether the end of the record was cut off is not known`);
       continue;
@@ -124,6 +126,11 @@ function checkHeads(known: readonly Head[], own: string | null, key: Buffer | nu
   if (chain !== undefined && !known.some((head) => head.chain === own)) {
     problems.add(chain.chain, 'cut_off', null, `there is no head of ${chain.chain} in audit-head.json: whether the end of the record was cut off is not known`);
   }
+}
+
+/** A workstation has a chain of its name, and one for each further key that its directory was opened with. */
+export function isChainOf(workstation: string, chain: string): boolean {
+  return chain === workstation || chain.startsWith(`${workstation}/`);
 }
 
 async function unchainedIn({ db }: AuditReads): Promise<number> {
