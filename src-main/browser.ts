@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { parseSettings } from './settings.ts';
+import { parseSettings, type Settings } from './settings.ts';
 import { runBrowserShell } from './shell/browser/browser-shell.ts';
 import { hasDisplay, openBrowser } from './shell/browser/open-browser.ts';
+import { RestartingTerminal } from './shell/restarting-terminal.ts';
 import { reportStart } from './start-failure.ts';
 import { startTerminal } from './terminal.ts';
 
@@ -9,11 +10,18 @@ import { startTerminal } from './terminal.ts';
 const CLOSING_MS = 10_000;
 
 try {
-  const settings = parseSettings(process.argv.slice(2), process.env);
+  const readSettings = (): Settings => parseSettings(process.argv.slice(2), process.env);
+  const settings = readSettings();
   const shell = await runBrowserShell({
     settings,
     rendererDir: join(import.meta.dirname, '../renderer'),
-    start: () => startTerminal(settings, {}),
+    start: () =>
+      RestartingTerminal.start({
+        // Settings are read anew each time: a restart is asked for after they were changed.
+        start: (restore, restart) => startTerminal(readSettings(), { restore, restart }),
+        onFailure: (reason) => process.exit(reportStart(reason, process.stdout, process.stderr)),
+        say: (line) => console.log(`smart-0dte: ${line}`),
+      }),
   });
   let removeOpened = (): void => undefined;
   let stopping = false;

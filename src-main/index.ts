@@ -3,6 +3,6 @@ import { runElectronShell } from './shell/electron/electron-shell.ts';
 import { startTerminal } from './terminal.ts';
 
 void runElectronShell({
-  start: (settings, vault) => startTerminal(settings, { vault }),
+  start: startTerminal,
   outDir: join(import.meta.dirname, '..'),
 });

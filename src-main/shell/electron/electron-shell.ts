@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, safeStorage, session } from 'electron';
-import type { Vault } from '../../connections/vault.ts';
 import { parseSettings, type Settings } from '../../settings.ts';
 import { HelpRequest, reportStart, StartFailure } from '../../start-failure.ts';
-import type { Terminal } from '../../terminal.ts';
+import type { TerminalHooks } from '../../terminal.ts';
 import { readRenderer } from '../renderer-files.ts';
+import { RestartingTerminal, type ShownTerminal } from '../restarting-terminal.ts';
 import { DesktopDevice } from './desktop-device.ts';
 import { guardApp } from './guards.ts';
 import { openVault } from './keychain.ts';
@@ -12,10 +12,8 @@ import { registerPageScheme, servePage } from './page-protocol.ts';
 import { commandLineRefusal } from './policies/command-line.ts';
 import { openWindow } from './window.ts';
 
-type ShownTerminal = Pick<Terminal, 'host' | 'onRevoked' | 'close'>;
-
 export interface ElectronShellOptions {
-  readonly start: (settings: Settings, vault: Vault) => Promise<ShownTerminal>;
+  readonly start: (settings: Settings, hooks: Pick<TerminalHooks, 'vault' | 'restart' | 'restore'>) => Promise<ShownTerminal>;
   /** Where the built program lies: main/, preload/ and renderer/. */
   readonly outDir: string;
 }
@@ -26,13 +24,17 @@ export async function runElectronShell(options: ElectronShellOptions): Promise<v
   try {
     await open(options);
   } catch (reason) {
-    const code = reportStart(reason, process.stdout, process.stderr);
-    if (!(reason instanceof HelpRequest)) {
-      await app.whenReady();
-      dialog.showErrorBox('Smart 0DTE cannot start', reason instanceof Error ? reason.message : String(reason));
-    }
-    app.exit(code);
+    await endFailed(reason);
   }
+}
+
+async function endFailed(reason: unknown): Promise<void> {
+  const code = reportStart(reason, process.stdout, process.stderr);
+  if (!(reason instanceof HelpRequest)) {
+    await app.whenReady();
+    dialog.showErrorBox('Smart 0DTE cannot start', reason instanceof Error ? reason.message : String(reason));
+  }
+  app.exit(code);
 }
 
 async function open({ start, outDir }: ElectronShellOptions): Promise<void> {
@@ -40,7 +42,7 @@ async function open({ start, outDir }: ElectronShellOptions): Promise<void> {
   if (weakened !== null) throw new StartFailure(weakened);
   // It takes "--no-sandbox" back, without which root cannot run Chromium at all: a developer's machine may need it.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
-  const settings = parseSettings(programArguments(process.argv, app.isPackaged), process.env);
+  const settings = readSettings();
   // The lock belongs to this directory, so each data directory has one program and two directories may have two.
   app.setPath('userData', join(settings.dataDir, 'window'));
   if (!app.requestSingleInstanceLock()) {
@@ -54,7 +56,19 @@ async function open({ start, outDir }: ElectronShellOptions): Promise<void> {
 
   const warn = (text: string): void => void process.stderr.write(`smart-0dte: ${text}\n`);
   const vault = openVault(safeStorage, settings.dataDir, process.platform, warn);
-  const terminal = await startOrRestore((asked) => start(asked, vault), settings);
+  const terminal = await startOrRestore((asked) => {
+    let first: Settings | null = asked;
+    return RestartingTerminal.start({
+      start(restore, restart) {
+        // Anew each time: a restart is asked for after settings were changed.
+        const read = first ?? readSettings();
+        first = null;
+        return start(read, { vault, restore, restart });
+      },
+      onFailure: (reason) => void endFailed(reason),
+      say: warn,
+    });
+  }, settings);
   const preload = join(outDir, 'preload', 'index.cjs');
   const desktop = new DesktopDevice(settings.dataDir, warn);
   let window: BrowserWindow | null = null;
@@ -93,6 +107,10 @@ async function open({ start, outDir }: ElectronShellOptions): Promise<void> {
       (reason: unknown) => app.exit(reportStart(reason, process.stdout, process.stderr)),
     );
   });
+}
+
+function readSettings(): Settings {
+  return parseSettings(programArguments(process.argv, app.isPackaged), process.env);
 }
 
 /** Offers to go on from the newest backup where the database is damaged. */
