@@ -126,7 +126,7 @@ function Audit({ visible }: { readonly visible: boolean }) {
 
   return (
     <section className={styles.panel} aria-label="Audit" aria-busy={isOld} data-testid="audit" data-stale={!isConnected} onKeyDown={onKeyDown}>
-      <div className={styles.bar}>
+      <div className={styles.bar} hidden={isReplaced}>
         {choice.place === null ? (
           <AuditBar choice={choice} search={search} people={people} leave={() => (isReplaced ? back() : scroll.current?.focus())} />
         ) : (
@@ -172,10 +172,9 @@ function Audit({ visible }: { readonly visible: boolean }) {
           </div>
         ) : null}
       </div>
-      <footer className={styles.foot}>
+      <footer className={styles.foot} hidden={isReplaced}>
         <span className={styles.sum} data-testid="audit-sum">
-          {head === null ? '' : `${formatCount(total)} ${total === 1 ? 'entry' : 'entries'}${filtered && choice.place === null ? ' match' : ''}`}
-          {owner === null || head === null ? '' : ` of ${owner}; admins see everybody’s`}
+          {head === null ? '' : `${formatCount(total)} ${total === 1 ? 'entry' : 'entries'}${owner === null ? '' : ` of ${owner}`}${filtered && choice.place === null ? ' match' : ''}${owner === null ? '' : '; admins see everybody’s'}`}
         </span>
         {failure === null || head === null ? null : (
           <span className={styles.stale} role="alert">

@@ -1,6 +1,7 @@
 import type { BackupEntry } from '../../../src-core/contract/access.ts';
 import { formatBytes } from '../../design/format.ts';
 import { holdsWords, REASON_WORDS, restoreStop, STATE_WORDS } from './backup-words.ts';
+import { sentence } from './config-words.ts';
 import styles from './system.module.css';
 import { momentWords } from './system-words.ts';
 import type { BackupAct } from './use-backups.ts';
@@ -27,7 +28,9 @@ export function BackupsTable({ backups, acting, isBusy, chosen, ban, refusal, ve
           <th scope="col" title="New York">
             Made
           </th>
-          <th scope="col">Why</th>
+          <th scope="col" className={styles.reason}>
+            Why
+          </th>
           <th scope="col" className={styles.figure}>
             Size
           </th>
@@ -50,7 +53,7 @@ export function BackupsTable({ backups, acting, isBusy, chosen, ban, refusal, ve
               </td>
               <td className={styles.reason}>{REASON_WORDS[reason]}</td>
               <td className={styles.figure}>{formatBytes(bytes)}</td>
-              <td className={styles.state} data-state={state} title={`${detail}. ${means}`}>
+              <td className={styles.state} data-state={state} title={[detail, means].filter((part) => part !== '').map(sentence).join(' ')}>
                 {sign} {word}
               </td>
               <td className={styles.holds} title={state === 'damaged' ? detail : holdsWords(backup)}>

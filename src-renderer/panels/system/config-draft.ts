@@ -12,6 +12,8 @@ export function definitionOf(key: string): ConfigDefinition | null {
 export function problemOf(key: string, text: string): string | null {
   const definition = definitionOf(key);
   if (definition === null || readConfig(definition, text) !== null) return null;
+  // Which of them is said at its field.
+  if (definition.type === 'json') return 'Mend the marked number.';
   return `Expected ${acceptedBy(definition)}.`;
 }
 

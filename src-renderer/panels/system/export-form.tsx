@@ -45,7 +45,7 @@ export function ExportForm({ folder, isConnected }: { readonly folder: string; r
     <section className={styles.group} aria-label="Export for another machine">
       <h3>Export for another machine</h3>
       <p className={styles.prose}>
-        Books, settings and connections in one file, encrypted with a passphrase and written to <b>{folder}</b>. Passwords of servers and sign-ins are not in it.
+        Books, people, settings and time series in one file, with the keys that they are read by: encrypted with a passphrase and written to <b>{folder}</b>. The passwords of servers stay here.
       </p>
       {refusal === null ? null : (
         <p className={styles.refusal} role="status" data-testid="export-refusal">
@@ -93,7 +93,7 @@ export function ExportForm({ folder, isConnected }: { readonly folder: string; r
           </p>
           <p>It holds {progress.exported.files.join(', ')}.</p>
           <p>
-            On the other machine, with the program ended: <code>npm run backup -- import {fileName(progress.exported.path)}</code>. It asks for the passphrase, and keeps what is there as a backup.
+            On the other machine, with the program ended: <code>npm run backup -- import {fileName(progress.exported.path)}</code>. It asks for the passphrase. Where there is data already, <code>--replace</code> puts it aside and keeps it.
           </p>
           <button type="button" className={styles.small} data-testid="export-copy" onClick={() => void navigator.clipboard.writeText(progress.exported.path)}>
             Copy the path

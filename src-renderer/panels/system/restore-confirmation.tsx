@@ -18,7 +18,7 @@ export interface RestoreConfirmationProps {
 }
 
 /** What is to be typed: it cannot be done by a key too many. */
-export const TYPED = 'restore';
+const TYPED = 'restore';
 
 /** What putting a backup back replaces, before it is done. */
 export function RestoreConfirmation({ backup, bytes, isSending, isConnected, failure, confirm, leave }: RestoreConfirmationProps) {

@@ -4,6 +4,7 @@ import type { ContractClient } from '../../../src-core/contract/client.ts';
 import { useCore } from '../../connection/core.tsx';
 import { useAnswer } from '../../connection/use-answer.ts';
 import { useRestart } from '../../workspace/restart/restart.ts';
+import { STATE_WORDS } from './backup-words.ts';
 
 /** What is being done with backups; one thing at a time. */
 export type BackupAct = { readonly kind: 'make' } | { readonly kind: 'verify' | 'restore'; readonly name: string };
@@ -13,7 +14,7 @@ export interface Backups {
   /** Why the list could not be read. */
   readonly failure: string | null;
   readonly acting: BackupAct | null;
-  /** What came of the last act. */
+  /** What came of the last act; 'failed' also where it found something damaged. */
   readonly outcome: { readonly act: BackupAct; readonly kind: 'done' | 'failed'; readonly text: string } | null;
   again(): void;
   /** Answers whether it was done. */
@@ -39,7 +40,7 @@ export function useBackups(isAsked: boolean): Backups {
       try {
         const answer = await done(core, wanted);
         setView(answer);
-        setOutcome({ act: wanted, kind: 'done', text: wordsOf(wanted, answer) });
+        setOutcome({ act: wanted, kind: isGood(wanted, answer) ? 'done' : 'failed', text: wordsOf(wanted, answer) });
         return true;
       } catch (error) {
         setOutcome({ act: wanted, kind: 'failed', text: error instanceof Error ? error.message : String(error) });
@@ -69,13 +70,18 @@ function done(core: ContractClient, act: BackupAct): Promise<BackupsView> {
   }
 }
 
+/** A backup that was read through and found damaged is no good news, though it was read. */
+function isGood(act: BackupAct, { backups }: BackupsView): boolean {
+  return act.kind !== 'verify' || backups.find(({ name }) => name === act.name)?.state === 'sound';
+}
+
 function wordsOf(act: BackupAct, { backups }: BackupsView): string {
   switch (act.kind) {
     case 'make':
       return `Made: ${backups[0]?.name ?? 'a backup'}.`;
     case 'verify': {
       const backup = backups.find(({ name }) => name === act.name);
-      return backup === undefined ? `${act.name} is gone.` : `${act.name}: ${backup.detail}.`;
+      return backup === undefined ? `${act.name} is gone.` : `${act.name} is ${STATE_WORDS[backup.state].word}${backup.detail === '' ? '' : `: ${backup.detail}`}.`;
     }
     case 'restore':
       return `The terminal starts anew on ${act.name}.`;
