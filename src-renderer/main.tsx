@@ -13,7 +13,7 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element #root');
 const core = openCore(connector(window));
 // Before anything that is drawn hears of it.
-core.access.watch(watchPerson({ locked: lockWindow, left: leavePerson }));
+core.access.watch(watchPerson({ locked: lockWindow, left: leavePerson, moved: leaveSession }));
 
 createRoot(root).render(
   <StrictMode>

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import type { AccessView } from '../../src-core/contract/access.ts';
 import { useConnection } from '../connection/core.tsx';
 import styles from './access.module.css';
@@ -12,6 +12,10 @@ const TITLES: Readonly<Record<AccessView['phase'], string>> = { set_up: 'Name th
 /** What is before the workspace until a person may see it. Nothing of the account is behind it. */
 export function AccessScreen({ access }: { readonly access: AccessView }) {
   const isConnected = useConnection() === 'connected';
+  useLayoutEffect(() => {
+    // What libraries put beside the window to measure texts holds the last of them.
+    for (const left of document.querySelectorAll('body > :not(#root, script)')) left.remove();
+  }, []);
   useEffect(() => {
     document.title = `${TITLES[access.phase]} · Smart 0DTE`;
   }, [access.phase]);

@@ -52,6 +52,12 @@ export function waitWords(waitUntil: number | null, now: number): string | null 
   return `After so many, the next is looked at in ${left}.`;
 }
 
+/** That what a person chooses in the window is not kept, and why; null where it is. `reason` is the core's. */
+export function unkeptWords(reason: string | null, role: Role | undefined): string | null {
+  if (reason === null) return null;
+  return `Layout and theme last while this window is open. ${role === 'viewer' ? 'A viewer’s are not kept.' : sentenceOf(reason)}`;
+}
+
 /** With a capital and a full stop. */
 export function sentenceOf(text: string): string {
   const begun = text.charAt(0).toUpperCase() + text.slice(1);

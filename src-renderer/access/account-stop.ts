@@ -14,7 +14,7 @@ export function personStop(access: AccessView | null): OrderStop | null {
   if (access === null) return null;
   const refusal = refusalWords('orders.place', access);
   if (refusal === null) return null;
-  if (access.user?.role === 'viewer') return { title: 'You may look, not trade.', next: `${access.user.username} is a viewer; an admin can make a trader of you.` };
+  if (access.user?.role === 'viewer') return { title: 'You may look, not trade.', next: 'Your role is viewer: an admin can make a trader of you.' };
   return { title: 'This account is another’s.', next: `${refusal} An admin can share it, under Access.` };
 }
 

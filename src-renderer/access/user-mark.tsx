@@ -4,7 +4,7 @@ import { runCommand } from '../workspace/commands.ts';
 import { isMac, keyCaps } from '../workspace/keys.ts';
 import { useUnkept } from '../workspace/setting.ts';
 import { canSignOut, LOCK_KEY } from './access-commands.tsx';
-import { sentenceOf } from './access-words.ts';
+import { unkeptWords } from './access-words.ts';
 import { personStop } from './account-stop.ts';
 import styles from './user-mark.module.css';
 
@@ -20,13 +20,14 @@ interface Item {
 export function UserMark() {
   const access = useStream('access');
   const isConnected = useConnection() === 'connected';
-  const unkept = useUnkept((state) => state.reason);
+  const reason = useUnkept((state) => state.reason);
   const [isOpen, setOpen] = useState(false);
   const menu = useRef<HTMLDivElement>(null);
   if (access === null || access.user === null) return null;
   const { user, hasPassword, profile, account } = access;
   const isQuiet = profile === 'local';
   const stop = personStop(access);
+  const unkept = unkeptWords(reason, user.role);
   const away = isConnected ? null : 'Not connected to the core.';
   const items: readonly Item[] = [
     { command: 'access.lock', title: 'Lock now', keys: LOCK_KEY, because: away ?? (hasPassword ? null : 'Without a password there is nothing to unlock with.') },
@@ -72,7 +73,11 @@ export function UserMark() {
             {account.kind === 'live' ? <b className={styles.live}>LIVE</b> : 'paper'} {account.number}
           </span>
           {stop === null ? null : <span className={styles.note}>{stop.next}</span>}
-          {unkept === null ? null : <span className={styles.note} data-testid="user-unkept">Layout and theme last while this window is open. {sentenceOf(unkept)}</span>}
+          {unkept === null ? null : (
+            <span className={styles.note} data-testid="user-unkept">
+              {unkept}
+            </span>
+          )}
         </div>
         <div role="menu" aria-label="What can be done about it">
           {items.map(({ command, title, keys, because }) => (

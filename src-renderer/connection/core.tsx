@@ -40,7 +40,7 @@ export function openCore(connect: () => Promise<ClientPort>): Core {
 
 export interface CoreProviderProps {
   readonly core: Core;
-  /** Called when the window comes before another session, or before its own again: nothing of the one before may be left. */
+  /** Called when the window comes before a practised day, or before its own session again: nothing of the one before may be left. */
   readonly onOtherSession?: () => void;
   readonly children: ReactNode;
 }
@@ -75,7 +75,7 @@ export function CoreProvider({ core, onOtherSession, children }: CoreProviderPro
       const { run } = view;
       const practice = view.practice?.id ?? null;
       if (practice !== scope.practice || (scope.run !== null && run !== scope.run)) {
-        onOtherSession?.();
+        if (practice !== scope.practice) onOtherSession?.();
         setScope({ ...scope, run, practice, turn: scope.turn + 1, streams: sharedStreams(core.client, core.access) });
       } else if (scope.run === null) setScope({ ...scope, run });
     });

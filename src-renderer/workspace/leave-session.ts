@@ -4,7 +4,7 @@ import { useOverlay } from './overlay.ts';
 import { SETTINGS } from './window-settings.ts';
 import { forgetWindowStores } from './window-store.ts';
 
-/** The window comes before another session: no order of the one before may be sent there by a key. */
+/** The window comes before another session or account: no order of the one before may be sent there by a key. */
 export function leaveSession(): void {
   useArming.getState().disarm();
   useTicket.getState().clear();
@@ -13,7 +13,9 @@ export function leaveSession(): void {
 /** The window is locked: what its person was writing waits behind it, and no key that was meant for the lock sends it afterwards. */
 export function lockWindow(): void {
   useArming.getState().disarm();
-  useTicket.getState().back();
+  // What was sent without an answer keeps its id, so that sending it again is no second order.
+  const { outcome, back } = useTicket.getState();
+  if (outcome?.kind !== 'unknown') back();
   useOverlay.getState().hide();
 }
 

@@ -1,7 +1,7 @@
 import type { AccessView } from '../../../src-core/contract/access.ts';
 import { canSignOut, LOCK_KEY } from '../../access/access-commands.tsx';
 import { useAccessFocus } from '../../access/access-focus.ts';
-import { ROLE_MEANINGS, sentenceOf } from '../../access/access-words.ts';
+import { ROLE_MEANINGS, unkeptWords } from '../../access/access-words.ts';
 import { mayConfirm, personStop } from '../../access/account-stop.ts';
 import { useConnection } from '../../connection/core.tsx';
 import { runCommand } from '../../workspace/commands.ts';
@@ -12,10 +12,11 @@ import styles from './access-panel.module.css';
 /** The person at the window: their role, what that lets them do, and their password. */
 export function MeSection({ access }: { readonly access: AccessView }) {
   const isConnected = useConnection() === 'connected';
-  const unkept = useUnkept((state) => state.reason);
+  const reason = useUnkept((state) => state.reason);
   const { user, profile, hasPassword, idleMinutes, account, readOnly } = access;
   if (user === null) return null;
   const stop = personStop(access);
+  const unkept = unkeptWords(reason, user.role);
   return (
     <div className={styles.scroll}>
       <dl className={styles.facts} data-testid="access-me">
@@ -58,7 +59,7 @@ export function MeSection({ access }: { readonly access: AccessView }) {
         {unkept === null ? null : (
           <>
             <dt>Settings</dt>
-            <dd>Layout and theme last while this window is open. {sentenceOf(unkept)}</dd>
+            <dd>{unkept}</dd>
           </>
         )}
         {canSignOut(access) ? (

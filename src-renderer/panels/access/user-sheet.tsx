@@ -54,7 +54,7 @@ export function UserSheet({ user, users, me, onClose, onDone }: UserSheetProps) 
         <label className={styles.role}>
           <input type="checkbox" checked={draft.isActive} data-testid="user-active" onChange={(event) => write({ isActive: event.target.checked })} />
           <span>
-            <b>May come in</b> <span className={styles.means}>else they are signed out everywhere, and their name stays with what they did</span>
+            <b>May come in</b> <span className={styles.means}>else signed out everywhere; what they did keeps their name</span>
           </span>
         </label>
         {problem === null && warning !== null ? (

@@ -17,9 +17,16 @@ export async function sendTicket(core: Pick<ContractClient, 'call'>): Promise<vo
   const { beginSending, sent, refused, unanswered } = useTicket.getState();
   const order = beginSending();
   if (order === null) return;
+  /** The answer is of another person's order once the window is no longer theirs. */
+  const isAwaited = (): boolean => {
+    const { stage } = useTicket.getState();
+    return stage.kind === 'sending' && stage.id === order.id;
+  };
   try {
-    sent(await core.call('orders.place', { ...order.ticket, id: order.id }));
+    const placed = await core.call('orders.place', { ...order.ticket, id: order.id });
+    if (isAwaited()) sent(placed);
   } catch (error) {
+    if (!isAwaited()) return;
     const { message, field } = failureOf(error);
     if (isUnanswered(error)) unanswered(message);
     else refused(message, field);

@@ -69,6 +69,12 @@ describe.each(LOOKS)('the %s theme in %s', (theme, palette) => {
     }
   });
 
+  it('frames a live account at 3:1 on every ground, and writes on its colour at 4.5:1', () => {
+    for (const ground of ['ground', 'panel', 'raised']) expect(contrast(token('live'), token(ground)), ground).toBeGreaterThanOrEqual(3);
+    expect(contrast(token('live'), token('panel'))).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(token('live-ink'), token('live'))).toBeGreaterThanOrEqual(4.5);
+  });
+
   it('draws marks at 3:1 on the panel', () => {
     expect(contrast(token('faint'), token('panel'))).toBeGreaterThanOrEqual(3);
   });
