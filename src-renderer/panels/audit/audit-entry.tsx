@@ -3,7 +3,7 @@ import type { AuditRow } from '../../../src-core/contract/access.ts';
 import { ABSENT } from '../../design/format.ts';
 import { choose } from './audit-choice.ts';
 import { actionTitle, chainWords, outcomeWords, placeWords, wholeMoment } from './audit-words.ts';
-import styles from './audit.module.css';
+import styles from './entry.module.css';
 import { DifferenceTable, LongValue } from './difference-table.tsx';
 import { contentOf, isUnkept } from './entry-content.ts';
 import { differenceOf, pathWords } from './json-difference.ts';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { JsonValue } from '../../../src-core/contract/schemas.ts';
 import { formatCount } from '../../design/format.ts';
-import styles from './audit.module.css';
+import styles from './entry.module.css';
 import { type DifferenceRow, pathWords, valueWords } from './json-difference.ts';
 
 const MARKS: Readonly<Record<DifferenceRow['kind'], { readonly sign: string; readonly word: string }>> = {

@@ -2,7 +2,7 @@ import { formatAge, formatCount, formatTime } from '../../design/format.ts';
 import { useNow } from '../../workspace/use-now.ts';
 import { type ChainPlace, choose } from './audit-choice.ts';
 import { PROBLEM_WORDS, verificationWords } from './audit-words.ts';
-import styles from './audit.module.css';
+import styles from './verdict.module.css';
 import type { Verifying } from './use-verification.ts';
 
 /** What the walk along the record found: quiet where it is whole, and not to be missed where it is not. */

@@ -8,7 +8,7 @@ import { BackupsTable } from './backups-table.tsx';
 import { sentence } from './config-words.ts';
 import { ExportForm } from './export-form.tsx';
 import { RestoreConfirmation } from './restore-confirmation.tsx';
-import styles from './system.module.css';
+import styles from './backups.module.css';
 import { momentWords } from './system-words.ts';
 import { useBackups } from './use-backups.ts';
 

@@ -2,7 +2,7 @@ import type { BackupEntry } from '../../../src-core/contract/access.ts';
 import { formatBytes } from '../../design/format.ts';
 import { holdsWords, REASON_WORDS, restoreStop, STATE_WORDS } from './backup-words.ts';
 import { sentence } from './config-words.ts';
-import styles from './system.module.css';
+import styles from './backups.module.css';
 import { momentWords } from './system-words.ts';
 import type { BackupAct } from './use-backups.ts';
 

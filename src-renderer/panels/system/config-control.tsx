@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import type { ConfigEntry } from '../../../src-core/contract/access.ts';
 import { definitionOf, numbersIn, withNumber } from './config-draft.ts';
-import styles from './system.module.css';
+import styles from './config.module.css';
 
 export interface ConfigControlProps {
   readonly entry: ConfigEntry;

@@ -6,7 +6,7 @@ import { ConfigControl } from './config-control.tsx';
 import { isChanged, problemOf } from './config-draft.ts';
 import { acceptsWords, PLACE_WORDS, refusalText, valueWords } from './config-words.ts';
 import { SecretControl } from './secret-control.tsx';
-import styles from './system.module.css';
+import styles from './config.module.css';
 import { momentWords } from './system-words.ts';
 
 export interface ConfigRowProps {

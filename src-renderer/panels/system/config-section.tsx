@@ -8,7 +8,7 @@ import { useRefusal } from '../../workspace/refusal.ts';
 import { useRestart } from '../../workspace/restart/restart.ts';
 import { ConfigRow } from './config-row.tsx';
 import { foundIn, groupsOf, sentence } from './config-words.ts';
-import styles from './system.module.css';
+import styles from './config.module.css';
 
 /** Every key of the configuration by its group, each saved by itself. */
 export function ConfigSection({ visible }: { readonly visible: boolean }) {

@@ -5,7 +5,7 @@ import { formatBytes } from '../../design/format.ts';
 import { useRefusal } from '../../workspace/refusal.ts';
 import { exportProblem, passphraseWords } from './backup-words.ts';
 import { sentence } from './config-words.ts';
-import styles from './system.module.css';
+import styles from './backups.module.css';
 
 type Progress = { readonly kind: 'none' } | { readonly kind: 'making' } | { readonly kind: 'done'; readonly exported: Exported } | { readonly kind: 'failed'; readonly text: string };
 

@@ -3,7 +3,7 @@ import type { BackupEntry } from '../../../src-core/contract/access.ts';
 import { useOrders } from '../../connection/core.tsx';
 import { Sheet } from '../../design/sheet.tsx';
 import { restoreWords } from './backup-words.ts';
-import styles from './system.module.css';
+import styles from './backups.module.css';
 
 export interface RestoreConfirmationProps {
   readonly backup: BackupEntry;

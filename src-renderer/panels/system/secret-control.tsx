@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ConfigEntry } from '../../../src-core/contract/access.ts';
-import styles from './system.module.css';
+import styles from './config.module.css';
 
 export interface SecretControlProps {
   readonly entry: ConfigEntry;
