@@ -37,10 +37,14 @@ export function hashOf(entry: AuditEntry): string {
 /** JSON with sorted keys and without spaces; numbers and texts as JSON.stringify gives them. */
 export function canonical(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  const fields = Object.entries(value).filter(([, part]) => part !== undefined);
-  fields.sort(([left], [right]) => (left < right ? -1 : 1));
-  return `{${fields.map(([name, part]) => `${JSON.stringify(name)}:${canonical(part)}`).join(',')}}`;
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const part of value) text += `${text === '' ? '' : ','}${canonical(part)}`;
+    return `[${text}]`;
+  }
+  const parts = new Map<string, unknown>(Object.entries(value));
+  for (const name of [...parts.keys()].sort()) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonical(parts.get(name))}`;
+  return `{${text}}`;
 }
 
 /** Neither database, nor what counts over it, runs out of stack. */

@@ -5,8 +5,12 @@ import type { EpochMs } from '../../src-core/time.ts';
 import type { AuditReads } from './audit-reads.ts';
 import { type AuditFilter, type KeptRow, searchedRows, shown } from './audit-search.ts';
 
-/** Entries in one file at most. */
-export const MOST_EXPORTED = 200_000;
+/** Entries, and bytes, in one file at most: it goes to a window in one message. */
+const MOST: Most = { entries: 200_000, bytes: 64 * 2 ** 20 };
+interface Most {
+  readonly entries: number;
+  readonly bytes: number;
+}
 
 const COLUMNS = [
   'time_utc', 'chain', 'sequence', 'id', 'user_id', 'username', 'action', 'resource_type', 'resource_id', 'outcome', 'origin', 'address', 'agent', 'old_values', 'new_values', 'previous_hash', 'hash', 'seal',
@@ -17,21 +21,23 @@ type Line = Readonly<Record<(typeof COLUMNS)[number], unknown>>;
  * The entries that are looked for, newest first, whatever page was asked for. Where there are more than a file holds,
  * its name and its last line say so.
  */
-export async function exportedEntries(reads: AuditReads, query: AuditFilter, userId: string | null, format: 'csv' | 'jsonl', at: EpochMs, most = MOST_EXPORTED): Promise<MadeFile> {
+export async function exportedEntries(reads: AuditReads, query: AuditFilter, userId: string | null, format: 'csv' | 'jsonl', at: EpochMs, most = MOST): Promise<MadeFile> {
   const write = format === 'csv' ? csvText : jsonText;
   const pieces: Buffer[] = format === 'csv' ? [Buffer.from(csvText([Object.fromEntries(COLUMNS.map((column) => [column, column]))]))] : [];
-  let count = 0;
+  let [count, bytes] = [0, 0];
   let isWhole = true;
   for await (const rows of searchedRows(reads, query, userId)) {
-    const some = rows.slice(0, most - count);
+    const some = rows.slice(0, bytes > most.bytes ? 0 : most.entries - count);
     count += some.length;
-    if (some.length > 0) pieces.push(Buffer.from(write(some.map(lineOf))));
+    const piece = Buffer.from(some.length === 0 ? '' : write(some.map(lineOf)));
+    bytes += piece.length;
+    pieces.push(piece);
     isWhole = some.length === rows.length;
     if (!isWhole) break;
     await setImmediate();
   }
-  if (!isWhole) pieces.push(Buffer.from(write([{ action: `not all: these are the newest ${most} entries that were asked for; ask for a shorter time` }])));
-  const name = `audit-${new Date(at).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}${isWhole ? '' : `-newest-${most}`}.${format}`;
+  if (!isWhole) pieces.push(Buffer.from(write([{ action: `not all: these are the newest ${count} entries that were asked for; ask for a shorter time` }])));
+  const name = `audit-${new Date(at).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}${isWhole ? '' : `-newest-${count}`}.${format}`;
   return { name, mediaType: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/jsonl; charset=utf-8', base64: Buffer.concat(pieces).toString('base64') };
 }
 

@@ -12,7 +12,7 @@ export interface AuditReads {
   close(): Promise<void>;
 }
 
-const PAGE_ROWS = { sqlite: 500, postgresql: 2_000 };
+const PAGE_ROWS = { sqlite: 200, postgresql: 2_000 };
 
 /** The embedded database as of now, in a thread of its own. */
 export async function fileReads(file: string, sqliteWorker: URL): Promise<AuditReads> {

@@ -1,4 +1,5 @@
 import type { CompiledQuery, Insertable, Kysely, Selectable } from 'kysely';
+import type { JsonValue } from '../../src-core/contract/schemas.ts';
 import type { Database } from '../stores/relational/schema.ts';
 import type { AuditEntry } from './audit-entry.ts';
 
@@ -49,11 +50,12 @@ export function entryOf(row: Selectable<Rows>): AuditEntry | null {
   };
 }
 
-/** Either database hands JSON over as text here. Text that is none, which somebody put there, stays text. */
-export function jsonIn(column: unknown): unknown {
-  if (typeof column !== 'string') return column ?? null;
+/** Either database hands JSON over as text. Text that is none, which somebody put there, stays text. */
+export function jsonIn(column: unknown): JsonValue | null {
+  if (typeof column !== 'string') return null;
   try {
-    return JSON.parse(column);
+    const value: JsonValue = JSON.parse(column);
+    return value;
   } catch {
     return column;
   }

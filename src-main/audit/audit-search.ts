@@ -1,6 +1,6 @@
 import { type Selectable, sql, type SqlBool } from 'kysely';
 import type { AuditPage, AuditQuery, AuditRow } from '../../src-core/contract/access.ts';
-import { jsonSchema, type JsonValue } from '../../src-core/contract/schemas.ts';
+import type { JsonValue } from '../../src-core/contract/schemas.ts';
 import type { Database } from '../stores/relational/schema.ts';
 import type { AuditReads } from './audit-reads.ts';
 import { jsonIn } from './audit-rows.ts';
@@ -42,7 +42,7 @@ export async function* searchedRows(reads: AuditReads, query: AuditFilter, userI
 
 /** As a window shows it. */
 export function shown(row: KeptRow): AuditRow {
-  const newValues = jsonOf(row.new_values);
+  const newValues = jsonIn(row.new_values);
   return {
     id: row.id,
     chain: row.chain,
@@ -57,7 +57,7 @@ export function shown(row: KeptRow): AuditRow {
     origin: [fieldOf(newValues, 'origin'), fieldOf(newValues, 'workstation')].filter((part) => part !== null).join(' on '),
     address: row.ip_address,
     agent: row.user_agent,
-    old: jsonOf(row.old_values),
+    old: jsonIn(row.old_values),
     new: newValues,
   };
 }
@@ -116,11 +116,6 @@ function named(query: ReturnType<typeof filtered>) {
 
 function newestFirst(query: ReturnType<typeof named>) {
   return query.orderBy('audit_logs.created_at', 'desc').orderBy('audit_logs.sequence', 'desc').orderBy('audit_logs.id');
-}
-
-function jsonOf(column: unknown): JsonValue | null {
-  const parsed = jsonSchema.safeParse(jsonIn(column));
-  return parsed.success ? parsed.data : null;
 }
 
 function fieldOf(values: JsonValue | null, field: string): string | null {

@@ -188,7 +188,9 @@ test('an export has the hashes, no formulas, and says when it is not all', async
 
   const { exportedEntries } = await import('../../../src-main/audit/audit-export.ts');
   const reads = await fileReads(directory.file, WORKER);
-  const part = await exportedEntries(reads, {}, null, 'csv', START, 1);
+  const part = await exportedEntries(reads, {}, null, 'csv', START, { entries: 1, bytes: 1_000_000 });
+  const short = await exportedEntries({ ...reads, page: 1 }, {}, null, 'csv', START, { entries: 10, bytes: 10 });
+  expect(short.name).toContain('newest-1.csv');
   await reads.close();
   expect(part.name).toContain('newest-1.csv');
   expect(Buffer.from(part.base64, 'base64').toString().split('\r\n').at(-2)).toContain('not all: these are the newest 1 entries');
