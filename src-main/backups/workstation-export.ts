@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Exported } from '../../src-core/contract/access.ts';
 import { SERVERS } from '../../src-core/contract/connections.ts';
@@ -7,7 +8,7 @@ import { readConfigFile, writeConfigFile } from '../connections/config-file.ts';
 import { readServerUrl } from '../connections/server-url.ts';
 import { type FileTexts, URL_PATHS } from '../connections/setting-paths.ts';
 import type { Vault } from '../connections/vault.ts';
-import { renameDurably } from '../stores/file-durability.ts';
+import { renameDurablyLater } from '../stores/file-durability.ts';
 import { copyInThread } from '../stores/relational/sqlite/database-files.ts';
 import { packInThread } from './archive/archive-thread.ts';
 import { type ArchivedFile, TRAVELLING_SECRETS, type TravellingSecrets } from './archive/manifest.ts';
@@ -39,7 +40,7 @@ export async function exportWorkstation(parts: WorkstationExportParts, folder: s
   const { dataDir, database, configFile, vault, workstation, sqliteWorker, archiveWorker, clock, workFactor = WORK_FACTOR } = parts;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const name of readdirSync(folder)) {
-    if (name.startsWith(MAKING)) rmSync(join(folder, name), { recursive: true, force: true });
+    if (name.startsWith(MAKING)) await rm(join(folder, name), { recursive: true, force: true });
   }
   const making = mkdtempSync(join(folder, MAKING));
   try {
@@ -66,10 +67,10 @@ export async function exportWorkstation(parts: WorkstationExportParts, folder: s
     const files = names.map((name) => ({ name, path: at(name) }));
     const bytes = await packInThread(archiveWorker, { files, about: { createdAt, workstation, orders, newestEntry }, to: made, passphrase, workFactor }, signal);
     const path = freePath(folder, createdAt);
-    renameDurably(made, path);
+    await renameDurablyLater(made, path);
     return { path, bytes, files: names };
   } finally {
-    rmSync(making, { recursive: true, force: true });
+    await rm(making, { recursive: true, force: true });
   }
 }
 

@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, renameSync } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Resolved by the disk: the bytes of a file. */
@@ -26,4 +27,16 @@ export function syncDirectory(path: string): void {
 export function renameDurably(from: string, to: string): void {
   renameSync(from, to);
   syncDirectory(dirname(to));
+}
+
+/** The same, without holding up its thread while the disk works. */
+export async function renameDurablyLater(from: string, to: string): Promise<void> {
+  await rename(from, to);
+  if (process.platform === 'win32') return;
+  const directory = await open(dirname(to), 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
 }

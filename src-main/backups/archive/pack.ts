@@ -33,7 +33,7 @@ export async function pack({ files, about, to, passphrase, workFactor }: PackReq
   const encrypter = new Encrypter();
   encrypter.setPassphrase(passphrase);
   encrypter.setScryptWorkFactor(workFactor);
-  const gzip = createGzip({ level: 6 });
+  const gzip = createGzip({ level: 6, chunkSize: 1 << 18 });
   const packing = pipeline(packTar(sources, { concurrency: 1 }), gzip);
   const encrypted = await encrypter.encrypt(toWeb(gzip));
   await Promise.all([packing, pipeline(fromWeb(encrypted), createWriteStream(to, { mode, flags: 'wx', flush: true }))]);

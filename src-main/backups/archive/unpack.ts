@@ -32,7 +32,7 @@ export async function unpack({ from, into, passphrase }: UnpackRequest): Promise
     file.destroy();
     throw openingFailure(error, from);
   }
-  const gunzip = createGunzip();
+  const gunzip = createGunzip({ chunkSize: 1 << 18 });
   const reading = pipeline(fromWeb(decrypted), gunzip);
   // Waited for below, where it also says why a part could not be read.
   reading.catch(() => undefined);

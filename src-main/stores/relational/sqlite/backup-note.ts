@@ -1,6 +1,5 @@
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { EpochMs } from '../../../../src-core/time.ts';
-import { renameDurably, syncFile } from '../../file-durability.ts';
 import type { Examination } from './examination.ts';
 
 export const BACKUP_REASONS = ['start', 'scheduled', 'migration', 'restore', 'manual'] as const;
@@ -50,8 +49,8 @@ export function writeNote(backup: string, reason: BackupReason, now: EpochMs, { 
   };
   const fresh = `${notePath(backup)}.fresh`;
   writeFileSync(fresh, `${JSON.stringify(note, null, 2)}\n`);
-  syncFile(fresh);
-  renameDurably(fresh, notePath(backup));
+  // Not waited for on the disk: one that is lost is read again.
+  renameSync(fresh, notePath(backup));
 }
 
 /** Takes a backup away, with what is known of it. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import type { EpochMs } from '../../../../src-core/time.ts';
-import { renameDurably, syncFile } from '../../file-durability.ts';
+import { renameDurably, renameDurablyLater } from '../../file-durability.ts';
 import { type BackupNote, type BackupReason, readNote, removeBackup, writeNote } from './backup-note.ts';
 import type { Examination } from './examination.ts';
 
@@ -33,11 +33,14 @@ export class Backups {
     this.keep = keep;
   }
 
-  /** Lets `copy` write a file and say what is in it, gives it its name once whole and on disk, and drops the oldest. Returns its path. */
+  /** Lets `copy` write a file to the disk and say what is in it, gives it its name once whole, and drops the oldest. Returns its path. */
   async add(now: EpochMs, reason: BackupReason, copy: (to: string) => Promise<Examination>): Promise<string> {
     const partial = this.#begin();
     try {
-      return this.#keepAs(partial, now, reason, await copy(partial));
+      const examination = await copy(partial);
+      const path = this.#freePath(now);
+      await renameDurablyLater(partial, path);
+      return this.#kept(path, now, reason, examination);
     } catch (error) {
       this.#dropPartial();
       throw error;
@@ -54,7 +57,9 @@ export class Backups {
         this.#dropPartial();
         return newest.path;
       }
-      return this.#keepAs(partial, now, reason, examination);
+      const path = this.#freePath(now);
+      renameDurably(partial, path);
+      return this.#kept(path, now, reason, examination);
     } catch (error) {
       this.#dropPartial();
       throw error;
@@ -106,12 +111,13 @@ export class Backups {
     return join(this.directory, `${this.#stem}-${process.pid}.sqlite.partial`);
   }
 
-  #keepAs(partial: string, now: EpochMs, reason: BackupReason, examination: Examination): string {
-    syncFile(partial);
+  #freePath(now: EpochMs): string {
     let time = now;
     while (existsSync(this.#pathAt(time))) time += 1;
-    const path = this.#pathAt(time);
-    renameDurably(partial, path);
+    return this.#pathAt(time);
+  }
+
+  #kept(path: string, now: EpochMs, reason: BackupReason, examination: Examination): string {
     writeNote(path, reason, now, examination);
     this.prune();
     return path;

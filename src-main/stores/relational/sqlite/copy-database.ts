@@ -1,11 +1,13 @@
 import Database from 'better-sqlite3';
+import { syncFile } from '../../file-durability.ts';
 import { type Examination, examine } from './examination.ts';
 
 const PAGES_AT_A_TIME = 1_000;
 
 /**
  * Copies a database as it is now while others write to it, and reads the copy through. Blocks its thread for a step at a
- * time, and leaves the disk to others for as long as it took it. Says what is in the copy, and throws where pages of it are damaged.
+ * time, and leaves the disk to others for as long as it took it. The copy is on disk when it is done. Says what is in it,
+ * and throws where pages of it are damaged.
  */
 export async function copyDatabase(from: string, to: string): Promise<Examination> {
   const source = new Database(from, { readonly: true, fileMustExist: true });
@@ -29,6 +31,7 @@ export async function copyDatabase(from: string, to: string): Promise<Examinatio
   const copy = new Database(to);
   copy.pragma('journal_mode = DELETE');
   copy.close();
+  syncFile(to);
   const examination = examine(to);
   if (examination.fault?.of === 'pages') throw new Error(`the copy is damaged, and so may the database be: ${examination.fault.text}`);
   return examination;

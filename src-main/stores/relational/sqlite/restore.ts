@@ -96,7 +96,7 @@ export function keptAsBackup(backups: Backups, now: EpochMs): (file: string) => 
   };
 }
 
-/** Copies a database that no program has open, with what its log holds, into one plain file, and reads the copy through. */
+/** Copies a database that no program has open, with what its log holds, into one plain file on disk, and reads the copy through. */
 export function copyClosedDatabase(from: string, to: string): Examination {
   for (const companion of ['', '-wal', '-journal']) {
     if (existsSync(from + companion)) copyFileSync(from + companion, to + companion, constants.COPYFILE_FICLONE);
@@ -104,6 +104,7 @@ export function copyClosedDatabase(from: string, to: string): Examination {
   const copy = new Database(to);
   copy.pragma('journal_mode = DELETE');
   copy.close();
+  syncFile(to);
   return examine(to);
 }
 
