@@ -130,6 +130,16 @@ const PANEL_KEYS: readonly (readonly [string, readonly (readonly [string, string
     ],
   ],
   [
+    'In the access',
+    [
+      ['↑ ↓', 'Select a session, a user or an account'],
+      ['⏎', 'Change the user, or trade the account'],
+      ['N', 'Add a user, or open an account'],
+      ['Del', 'End the session'],
+      ['Esc', 'Step back'],
+    ],
+  ],
+  [
     'In the journal',
     [
       ['↑ ↓ PgUp PgDn', 'Select a package'],

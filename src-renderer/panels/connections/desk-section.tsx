@@ -4,6 +4,7 @@ import { useCore } from '../../connection/core.tsx';
 import { formatCount } from '../../design/format.ts';
 import { PanelState } from '../../design/panel-state.tsx';
 import { deskStop, ROLES } from '../../workspace/desk-role.ts';
+import { useRefusal } from '../../workspace/refusal.ts';
 import { takeOverWords } from './connection-words.ts';
 import { useConnectionsSections } from './connections-sections.ts';
 import styles from './connections.module.css';
@@ -51,7 +52,8 @@ function TakeOver({ desk, isConnected, visible }: { readonly desk: DeskView; rea
   const confirmButton = useRef<HTMLButtonElement>(null);
   const askButton = useRef<HTMLButtonElement>(null);
   const { canTakeOver, role } = desk;
-  const confirming = takingOver && canTakeOver;
+  const ban = useRefusal('desk.takeOver');
+  const confirming = takingOver && canTakeOver && ban === null;
   useEffect(() => {
     if (!confirming || !visible) return;
     confirmButton.current?.focus();
@@ -90,7 +92,7 @@ function TakeOver({ desk, isConnected, visible }: { readonly desk: DeskView; rea
   if (!confirming) {
     return (
       <p className={styles.ask}>
-        <button ref={askButton} type="button" className={styles.button} data-testid="desk-take-over" disabled={!canTakeOver || !isConnected} onClick={askTakeOver}>
+        <button ref={askButton} type="button" className={styles.button} data-testid="desk-take-over" disabled={!canTakeOver || !isConnected || ban !== null} title={ban ?? undefined} onClick={askTakeOver}>
           Take over …
         </button>{' '}
         {canTakeOver ? '' : 'Possible once it cannot be known whether its holder still trades; a holder that ends is followed by itself.'}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { GammaLevelsView, GammaView } from '../../../src-core/contract/volatility.ts';
 import type { Underlying } from '../../../src-core/instruments/instrument.ts';
 import { ABSENT, formatPrice } from '../../design/format.ts';
+import { useRefusal } from '../../workspace/refusal.ts';
 import { clockText } from '../volatility/volatility-words.ts';
 import { byOrigin, heldWords, KIND_TITLES, KIND_WORDS, levelWords, ORIGIN_TITLES, outcomeWords, shareWords, studyWords, verdictWords } from './gamma-words.ts';
 import styles from './gamma.module.css';
@@ -21,6 +22,7 @@ export function LevelsSection({ view, underlying, visible }: { readonly view: Ga
   const judged = session.filter(({ outcome }) => outcome !== null).length;
   const version = `${study.state} ${study.done} ${session.length} ${judged}`;
   const { levels, failure, begin, stop } = useLevels(isAll ? null : underlying, visible, version);
+  const refusal = useRefusal('gamma.study');
   const isRunning = study.state === 'running';
   const words = studyWords(study);
   return (
@@ -41,7 +43,7 @@ export function LevelsSection({ view, underlying, visible }: { readonly view: Ga
             Stop
           </button>
         ) : (
-          <button type="button" className={styles.act} title="Sets and judges the levels of every day that is recorded here, in the background" data-testid="gamma-study" onClick={begin}>
+          <button type="button" className={styles.act} disabled={refusal !== null} title={refusal ?? 'Sets and judges the levels of every day that is recorded here, in the background'} data-testid="gamma-study" onClick={begin}>
             Study recorded days
           </button>
         )}

@@ -4,6 +4,7 @@ import { fromDollars } from '../../../src-core/money.ts';
 import { useConnection, useCore } from '../../connection/core.tsx';
 import { formatTime } from '../../design/format.ts';
 import { PanelState } from '../../design/panel-state.tsx';
+import { useRefusal } from '../../workspace/refusal.ts';
 import styles from './practice.module.css';
 import { dollarsOf, sizeWords, sourceWords, spanWords, timeOn } from './practice-words.ts';
 import { type Acting, useActing, useRecordings } from './use-practice.ts';
@@ -126,6 +127,7 @@ function Days({ recordings, chosen, choose }: { readonly recordings: readonly Pr
 function StartForm({ recording, acting }: { readonly recording: PracticeRecording; readonly acting: Acting }) {
   const core = useCore();
   const isConnected = useConnection() === 'connected';
+  const refusal = useRefusal('practice.start');
   const first = recording.from === null ? '09:30' : formatTime(recording.from).slice(0, 5);
   const [from, setFrom] = useState(first);
   const [capital, setCapital] = useState('25,000');
@@ -135,7 +137,7 @@ function StartForm({ recording, acting }: { readonly recording: PracticeRecordin
   const isCapitalGood = dollars !== null && dollars >= 1_000 && dollars <= 100_000_000;
   const begin = (event: FormEvent): void => {
     event.preventDefault();
-    if (!isTimeGood || !isCapitalGood || dollars === null) return;
+    if (!isTimeGood || !isCapitalGood || dollars === null || refusal !== null) return;
     // The recording's own beginning is no whole minute.
     const beginning = from === first ? {} : { at: at ?? undefined };
     void acting.act(() => core.call('practice.start', { path: recording.path, date: recording.date, capital: fromDollars(dollars), ...beginning }));
@@ -150,7 +152,7 @@ function StartForm({ recording, acting }: { readonly recording: PracticeRecordin
         Capital $
         <input className={styles.input} size={11} value={capital} aria-invalid={!isCapitalGood} title="1,000 to 100,000,000 dollars of paper money" data-testid="practice-capital" onChange={(event) => setCapital(event.target.value)} />
       </label>
-      <button type="submit" className={styles.primary} disabled={!isTimeGood || !isCapitalGood || !isConnected || acting.busy} data-testid="practice-start">
+      <button type="submit" className={styles.primary} disabled={!isTimeGood || !isCapitalGood || !isConnected || acting.busy || refusal !== null} title={refusal ?? undefined} data-testid="practice-start">
         {acting.busy ? 'Beginning …' : `Practise ${recording.date}`}
       </button>
       <span className={styles.hint}>

@@ -5,6 +5,7 @@ import { fromDollars, toDollars } from '../../../src-core/money.ts';
 import { useCore, useStreamPart } from '../../connection/core.tsx';
 import { PanelState } from '../../design/panel-state.tsx';
 import { Sheet } from '../../design/sheet.tsx';
+import { useRefusal } from '../../workspace/refusal.ts';
 import { automationWords } from './signal-words.ts';
 import styles from './automation.module.css';
 import { useSettledCounts } from './use-settled-counts.ts';
@@ -42,6 +43,7 @@ function Rules({ view, onClose }: { readonly view: SignalSettingsView; readonly 
   const core = useCore();
   const accountKind = useStreamPart('positions', (positions) => positions?.account.kind);
   const settled = useSettledCounts();
+  const refusal = useRefusal('signals.configure');
   const before = view.settings.automation;
   const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>(() => Object.fromEntries(view.detectors.map(({ id }) => [id, draftOf(before[id] ?? AUTOMATION_OFF)])));
   const [risk, setRisk] = useState(String(toDollars(view.settings.riskPerTrade)));
@@ -117,7 +119,7 @@ function Rules({ view, onClose }: { readonly view: SignalSettingsView; readonly 
         </p>
       ) : null}
       <div className={styles.acts}>
-        <button type="submit" className={styles.primary} data-armed={isAsking ? 'false' : undefined} data-testid="automation-save">
+        <button type="submit" className={styles.primary} data-armed={isAsking ? 'false' : undefined} disabled={refusal !== null} title={refusal ?? undefined} data-testid="automation-save">
           {isAsking ? 'Switch on and save' : 'Save'}
         </button>
         <button type="button" className={styles.button} onClick={onClose}>
