@@ -136,7 +136,7 @@ export class ChainedAuditLog implements AuditLog {
     await this.#writing;
     if (this.#headTimer !== null) clearTimeout(this.#headTimer);
     this.#headTimer = null;
-    this.keepHead();
+    this.#tryHead();
   }
 
   /** Puts down where the chain ends, as far as it is on disk. */
@@ -224,12 +224,16 @@ export class ChainedAuditLog implements AuditLog {
     if (this.#headTimer !== null) return;
     this.#headTimer = setTimeout(() => {
       this.#headTimer = null;
-      try {
-        this.keepHead();
-      } catch {
-        // The next one tries again; until then the end is held by the database alone.
-      }
+      this.#tryHead();
     }, HEAD_MS);
     this.#headTimer.unref();
+  }
+
+  #tryHead(): void {
+    try {
+      this.keepHead();
+    } catch {
+      // The next one tries again; until then the end is held by the database alone.
+    }
   }
 }

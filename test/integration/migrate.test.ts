@@ -6,8 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseIsoDate } from '../../src-core/time.ts';
+import { storeReads } from '../../src-main/audit/audit-reads.ts';
+import { verifyAudit } from '../../src-main/audit/verify-audit.ts';
 import { deskAccountId, deskUserId } from '../../src-main/stores/relational/desk/desk-profile.ts';
 import { ensureLocalProfile } from '../../src-main/stores/relational/local-profile.ts';
+import { openPostgresStore } from '../../src-main/stores/relational/postgres/postgres-store.ts';
 import type { RelationalStore } from '../../src-main/stores/relational/relational-store.ts';
 import { riskParameterId } from '../../src-main/stores/relational/risk/limit-rows.ts';
 import { createRiskJournal } from '../../src-main/stores/relational/risk/risk-journal.ts';
@@ -15,6 +18,7 @@ import { createSessionRepository } from '../../src-main/stores/relational/sessio
 import { openLocalStore } from '../../src-main/stores/relational/sqlite/local-store.ts';
 import { createTradingJournal } from '../../src-main/stores/relational/trading/trading-journal.ts';
 import { trade } from '../main/stores/desk/filled-orders.ts';
+import { POSTGRES_MIGRATIONS } from '../main/stores/store-adapters.ts';
 import { MIGRATIONS, WORKER } from '../main/stores/test-store.ts';
 import { auditLogIn } from '../support/audit-log.ts';
 import { PostgresServer } from '../support/postgres-server.ts';
@@ -87,6 +91,12 @@ test('a local history moves into a desk under the desk’s ids, and a second run
   expect(parameters).toEqual([{ id: riskParameterId(deskAccountId('floor/P-7'), 'max_delta'), account_id: deskAccountId('floor/P-7') }]);
   const [recorded] = await server.run(url, 'SELECT count(DISTINCT id) AS ids, min(ticker_id), max(ticker_id), sum(price)::text AS sum FROM market_data_snapshots');
   expect(recorded).toEqual({ ids: '25000', min: 2, max: 2, sum: String((6_000_000 * 25_000 + (25_000 * 24_999) / 2) / 10_000).replace(/(\.\d+)?$/, (decimals) => decimals.padEnd(5, '0')) });
+
+  // The chain is whole under the other users' ids.
+  const desk = await openPostgresStore({ url, migrationsDir: POSTGRES_MIGRATIONS, clock: { now: () => Date.now() } });
+  const audited = await verifyAudit({ embedded: null, server: storeReads(desk), own: null, key: null, heads: [] });
+  await desk.close();
+  expect(audited).toMatchObject({ entries: 5, problems: [], chains: [{ chain: 'moved/alpha', first: 1, last: 5 }] });
 
   const before = await everything();
   const second = await migrate('--from', directory, '--to', url, '--owner', 'floor', '--account', 'P-7');
