@@ -29,7 +29,8 @@ export function useAct(): Act {
       setUnderWay(true);
       setSaying(null);
       try {
-        take?.(await call());
+        const answer = await call();
+        take?.(answer);
         setSaying({ kind: 'done', text: done });
         return true;
       } catch (error) {
