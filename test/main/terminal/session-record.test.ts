@@ -22,6 +22,7 @@ beforeEach(() => {
 
 function record(settledAt: number | null = null): SessionRecord {
   const repository = {
+    haveTraded: async () => false,
     newest: async () => null,
     markSettled: async () => undefined,
     save: (session: MarketSession) => {
