@@ -52,6 +52,8 @@ export interface AccessComposition {
   /** null while another workstation trades. */
   readonly engines: () => Engines | null;
   readonly backups: Pick<WorkstationBackupsParts, 'restoreBan' | 'exporting'> & { readonly store: WorkstationBackupsParts['store'] };
+  /** What was done to the database before this start, for the record; null for nothing. */
+  readonly told: { readonly text: string } | null;
   /** Tells the person of what went wrong by itself. */
   readonly tell: (problem: string) => void;
 }
@@ -77,6 +79,9 @@ export async function composeAccess(composition: AccessComposition): Promise<Com
     clock: machineClock,
     newId: randomUUID,
   });
+  if (composition.told !== null) {
+    await audit.append({ userId: null, action: 'backups.started_on', resourceType: 'backups', resourceId: null, oldValues: null, newValues: { origin: 'program', outcome: 'done', told: composition.told.text }, ipAddress: null, userAgent: null });
+  }
   const config = new Configuration({ workstation: rows, desk: deskConfig, cipher, clock: machineClock });
   for (const problem of config.problems()) composition.tell(problem);
   const account = { id: people.accountId, ownerId: composition.accountOwner, number: people.accountNumber, kind: 'paper' } as const;

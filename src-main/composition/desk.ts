@@ -127,6 +127,7 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
       restart: hooks.restart ?? null,
       engines: () => roles.running?.engines ?? null,
       backups: { store: store.local, restoreBan: () => NO_RESTORE, exporting: NO_EXPORT },
+      told: hooks.told ?? null,
       tell: (problem) => notices.tell('error', problem),
     });
     closing.add(() => rights.close());

@@ -106,6 +106,7 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
             signal,
           ),
       },
+      told: hooks.told ?? null,
       tell: (problem) => notices.tell('error', problem),
     });
     closing.add(() => access.close());

@@ -23,7 +23,7 @@ const ODD: readonly (() => unknown)[] = [
   () => ({}),
   () => ({ __proto__: null, constructor: { prototype: { polluted: true } } }),
   () => JSON.parse('{"__proto__": {"polluted": true}}'),
-  () => Object.fromEntries([['then', 'not a function'], ['toJSON', 'nor this'], ['length', -1], ['valueOf', 1]]),
+  () => ({ toJSON: 'not a function', length: -1, valueOf: 1 }),
   () => deep(200),
   () => Array.from({ length: 1_000 }, () => 0),
   () => '00000000-0000-4000-8000-000000000001',
