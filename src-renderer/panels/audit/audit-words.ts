@@ -73,7 +73,7 @@ export const ACTION_TITLES: Readonly<Partial<Record<OperationName, string>>> = {
 };
 
 /** What the program itself writes, beside the operations. */
-const OWN_TITLES: Readonly<Record<string, string>> = { 'limits.changed': 'Limit changed', 'audit.began': 'Record begun', 'audit.irregular': 'Record found damaged at a start' };
+const OWN_TITLES: Readonly<Record<string, string>> = { 'backups.started_on': 'Database put back', 'limits.changed': 'Limit changed', 'audit.began': 'Record begun', 'audit.irregular': 'Record found damaged at a start' };
 
 const ROOM_TITLES: Readonly<Record<string, string>> = {
   session: 'Session',
