@@ -12,6 +12,7 @@ import {
   newAccountSchema,
   newUserSchema,
   passwordSchema,
+  personSchema,
   sessionEntrySchema,
   userChangeSchema,
   usernameSchema,
@@ -54,6 +55,8 @@ export const accessOperations = {
   /** Ends all of the caller's sign-ins but this one. */
   'access.revokeOthers': operation({ input: nothing, output: z.array(sessionEntrySchema), role: 'viewer', ...own }),
   'users.list': operation({ input: nothing, output: z.array(userViewSchema), role: 'admin', scope: 'any', ...asked }),
+  /** People who may sign in, by name: whom one's account can be shared with. */
+  'users.names': operation({ input: nothing, output: z.array(personSchema), role: 'trader', scope: 'any', ...asked }),
   'users.create': operation({ input: newUserSchema, output: userViewSchema, role: 'admin', ...ofAll }),
   /** Takes effect within a second on every workstation. Fails with 'conflict' where no active admin would be left. */
   'users.change': operation({ input: userId.extend({ change: userChangeSchema }), output: userViewSchema, role: 'admin', ...ofAll }),

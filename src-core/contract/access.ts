@@ -64,6 +64,10 @@ export const userViewSchema = z.object({
 });
 export type UserView = z.output<typeof userViewSchema>;
 
+/** Whom an account can be shared with: people who may sign in, by name. */
+export const personSchema = userViewSchema.pick({ id: true, username: true, role: true });
+export type Person = z.output<typeof personSchema>;
+
 export const newUserSchema = z.object({
   username: usernameSchema,
   email: emailSchema,

@@ -63,6 +63,7 @@ export function createAccessHandlers({ access, accounts, audit, config, backups,
       return [...access.sessions(caller)];
     },
     'users.list': () => [...access.users()],
+    'users.names': () => access.users().filter(({ isActive }) => isActive).map(({ id, username, role }) => ({ id, username, role })),
     'users.create': (user) => access.createUser(user),
     'users.change': ({ id, change }) => access.changeUser(id, change),
     'users.setPassword': ({ id, password }) => access.setUserPassword(id, password),

@@ -103,6 +103,7 @@ export const INPUTS: Record<OperationName, unknown> = {
   'access.revoke': { id: ID },
   'access.revokeOthers': {},
   'users.list': {},
+  'users.names': {},
   'users.create': { username: 'bob', email: 'bob@example.com', firstName: 'Bob', lastName: null, role: 'viewer', password: 'hunter-2' },
   'users.change': { id: ID, change: { role: 'viewer', isActive: false } },
   'users.setPassword': { id: ID, password: 'hunter-2' },

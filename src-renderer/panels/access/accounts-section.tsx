@@ -30,7 +30,7 @@ export function AccountsSection({ access, visible }: { readonly access: AccessVi
   const opens = useRefusal('accounts.open');
   const chooses = useRefusal('accounts.choose');
   const lives = useRefusal('accounts.goLive');
-  const shares = useRefusal('users.list');
+  const shares = useRefusal('users.names');
   if (accounts === null) return failure === null ? <PanelState kind="loading" title="Reading the accounts" /> : <PanelState kind="error" title="The accounts cannot be read" detail={failure} action={{ title: 'Try again', run: again }} />;
   const current = accounts.find(({ id }) => id === selected);
   const subject = sheet === null || sheet.kind === 'new' ? undefined : accounts.find(({ id }) => id === sheet.id);
@@ -38,7 +38,7 @@ export function AccountsSection({ access, visible }: { readonly access: AccessVi
   const none = current === undefined ? 'Choose one above (↑ ↓)' : null;
   const choiceBan = away ?? none ?? chooses ?? (current === undefined ? null : choiceProblem(current));
   const isAlone = access.profile === 'local' ? 'A local profile has nobody to share it with.' : null;
-  const shareBan = away ?? none ?? isAlone ?? (shares === null ? null : 'An admin shares accounts.') ?? (current?.isImported === true ? 'It is looked at by whoever may see it.' : null);
+  const shareBan = away ?? none ?? isAlone ?? shares ?? (current === undefined || access.user?.role === 'admin' || current.ownerId === access.user?.id ? null : `${current.owner} or an admin shares it.`) ?? (current?.isImported === true ? 'It is looked at by whoever may see it.' : null);
   const liveBan = away ?? none ?? lives ?? (current === undefined ? null : current.kind === 'live' ? 'It is a live one.' : current.isImported ? 'It holds the trades of a statement.' : !current.mayTrade ? `It is ${current.owner}’s.` : null);
 
   function done(text: string, list?: AccountEntry[]): void {

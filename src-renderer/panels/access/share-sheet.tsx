@@ -1,4 +1,4 @@
-import type { AccountEntry, UserView } from '../../../src-core/contract/access.ts';
+import type { AccountEntry, Person } from '../../../src-core/contract/access.ts';
 import type { ContractClient } from '../../../src-core/contract/client.ts';
 import forms from '../../access/access.module.css';
 import { useCore } from '../../connection/core.tsx';
@@ -8,14 +8,14 @@ import styles from './access-panel.module.css';
 import { useAct } from './use-act.ts';
 import { useListing } from './use-listing.ts';
 
-const ask = (core: ContractClient, signal: AbortSignal): Promise<UserView[]> => core.call('users.list', {}, { signal });
+const ask = (core: ContractClient, signal: AbortSignal): Promise<Person[]> => core.call('users.names', {}, { signal });
 
 /** Who may trade an account beside its owner; each is given or taken at once. */
 export function ShareSheet({ account, heard, onClose }: { readonly account: AccountEntry; readonly heard: (accounts: AccountEntry[]) => void; readonly onClose: () => void }) {
   const core = useCore();
   const { value: users, failure } = useListing(ask, true);
   const act = useAct();
-  const others = users?.filter(({ id, isActive }) => id !== account.ownerId && isActive) ?? [];
+  const others = users?.filter(({ id }) => id !== account.ownerId) ?? [];
   return (
     <Sheet title={`Share ${account.number}`} testId="share-sheet" onClose={onClose}>
       <div className={`${forms.form} ${forms.sheet}`}>

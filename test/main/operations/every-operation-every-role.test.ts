@@ -29,7 +29,7 @@ const ACCOUNT: readonly OperationName[] = [
 /** A trader's, on any account. */
 const TRADER: readonly OperationName[] = [
   'settings.set', 'journal.previewImport', 'gamma.study', 'gamma.stopStudy', 'practice.addFolder', 'practice.removeFolder', 'practice.start', 'practice.step', 'practice.jump',
-  'practice.stop', 'practice.end', 'practice.removeRun', 'accounts.open', 'accounts.choose', 'accounts.share', 'accounts.liveChecks', 'accounts.goLive', 'accounts.confirmLive',
+  'practice.stop', 'practice.end', 'practice.removeRun', 'users.names', 'accounts.open', 'accounts.choose', 'accounts.share', 'accounts.liveChecks', 'accounts.goLive', 'accounts.confirmLive',
   'audit.list', 'audit.export', 'audit.verify', 'config.list', 'backups.list', 'backups.make', 'backups.verify', 'terminal.restart',
 ];
 const ADMIN: readonly OperationName[] = [

@@ -221,6 +221,8 @@ export class FakeAccess {
         return this.#sessions;
       case 'users.list':
         return this.#users;
+      case 'users.names':
+        return this.#users.filter(({ isActive }) => isActive).map(({ id, username, role }) => ({ id, username, role }));
       case 'users.create': {
         const { password: _password, ...user } = operations['users.create'].input.parse(input);
         if (this.#users.some(({ username }) => username === user.username)) throw fails('conflict', `username: there is a user ${user.username} already`);
