@@ -7,6 +7,9 @@ import { versionCounted } from '../stores/relational/access/access-version.ts';
 
 /** Between two looks at the version: what changes is seen well within a second. */
 const EVERY_MS = 400;
+/** The same at a start, which waits for the first. */
+const FIRST_EVERY_MS = 50;
+const FIRST_FOR_MS = 5_000;
 /** A look that takes longer finds the server away. */
 const LOOK_MS = 1_000;
 /** Reading everything, once something changed. */
@@ -64,6 +67,8 @@ export class DeskWatch {
   /** Counts changes that were made from here: what was read before the last of them is old. */
   #changes = 0;
   #hanging = 0;
+  #startedAt = 0;
+  #hasReached = false;
   /** Milliseconds that an answer takes at the most, of late. */
   #answerMs = 0;
   #cancel: (() => void) | null = null;
@@ -86,6 +91,7 @@ export class DeskWatch {
   }
 
   start(): void {
+    this.#startedAt = this.#pacer.now();
     this.#later(0);
   }
 
@@ -136,9 +142,13 @@ export class DeskWatch {
     this.#cancel = this.#pacer.after(delay, () => {
       const began = this.#pacer.now();
       this.#looking = this.#look().then((isSettled) => {
-        this.#later(isSettled ? Math.max(0, EVERY_MS - (this.#pacer.now() - began)) : 0);
+        this.#later(isSettled ? Math.max(0, this.#pause() - (this.#pacer.now() - began)) : 0);
       });
     });
+  }
+
+  #pause(): number {
+    return this.#hasReached || this.#pacer.now() - this.#startedAt > FIRST_FOR_MS ? EVERY_MS : FIRST_EVERY_MS;
   }
 
   /** False where it must be looked again at once. */
@@ -167,6 +177,7 @@ export class DeskWatch {
         await Promise.all(readings.map((reading) => reading.take(sight.version, isBehind)));
         this.#version = sight.version;
         this.#seen = sight;
+        this.#hasReached = true;
       }
     } catch {
       // The relay says what is wrong with the server.

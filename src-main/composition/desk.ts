@@ -186,6 +186,8 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
     });
     if (hooks.told) notices.tell(hooks.told.level, hooks.told.text);
     await firstAnswer(store);
+    // Whoever comes first is asked by what the desk knows of its people, where that can be had.
+    if (isUp()) await until(() => people.directory.state().readOnly === null);
     await roles.start({
       lease,
       store,
@@ -212,8 +214,12 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
 
 /** A desk whose database was never set up is set up first: its lease lies in it. */
 async function firstAnswer({ relay }: DeskStore): Promise<void> {
-  const until = realPacer.now() + FIRST_ANSWER_MS;
-  while (relay.status().state === 'connecting' && realPacer.now() < until) await wait(LOOK_MS);
+  await until(() => relay.status().state !== 'connecting');
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  const end = realPacer.now() + FIRST_ANSWER_MS;
+  while (!isSo() && realPacer.now() < end) await wait(LOOK_MS);
 }
 
 function wait(milliseconds: number): Promise<void> {
