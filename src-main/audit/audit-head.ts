@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { writeOwnerFile } from '../connections/owner-file.ts';
+import { writeOwnerFile, writeOwnerFileInBackground } from '../connections/owner-file.ts';
 
 const headSchema = z.object({ chain: z.string(), sequence: z.number(), hash: z.string(), seal: z.string() });
 /** Where a chain was last seen to end, kept apart from its database. */
@@ -12,6 +12,8 @@ export interface AuditHead {
   read(): readonly Head[] | 'unreadable';
   /** Keeps it in the place of the chain's former one. Throws where it cannot be written. */
   write(head: Head): void;
+  /** The same, while the program goes on; one at a time. */
+  writeInBackground(head: Head): Promise<void>;
 }
 
 /** The file's name in the data directory. */
@@ -27,12 +29,14 @@ export function fileAuditHead(path: string): AuditHead {
       return 'unreadable';
     }
   };
+  const withHead = (head: Head): string => {
+    const kept = read();
+    const others = kept === 'unreadable' ? [] : kept.filter(({ chain }) => chain !== head.chain);
+    return `${JSON.stringify({ heads: [...others, head] })}\n`;
+  };
   return {
     read,
-    write(head) {
-      const kept = read();
-      const others = kept === 'unreadable' ? [] : kept.filter(({ chain }) => chain !== head.chain);
-      writeOwnerFile(path, `${JSON.stringify({ heads: [...others, head] })}\n`);
-    },
+    write: (head) => writeOwnerFile(path, withHead(head)),
+    writeInBackground: (head) => writeOwnerFileInBackground(path, withHead(head)),
   };
 }

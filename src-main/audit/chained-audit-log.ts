@@ -4,7 +4,7 @@ import type { Clock, EpochMs } from '../../src-core/time.ts';
 import type { RelationalStore } from '../stores/relational/relational-store.ts';
 import { type AuditEntry, hashOf, storableRecord } from './audit-entry.ts';
 import { exportedEntries } from './audit-export.ts';
-import type { AuditHead } from './audit-head.ts';
+import type { AuditHead, Head } from './audit-head.ts';
 import type { AuditLog, AuditRecord } from './audit-log.ts';
 import { type ChainEnd, endOf, openChain } from './audit-opening.ts';
 import { type AuditReads, fileReads, storeReads } from './audit-reads.ts';
@@ -86,6 +86,7 @@ export class ChainedAuditLog implements AuditLog {
   #kept: number | null = null;
   #writing: Promise<void> | null = null;
   #headTimer: NodeJS.Timeout | null = null;
+  #headWriting: Promise<void> | null = null;
   #isClosed = false;
 
   constructor(parts: AuditParts, end: ChainEnd) {
@@ -141,11 +142,18 @@ export class ChainedAuditLog implements AuditLog {
 
   /** Puts down where the chain ends, as far as it is on disk. */
   keepHead(): void {
+    const head = this.#nextHead();
+    if (head === null) return;
+    this.#parts.head.write(head);
+    this.#kept = head.sequence;
+  }
+
+  /** null where it is kept already. */
+  #nextHead(): Head | null {
     const { sequence, hash } = this.#end;
-    if (sequence === this.#kept) return;
+    if (sequence === this.#kept) return null;
     const place = { chain: this.#chain, sequence, hash };
-    this.#parts.head.write({ ...place, seal: sealOf(this.#parts.key, 'head', place) });
-    this.#kept = sequence;
+    return { ...place, seal: sealOf(this.#parts.key, 'head', place) };
   }
 
   async #reading<Result>(read: (reads: AuditReads) => Promise<Result>): Promise<Result> {
@@ -229,11 +237,21 @@ export class ChainedAuditLog implements AuditLog {
     this.#headTimer.unref();
   }
 
+  /** The disk may take its time: nobody waits for it. */
   #tryHead(): void {
-    try {
-      this.keepHead();
-    } catch {
-      // The next one tries again; until then the end is held by the database alone.
-    }
+    const head = this.#nextHead();
+    if (head === null || this.#headWriting !== null) return;
+    this.#headWriting = this.#parts.head
+      .writeInBackground(head)
+      .then(() => {
+        this.#kept = head.sequence;
+      })
+      .catch(() => {
+        // The next one tries again; until then the end is held by the database alone.
+      })
+      .finally(() => {
+        this.#headWriting = null;
+        if (!this.#isClosed && this.#end.sequence !== head.sequence) this.#keepHeadSoon();
+      });
   }
 }

@@ -1,4 +1,5 @@
 import { chmodSync, closeSync, fchmodSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 
 /** For the owner alone; Windows keeps this by the directory's own rights. */
@@ -26,6 +27,26 @@ export function writeOwnerFile(path: string, bytes: string | Buffer): void {
     renameSync(fresh, path);
   } catch (error) {
     rmSync(fresh, { force: true });
+    throw error;
+  }
+}
+
+/** As writeOwnerFile, while others go on: of two for one file the second must wait for the first. */
+export async function writeOwnerFileInBackground(path: string, bytes: string): Promise<void> {
+  const fresh = `${path}.${randomBytes(6).toString('hex')}`;
+  try {
+    const file = await open(fresh, 'wx', MODE);
+    try {
+      await file.chmod(MODE);
+      if (isShared((await file.stat()).mode)) throw new Error('its file system lets others read it');
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(fresh, path);
+  } catch (error) {
+    await rm(fresh, { force: true });
     throw error;
   }
 }

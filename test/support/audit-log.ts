@@ -7,7 +7,7 @@ import type { RelationalStore } from '../../src-main/stores/relational/relationa
 /** Keeps heads in memory. */
 export function memoryHead(): AuditHead & { readonly heads: Map<string, Head> } {
   const heads = new Map<string, Head>();
-  return { heads, read: () => [...heads.values()], write: (head) => void heads.set(head.chain, head) };
+  return { heads, read: () => [...heads.values()], write: (head) => void heads.set(head.chain, head), writeInBackground: async (head) => void heads.set(head.chain, head) };
 }
 
 /** A log in a store of a test's own. */

@@ -92,7 +92,7 @@ test('a crash between a commit and the head is no problem, and the head is never
     if (heads.length === 0) directory.head.write(head);
     heads.push(head.sequence);
   };
-  const log = await directory.open({ head: { read: () => directory.head.read(), write } });
+  const log = await directory.open({ head: { read: () => directory.head.read(), write, writeInBackground: async (head) => write(head) } });
   await log.append(recordOf());
   // The process ends here: only the first head, of the empty chain, was kept.
   expect(heads).toEqual([0]);
