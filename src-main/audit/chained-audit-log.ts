@@ -137,7 +137,12 @@ export class ChainedAuditLog implements AuditLog {
     await this.#writing;
     if (this.#headTimer !== null) clearTimeout(this.#headTimer);
     this.#headTimer = null;
-    this.#tryHead();
+    await this.#headWriting;
+    try {
+      this.keepHead();
+    } catch {
+      // The end is held by the database alone.
+    }
   }
 
   /** Puts down where the chain ends, as far as it is on disk. */
