@@ -1,7 +1,8 @@
-import type { CompiledQuery, Insertable, Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import { DESK_KEYS } from '../../src-core/access/config-keys.ts';
 import { ContractFailure } from '../../src-core/contract/messages.ts';
 import type { Clock } from '../../src-core/time.ts';
+import { readConfigRows, writeConfigRow } from '../stores/relational/access/config-row-queries.ts';
 import { serverAnswer } from '../stores/relational/access/server-refusal.ts';
 import type { RelationalStore } from '../stores/relational/relational-store.ts';
 import type { Database } from '../stores/relational/schema.ts';
@@ -40,7 +41,7 @@ export class DeskConfigRows implements ConfigRows, Follower {
 
   /** Has what the copy has; the watch, once it is started, brings the rest. */
   static async open(parts: DeskConfigRowsParts): Promise<DeskConfigRows> {
-    const rows = new DeskConfigRows(parts, await readRows(parts.replica.db));
+    const rows = new DeskConfigRows(parts, await readConfigRows(parts.replica.db, DESK_KEYS));
     parts.watch.follow(rows);
     return rows;
   }
@@ -57,7 +58,7 @@ export class DeskConfigRows implements ConfigRows, Follower {
   async write(key: string, row: ConfigRow | null): Promise<void> {
     const now = this.#clock.now();
     try {
-      await this.#watch.change((db) => [writeQuery(db, key, row, now)], AWAY);
+      await this.#watch.change((db) => [writeConfigRow(db, key, row, now)], AWAY);
     } catch (error) {
       throw error instanceof ContractFailure ? error : failureOf(error);
     }
@@ -65,7 +66,7 @@ export class DeskConfigRows implements ConfigRows, Follower {
   }
 
   async read(db: Kysely<Database>): Promise<Reading> {
-    const rows = await readRows(db);
+    const rows = await readConfigRows(db, DESK_KEYS);
     return { isEmpty: false, take: () => this.#put(() => rows) };
   }
 
@@ -81,39 +82,11 @@ export class DeskConfigRows implements ConfigRows, Follower {
       if (changed.length + gone.length === 0) return;
       const { db } = this.#replica;
       const now = this.#clock.now();
-      await this.#replica.commit([...changed.map((row) => writeQuery(db, row.key, row, now)), ...gone.map((key) => writeQuery(db, key, null, now))]);
+      await this.#replica.commit([...changed.map((row) => writeConfigRow(db, row.key, row, now)), ...gone.map((key) => writeConfigRow(db, key, null, now))]);
       this.#rows = rows;
       for (const listener of [...this.#listeners]) listener();
     });
   }
-}
-
-async function readRows(db: Kysely<Database>): Promise<readonly ConfigRow[]> {
-  const rows = await db
-    .selectFrom('system_config')
-    .where('config_key', 'in', DESK_KEYS)
-    .select(['config_key', 'config_value', 'config_type', 'description', 'is_sensitive', 'updated_at'])
-    .orderBy('config_key')
-    .execute();
-  return rows.map((row) => ({
-    key: row.config_key,
-    value: row.config_value,
-    type: row.config_type,
-    isSensitive: Boolean(row.is_sensitive),
-    description: row.description ?? '',
-    updatedAt: row.updated_at,
-  }));
-}
-
-function writeQuery(db: Kysely<Database>, key: string, row: ConfigRow | null, now: number): CompiledQuery {
-  if (row === null) return db.deleteFrom('system_config').where('config_key', '=', key).compile();
-  const changing = { config_value: row.value, config_type: row.type, description: row.description, is_sensitive: row.isSensitive, updated_at: row.updatedAt };
-  const values: Insertable<Database['system_config']> = { config_key: key, ...changing, created_at: now };
-  return db
-    .insertInto('system_config')
-    .values(values)
-    .onConflict((conflict) => conflict.column('config_key').doUpdateSet(changing))
-    .compile();
 }
 
 function failureOf(error: unknown): unknown {
