@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
 
 /** Where the program's own files lie, whether it runs from source, built or installed. */
 export interface ProgramFiles {
@@ -12,6 +13,13 @@ export interface ProgramFiles {
   readonly archiveWorker: URL;
   /** Tables the program reads at its start. */
   readonly resources: string;
+}
+
+const packageSchema = z.object({ version: z.string() });
+
+/** The program's own version, "1.2.3". Throws when the program's folder is not complete. */
+export function programVersion(): string {
+  return packageSchema.parse(JSON.parse(readFileSync(join(programRoot(import.meta.dirname), 'package.json'), 'utf8'))).version;
 }
 
 /** Throws when the program's folder is not complete. */

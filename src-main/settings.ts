@@ -40,6 +40,10 @@ export interface Settings {
   /** 0 for any free one. */
   readonly port: number | null;
   readonly open: boolean;
+  /** Shows the browser's page as a window of its own, in an installed Chromium, Chrome or Edge. */
+  readonly appWindow: boolean;
+  /** Start with nothing that could keep it from starting: docs/safe-mode.md. */
+  readonly safeMode: boolean;
 }
 
 export interface HeadlessSettings extends Settings {
@@ -79,6 +83,7 @@ const sessionOptions = {
   rate: { type: 'string' },
   clock: { type: 'string' },
   'restore-backup': { type: 'boolean' },
+  'safe-mode': { type: 'boolean' },
   help: { type: 'boolean' },
 } as const satisfies ParseArgsOptionsConfig;
 
@@ -87,6 +92,7 @@ const windowOptions = {
   browser: { type: 'boolean' },
   port: { type: 'string' },
   'no-open': { type: 'boolean' },
+  'app-window': { type: 'boolean' },
 } as const satisfies ParseArgsOptionsConfig;
 
 // A window's flags are taken too, so that one set of flags starts every way; here they change nothing.
@@ -112,6 +118,8 @@ const sessionUsage = `  --data-dir DIR                  where everything is kept
   --rate R                        annual interest rate, 0.04 for 4 % (the default)
   --clock variance|flat           how volatilities count the time to expiry: by the variance expected in each
                                   minute (the default), or every minute alike
+  --safe-mode                     start with nothing that could keep it from starting: the default layout and settings, no
+                                  graphics acceleration, the session paused, on this machine alone (docs/safe-mode.md)
   --restore-backup                where the database is damaged, go on from its newest backup
   --help                          this text`;
 
@@ -120,6 +128,7 @@ const windowUsage = `Usage: npm start -- [flags]
   --browser                       serve the terminal to a browser instead of opening the desktop app
   --port N                        port on 127.0.0.1 for the browser (default: 4785, or any free one)
   --no-open                       print the link without opening the browser
+  --app-window                    open it as a window of its own in an installed Chromium, Chrome or Edge
 ${sessionUsage}`;
 
 const headlessUsage = `Usage: npm run headless -- [flags]
@@ -163,6 +172,7 @@ export function parseSettings(argv: readonly string[], env: Environment): Settin
     browser: values.browser ?? false,
     port: read('port', values.port, portSchema, 'a whole number from 0 (any free port) to 65535'),
     open: !(values['no-open'] ?? false),
+    appWindow: values['app-window'] ?? false,
   };
   const dataDir = writableDirectory(values['data-dir'] ?? defaultDataDir(process.platform, env, homedir()));
   return { ...flags, dataDir, ...readConnections(values, dataDir, env) };
@@ -182,6 +192,7 @@ export function parseHeadlessSettings(argv: readonly string[], env: Environment)
     browser: false,
     port: null,
     open: false,
+    appWindow: false,
     json: values.json ?? false,
     plan: trade && values.plan !== undefined ? existingPath('plan', values.plan, 'a plan file, or none') : null,
     trade,
@@ -238,9 +249,10 @@ interface SessionFlags {
   readonly rate?: string | undefined;
   readonly clock?: string | undefined;
   readonly 'restore-backup'?: boolean | undefined;
+  readonly 'safe-mode'?: boolean | undefined;
 }
 
-function readSession(values: SessionFlags): Pick<Settings, 'feed' | 'seed' | 'start' | 'speed' | 'date' | 'rate' | 'clock' | 'restoreBackup'> {
+function readSession(values: SessionFlags): Pick<Settings, 'feed' | 'seed' | 'start' | 'speed' | 'date' | 'rate' | 'clock' | 'restoreBackup' | 'safeMode'> {
   return {
     feed: readFeed(values.feed ?? 'simulated'),
     seed: read('seed', values.seed, seedSchema, 'a whole number from 0 to 4294967295'),
@@ -250,6 +262,7 @@ function readSession(values: SessionFlags): Pick<Settings, 'feed' | 'seed' | 'st
     rate: read('rate', values.rate, rateSchema, 'a number from 0 to 0.5, 0.04 for 4 %') ?? DEFAULT_RATE,
     clock: read('clock', values.clock, clockSchema, 'variance or flat') ?? 'variance',
     restoreBackup: values['restore-backup'] ?? false,
+    safeMode: values['safe-mode'] ?? false,
   };
 }
 

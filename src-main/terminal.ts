@@ -5,6 +5,7 @@ import type { Clock } from '../src-core/time.ts';
 import type { ConnectionOrigin } from './access/caller.ts';
 import { startOnDatabase, type ToldOfDatabase } from './backups/database-on-trial.ts';
 import { startLocal } from './composition/local.ts';
+import type { AppDesk } from './app/app-desk.ts';
 import type { Vault } from './connections/vault.ts';
 import type { MarketFeed } from './market-data/feed.ts';
 import type { Engines } from './operations/engines.ts';
@@ -38,6 +39,8 @@ export interface TerminalHooks {
   readonly vault?: Vault;
   /** Ends this terminal and starts it anew; null or absent where nobody can. */
   readonly restart?: Restart;
+  /** What stands around the core; nothing unless given. */
+  readonly app?: AppDesk;
   /** A backup's file to put in the place of the database before the start; null or absent for none. */
   readonly restore?: string | null;
   /** What windows are told of the database that this start goes on with; null or absent for nothing. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accessOperations } from './access-operations.ts';
+import { appOperations } from './app-operations.ts';
 import {
   connectionSettingsSchema,
   connectionTestSchema,
@@ -95,6 +96,7 @@ const credential = z.string().min(1).max(4_096);
 /** Every operation of the contract: the one door for windows, scripts and tests. */
 export const operations = {
   ...accessOperations,
+  ...appOperations,
   'session.get': operation({ input: nothing, output: sessionViewSchema, role: 'viewer', scope: 'any', mutates: false, audited: false }),
   'session.pause': operation({ input: nothing, output: sessionViewSchema, role: 'trader', scope: 'account', mutates: true, audited: true }),
   'session.resume': operation({ input: nothing, output: sessionViewSchema, role: 'trader', scope: 'account', mutates: true, audited: true }),

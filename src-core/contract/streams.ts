@@ -4,6 +4,7 @@ import { candlesViewSchema } from './charts.ts';
 import { connectionsViewSchema } from './connections.ts';
 import type { Permission } from '../access/permission.ts';
 import { accessViewSchema } from './access.ts';
+import { appViewSchema } from './app.ts';
 import {
   chainLayoutSchema,
   marketViewSchema,
@@ -45,6 +46,8 @@ const nothing = z.object({});
 export const streams = {
   /** How this connection stands: who is signed in, and what they may do. */
   access: stream({ input: nothing, value: accessViewSchema, role: 'nobody', scope: 'self' }),
+  /** The program around the core. */
+  app: stream({ input: nothing, value: appViewSchema, role: 'viewer', scope: 'any' }),
   session: stream({ input: nothing, value: sessionViewSchema, role: 'viewer', scope: 'any' }),
   market: stream({ input: nothing, value: marketViewSchema, role: 'viewer', scope: 'any' }),
   /** Layouts as values; quotes as binary frames on the same subscription (frame.ts). */

@@ -31,6 +31,7 @@ import { DeskRoles, rememberedLease } from './desk-roles.ts';
 import { DeskServer } from './desk-server.ts';
 import { openDeskRealtime, openDeskTimeSeries } from './desk-stores.ts';
 import type { Foundation } from './foundation.ts';
+import { composeProgram } from './program.ts';
 import { realPacer } from './real-pacer.ts';
 import { recordedBars } from './recorded-bars.ts';
 import { composeRefusedPractice } from './practice.ts';
@@ -173,6 +174,7 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
       recordedBars: timeSeries.kind === 'influxdb' ? recordedBars(store, profile.tickerIds) : null,
       practice: composeRefusedPractice({ machineClock, notices, own: store.local, profile, recordings, settings, store: store.local }, NO_PRACTICE),
       access: rights.parts,
+      program: composeProgram(hooks),
       windows: null,
       capital: null,
       practised: null,

@@ -8,6 +8,7 @@ import type { CallerKeys } from '../desk/caller-keys.ts';
 import type { MarketFeed } from '../market-data/feed.ts';
 import type { RecordingsThread } from '../market-data/recordings/recordings-thread.ts';
 import type { AccessParts } from '../operations/access-operations.ts';
+import type { ProgramParts } from '../operations/app-operations.ts';
 import type { Door } from '../operations/door.ts';
 import type { Engines, SettingsStore } from '../operations/engines.ts';
 import type { BarReader } from '../operations/history.ts';
@@ -62,6 +63,8 @@ export interface Foundation {
   readonly practice: PracticeDesk;
   /** Users, accounts, the audit, configuration, backups: of the terminal, whatever stands behind its door. */
   readonly access: AccessParts;
+  /** What stands around the core. */
+  readonly program: ProgramParts;
   /** What windows keep for themselves, where that is not in `own`. */
   readonly windows: SettingsStore | null;
   /** Paid into a new paper account; null for the usual amount. */

@@ -25,6 +25,7 @@ import { connectionTesters } from './connection-testers.ts';
 import type { Composition, Foundation } from './foundation.ts';
 import { Closing } from './closing.ts';
 import { composePractice } from './practice.ts';
+import { composeProgram } from './program.ts';
 import { realPacer } from './real-pacer.ts';
 import { keepingTime } from './retention.ts';
 import { SwitchingDoor } from './switching-door.ts';
@@ -159,6 +160,7 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
       recordedBars: null,
       practice,
       access: access.parts,
+      program: composeProgram(hooks),
       windows: null,
       capital: null,
       practised: null,

@@ -223,6 +223,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     pump,
     notices,
     ...foundation.access,
+    ...foundation.program,
     settings: foundation.windows ?? createSettingsRepository(foundation.own),
     account: { number: profile.accountNumber, kind: 'paper' },
     connections: foundation.connections,

@@ -112,6 +112,7 @@ export async function composeWatching(foundation: Foundation, changed: () => voi
     },
     notices,
     ...foundation.access,
+    ...foundation.program,
     settings: createSettingsRepository(foundation.own),
     practice: foundation.practice,
     connections: foundation.connections,

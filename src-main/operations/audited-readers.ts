@@ -100,7 +100,7 @@ export function createWatchedAuditedReaders(engines: WatchingEngines): StateRead
   };
 }
 
-function commonReaders({ access, accounts, backups, config, connections, journal, practice, settings }: CommonEngines) {
+function commonReaders({ access, accounts, app, backups, config, connections, journal, practice, settings }: CommonEngines) {
   const phase = (_input: unknown, caller: Caller) => {
     const { phase, user, hasPassword, sessionId } = access.view(caller);
     return { phase, user, hasPassword, sessionId };
@@ -116,6 +116,7 @@ function commonReaders({ access, accounts, backups, config, connections, journal
     const state = practice.state();
     return state.state === 'running' ? { state: state.state, id: state.id, recording: state.recording, date: state.date, now: state.now, traded: state.traded, ended: state.ended } : state;
   };
+  const updates = () => app.view().update;
   return {
     'access.setUp': phase,
     'access.signIn': phase,
@@ -155,6 +156,15 @@ function commonReaders({ access, accounts, backups, config, connections, journal
     // A file outside of the program.
     'backups.export': null,
     'terminal.restart': null,
+    'app.quit': null,
+    'updates.download': updates,
+    'updates.install': updates,
+    'updates.discard': updates,
+    // Files outside of the books.
+    'crashes.export': null,
+    'crashes.remove': null,
+    'recordings.export': null,
+    'recordings.import': null,
     'settings.set': async ({ name }) => cut(await settings.get(name)),
     'journal.annotate': async ({ tradeId }) => {
       const { row } = await journal.get(tradeId);

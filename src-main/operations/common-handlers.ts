@@ -9,12 +9,13 @@ import type { JournalDesk } from '../performance/journal-desk.ts';
 import type { PerformanceDesk } from '../performance/performance-desk.ts';
 import type { PracticeDesk } from '../practice/practice-desk.ts';
 import { type AccessParts, createAccessHandlers } from './access-operations.ts';
+import { createAppHandlers, type ProgramParts } from './app-operations.ts';
 import type { Handlers } from './door.ts';
 import type { SettingsStore } from './engines.ts';
 import type { Signal } from './stream-taps.ts';
 
 /** What a terminal has whether it trades or watches. */
-export interface CommonEngines extends AccessParts {
+export interface CommonEngines extends AccessParts, ProgramParts {
   readonly settings: SettingsStore;
   readonly connections: Pick<Connections, 'view' | 'test' | 'save'>;
   /** Takes the account's trading lease over. Throws ContractFailure 'conflict' where there is none to take, 'unavailable' where it cannot be reached. */
@@ -31,14 +32,15 @@ export interface CommonEngines extends AccessParts {
 }
 
 /** What those handlers take of it; the rest has handlers of its own. */
-type CommonParts = AccessParts & Pick<CommonEngines, 'settings' | 'connections' | 'takeOver' | 'history' | 'correlations' | 'readingBeat'>;
+type CommonParts = AccessParts & ProgramParts & Pick<CommonEngines, 'settings' | 'connections' | 'takeOver' | 'history' | 'correlations' | 'readingBeat'>;
 
 type Common = 'settings.get' | 'settings.set' | 'market.history' | 'market.correlations' | 'connections.test' | 'connections.save' | 'desk.takeOver';
 
-export function createCommonHandlers(parts: CommonParts): Pick<Handlers, Common> & ReturnType<typeof createAccessHandlers> {
+export function createCommonHandlers(parts: CommonParts): Pick<Handlers, Common> & ReturnType<typeof createAccessHandlers> & ReturnType<typeof createAppHandlers> {
   const { settings, connections, takeOver, history, correlations, readingBeat } = parts;
   return {
     ...createAccessHandlers(parts),
+    ...createAppHandlers(parts),
     'settings.get': async ({ name }) => {
       mustBeTheWindows(name);
       return { value: await settings.get(name) };

@@ -1,5 +1,6 @@
 import type { StreamOpeners } from './door.ts';
 import { createAccessStreams } from './access-operations.ts';
+import { createAppStreams } from './app-operations.ts';
 import { createAlertStreams } from './alert-operations.ts';
 import { createAnalysisStreams } from './analysis-operations.ts';
 import { createChartStreams } from './charts-operations.ts';
@@ -33,6 +34,7 @@ export function createStreamOpeners(engines: Engines): StreamOpeners {
   });
   return {
     ...createAccessStreams(engines.access),
+    ...createAppStreams(engines.app),
     session: (_input, _subscription, notify) => stateTap(readingBeat, () => sessionView(engines), notify),
     market: (_input, _subscription, notify) =>
       stateTap(readingBeat, () => marketView(market, session, clock.now(), feed.description.staleAfterMs), notify),

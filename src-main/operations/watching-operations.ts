@@ -4,6 +4,7 @@ import type { OrderView, SessionView } from '../../src-core/contract/schemas.ts'
 import type { Clock } from '../../src-core/time.ts';
 import type { Market } from '../market-data/market.ts';
 import { createAccessStreams } from './access-operations.ts';
+import { createAppStreams } from './app-operations.ts';
 import { createAnalysisStreams } from './analysis-operations.ts';
 import { createChartStreams } from './charts-operations.ts';
 import { chainTap } from './chain-tap.ts';
@@ -85,6 +86,7 @@ export function createWatchingStreams(engines: WatchingEngines): StreamOpeners {
   const { clock, connections, frameBeat, market, notices, orders, readingBeat, risk, session, sessionView, signals, watched } = engines;
   return {
     ...createAccessStreams(engines.access),
+    ...createAppStreams(engines.app),
     session: (_input, _subscription, notify) => stateTap(readingBeat, sessionView, notify),
     market: (_input, _subscription, notify) =>
       stateTap(readingBeat, () => marketView(market, session, clock.now(), watched.state()?.feed.staleAfterMs ?? 0), notify),

@@ -20,6 +20,19 @@ export const CONNECTIONS = {
 
 /** An input that each operation's schema takes. */
 export const INPUTS: Record<OperationName, unknown> = {
+  'app.openWindow': {},
+  'app.quit': { anyway: false },
+  'app.closeOpenRequest': { id: ID },
+  'updates.check': {},
+  'updates.download': {},
+  'updates.install': { when: 'next_start' },
+  'updates.discard': {},
+  'crashes.list': {},
+  'crashes.export': { id: null },
+  'crashes.remove': { id: ID },
+  'crashes.report': { message: 'TypeError: nothing there', stack: 'at chain-panel.tsx:1', panel: 'chain' },
+  'recordings.export': { id: 'own/2026-11-20_simulated_seed-1' },
+  'recordings.import': { path: '/tmp/day.s0dte' },
   'session.get': {},
   'session.pause': {},
   'session.resume': {},

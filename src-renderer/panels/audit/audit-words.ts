@@ -5,6 +5,14 @@ import { formatCount, formatTime } from '../../design/format.ts';
 
 /** What was done, in the field's words. */
 export const ACTION_TITLES: Readonly<Partial<Record<OperationName, string>>> = {
+  'app.quit': 'Program ended',
+  'updates.download': 'Update fetched',
+  'updates.install': 'Update installed',
+  'updates.discard': 'Update left uninstalled',
+  'crashes.export': 'Crash reports exported',
+  'crashes.remove': 'Crash reports removed',
+  'recordings.export': 'Recording packed',
+  'recordings.import': 'Recording unpacked',
   'session.pause': 'Session paused',
   'session.resume': 'Session resumed',
   'session.speed': 'Session’s speed set',

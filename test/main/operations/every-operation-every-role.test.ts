@@ -11,8 +11,8 @@ import { INPUTS } from '../../support/operation-inputs.ts';
 
 /** Before anybody is signed in. */
 const NOBODY: readonly OperationName[] = ['access.setUp', 'access.signIn', 'access.unlock', 'access.signOut'];
-/** What changes nothing but the caller's own sign-in. */
-const OWN_SESSION: readonly OperationName[] = ['access.lock', 'access.active', 'access.setPassword', 'access.revoke', 'access.revokeOthers'];
+/** What changes nothing but the caller's own sign-in, or its window. */
+const OWN_SESSION: readonly OperationName[] = ['access.lock', 'access.active', 'access.setPassword', 'access.revoke', 'access.revokeOthers', 'app.openWindow', 'crashes.report'];
 /** Looking. */
 const VIEWER: readonly OperationName[] = [
   'access.sessions', 'accounts.list', 'session.get', 'orders.preview', 'settings.get', 'market.history', 'market.correlations', 'signals.list', 'signals.get', 'signals.settings',
@@ -31,6 +31,8 @@ const TRADER: readonly OperationName[] = [
   'settings.set', 'journal.previewImport', 'gamma.study', 'gamma.stopStudy', 'practice.addFolder', 'practice.removeFolder', 'practice.start', 'practice.step', 'practice.jump',
   'practice.stop', 'practice.end', 'practice.removeRun', 'users.names', 'accounts.open', 'accounts.choose', 'accounts.share', 'accounts.liveChecks', 'accounts.goLive', 'accounts.confirmLive',
   'audit.list', 'audit.export', 'audit.verify', 'config.list', 'backups.list', 'backups.make', 'backups.verify', 'terminal.restart',
+  'app.quit', 'app.closeOpenRequest', 'updates.check', 'updates.download', 'updates.install', 'updates.discard', 'crashes.list', 'crashes.export', 'crashes.remove', 'recordings.export',
+  'recordings.import',
 ];
 const ADMIN: readonly OperationName[] = [
   'users.list', 'users.create', 'users.change', 'users.setPassword', 'config.set', 'connections.test', 'connections.save', 'backups.restore', 'backups.export',
@@ -101,8 +103,11 @@ test('no viewer can cause an order, an export of secrets or a change of a settin
   expect(viewers.filter((name) => /^(config|connections|backups|users|audit|settings\.set)/.test(name))).toEqual([]);
 });
 
-test('all that changes something is audited, but that a person is there; and so is all that leaves the program', () => {
-  expect(NAMES.filter((name) => operations[name].mutates && !operations[name].audited)).toEqual(['access.active']);
+/** What acts on the program's windows and what stands around it, never on books, settings or files. */
+const AROUND: readonly OperationName[] = ['app.openWindow', 'app.closeOpenRequest', 'updates.check', 'crashes.report'];
+
+test('all that changes something is audited, but that a person is there and what is around the program; and so is all that leaves it', () => {
+  expect(NAMES.filter((name) => operations[name].mutates && !operations[name].audited)).toEqual(['access.active', ...AROUND]);
   expect(NAMES.filter((name) => !operations[name].mutates && operations[name].audited).sort()).toEqual(['audit.export', 'journal.export', 'performance.report']);
 });
 

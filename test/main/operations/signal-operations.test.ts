@@ -4,6 +4,7 @@ import { ContractFailure } from '../../../src-core/contract/messages.ts';
 import { signalQuerySchema, type SignalQuery } from '../../../src-core/contract/signals.ts';
 import { fromDollars } from '../../../src-core/money.ts';
 import type { AccessParts } from '../../../src-main/operations/access-operations.ts';
+import type { ProgramParts } from '../../../src-main/operations/app-operations.ts';
 import { createCommonHandlers } from '../../../src-main/operations/common-handlers.ts';
 import { createSignalHandlers, createSignalStreams } from '../../../src-main/operations/signal-operations.ts';
 import { KeyedSource, Signal } from '../../../src-main/operations/stream-taps.ts';
@@ -81,7 +82,7 @@ test('no window reads or writes what the program keeps beside the windows’ set
     throw new Error('not asked for');
   };
   const connections = { view: unused, test: unused, save: unused };
-  const handlers = createCommonHandlers({ ...({} as AccessParts), settings, connections: connections as never, takeOver: unused, history: unused, correlations: unused, readingBeat: new Signal() });
+  const handlers = createCommonHandlers({ ...({} as AccessParts & ProgramParts), settings, connections: connections as never, takeOver: unused, history: unused, correlations: unused, readingBeat: new Signal() });
   await expect(handlers['settings.set']({ name: 'core/signals', value: {} }, CALLER)).rejects.toMatchObject({ code: 'bad_input', field: 'name' });
   await expect(handlers['settings.get']({ name: 'core/signals' }, CALLER)).rejects.toMatchObject({ code: 'bad_input' });
   await handlers['settings.set']({ name: 'layout', value: 1 }, CALLER);
