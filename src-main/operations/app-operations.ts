@@ -41,11 +41,11 @@ export function createAppHandlers({ app, recordingFiles }: ProgramParts): Pick<H
       await app.updates.discard();
       return app.view();
     },
-    'crashes.list': () => [...crashes.list()],
+    'crashes.list': () => [...app.crashes.list()],
     'crashes.export': ({ id }) => app.crashes.export(id),
     'crashes.remove': async ({ id }) => {
       await app.crashes.remove(id);
-      return [...crashes.list()];
+      return [...app.crashes.list()];
     },
     'crashes.report': (error) => {
       app.crashes.report(error);
