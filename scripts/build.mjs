@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment, pinnedNode, root, say } from './toolchain.mjs';
 
-const SOURCES = ['src-core', 'src-main', 'src-preload', 'src-renderer', 'resources', 'migrations', 'electron.vite.config.ts', 'package-lock.json'];
+/** What is made beside the bundles, in turn. */
+const STEPS = ['scripts/build-icons.mjs'];
+
+const SOURCES = ['src-core', 'src-main', 'src-preload', 'src-renderer', 'resources', 'migrations', 'electron.vite.config.ts', 'package-lock.json', ...STEPS];
 
 /** Builds out/ where a source was changed, added or removed since it was built; false, after saying why, where that fails. */
 export function build() {
@@ -23,19 +26,19 @@ function buildStale() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return true;
   const began = Date.now();
   rmSync(join(root, 'out'), { recursive: true, force: true });
-  const result = spawnSync(pinnedNode, [join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'warn'], {
-    cwd: root,
-    env: childEnvironment({ NODE_ENV: 'production' }),
-    encoding: 'utf8',
-  });
-  if (result.status !== 0) {
-    say(`${result.stdout}${result.stderr}\nThe program cannot be built; the reason stands above.`);
-    return false;
-  }
+  const bundled = runBuild([join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'warn']);
+  if (!bundled || !STEPS.every((step) => runBuild([join(root, step)]))) return false;
   mkdirSync(join(root, 'out'), { recursive: true });
   writeFileSync(stamp, state);
   say(`Built in ${((Date.now() - began) / 1000).toFixed(1)} s.`);
   return true;
+}
+
+function runBuild(args) {
+  const result = spawnSync(pinnedNode, args, { cwd: root, env: childEnvironment({ NODE_ENV: 'production' }), encoding: 'utf8' });
+  if (result.status === 0) return true;
+  say(`${result.stdout}${result.stderr}\nThe program cannot be built; the reason stands above.`);
+  return false;
 }
 
 /** One process builds at a time; others wait, unless the one that holds the lock has died. */

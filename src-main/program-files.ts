@@ -13,6 +13,8 @@ export interface ProgramFiles {
   readonly archiveWorker: URL;
   /** Tables the program reads at its start. */
   readonly resources: string;
+  /** The program's icons, made with the build: png/256x256.png and the like, and tray/ by trading state. */
+  readonly icons: string;
 }
 
 const packageSchema = z.object({ version: z.string() });
@@ -35,6 +37,7 @@ export function programFiles(): ProgramFiles {
     printWorker: worker('printing/print-worker.ts', 'print-worker.js'),
     archiveWorker: worker('backups/archive/archive-worker.ts', 'archive-worker.js'),
     resources: join(root, 'resources'),
+    icons: join(root, 'out/icons'),
   };
 }
 
