@@ -8,12 +8,12 @@ const source = (path: string): string => join(root, path);
 export default defineConfig({
   main: {
     build: {
-      // Pure JavaScript is bundled: one file opens faster than hundreds, and the program runs without node_modules
-      // but for the native module.
-      externalizeDeps: { exclude: ['@influxdata/influxdb-client', 'age-encryption', 'hyparquet', 'hyparquet-writer', 'ioredis', 'kysely', 'modern-tar', 'pdfmake', 'pg', 'pg-copy-streams', 'ws', 'zod'] },
+      // Pure JavaScript is bundled: one file opens faster than hundreds, and the program runs without node_modules but
+      // for what is native. What is imported and stands here is what the installers bring (electron-builder.config.mjs).
+      externalizeDeps: false,
       rolldownOptions: {
-        // Native additions that ws and pg use only where they are installed.
-        external: ['bufferutil', 'utf-8-validate', 'pg-native'],
+        // After the native two: additions that ws and pg use only where they are installed.
+        external: ['better-sqlite3', '@node-rs/argon2', 'bufferutil', 'utf-8-validate', 'pg-native'],
         input: {
           index: source('src-main/index.ts'),
           browser: source('src-main/browser.ts'),
@@ -34,7 +34,7 @@ export default defineConfig({
   preload: {
     build: {
       rolldownOptions: {
-        input: { index: source('src-preload/index.ts') },
+        input: {
         // A sandboxed preload script cannot be an ES module.
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
