@@ -22,6 +22,10 @@ export interface Terminal {
   readonly engines: Engines;
   /** A device's session was revoked: what its shell keeps of it must go as well, and its connections end. */
   onRevoked(listener: (tokenHash: string) => void): () => void;
+  /** The machine is about to sleep: nothing moves until `woke`. */
+  sleeps(): void;
+  /** It is awake again, or its clock was set. Answers with what was compared and found, sentences. */
+  woke(): Promise<string>;
   /** Ends the session where it is; the next start goes on from there. */
   close(): Promise<void>;
 }

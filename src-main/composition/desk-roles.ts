@@ -93,6 +93,20 @@ export class DeskRoles {
     });
   }
 
+  sleeps(): void {
+    this.#running?.sleeps();
+  }
+
+  /** Nothing that was confirmed before a sleep is believed after it. */
+  async woke(): Promise<string> {
+    const { lease } = this.#assumedParts();
+    this.#running?.sleeps();
+    await lease.slept();
+    const found = await (this.#running?.woke() ?? 'The terminal is changing over.');
+    const { holding, mayTrade, reason } = lease.state;
+    return `${found} ${holding && mayTrade ? 'The desk’s lease still holds.' : (reason ?? 'The desk’s lease is another’s.')}`;
+  }
+
   view(): DeskView {
     const { lease, me } = this.#assumedParts();
     const { state } = lease;

@@ -206,6 +206,8 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
       },
       host: (origin) => door.host(rights.parts.access.connect(origin)),
       onRevoked: (listener) => rights.parts.access.onRevoked(listener),
+      sleeps: () => roles.sleeps(),
+      woke: () => roles.woke(),
       close: () => closing.close(),
     };
   } catch (error) {

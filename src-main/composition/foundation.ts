@@ -83,6 +83,10 @@ export interface Composition {
   readonly engines: Engines | null;
   /** Lets session time stand still while no orders may be sent, and go on afterwards. */
   stand(isStanding: boolean): void;
+  /** The machine is about to sleep: nothing moves until `woke`. */
+  sleeps(): void;
+  /** It is awake again, or its clock was set: books and broker are compared, and the session goes on if it did before. Answers with what was found, sentences. */
+  woke(): Promise<string>;
   /** Ends it. 'abandoned' writes nothing more: the account is another's. */
   close(how: 'saved' | 'abandoned'): Promise<void>;
 }

@@ -168,7 +168,7 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
     if (hooks.told) notices.tell(hooks.told.level, hooks.told.text);
     if (profile.remark !== null) notices.tell('warning', profile.remark);
     running = await composeTrading(foundation);
-    const { engines, close } = running;
+    const { engines, close, sleeps, woke } = running;
     if (engines === null) throw new Error('a trading composition has engines');
     door.switchTo(running.door);
     closing.add(() => close('saved'));
@@ -177,6 +177,8 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
       engines,
       host: (origin) => door.host(access.parts.access.connect(origin)),
       onRevoked: (listener) => access.parts.access.onRevoked(listener),
+      sleeps,
+      woke,
       close: () => closing.close(),
     };
   } catch (error) {

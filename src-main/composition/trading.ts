@@ -44,12 +44,14 @@ import { booksState, feesOn, openRecording, simulatedFeed } from './session-feed
 import { milestonesOf, SETTLE_AFTER_MS } from './session-milestones.ts';
 import { openDoor } from './open-door.ts';
 import { composePerformance } from './performance.ts';
+import { PumpHolds } from './pump-holds.ts';
 import { realPacer } from './real-pacer.ts';
 import { answerHalts } from './remote-halts.ts';
 import { type ComposedRisk, prepareRisk } from './risk.ts';
 import { composeRecording } from './recording.ts';
 import { type ComposedSignals, composeSignals } from './signals.ts';
 import { composeVolatility } from './volatility.ts';
+import { reconcileAfter } from './waking.ts';
 
 /** Paid into a new paper account. */
 const PAPER_CAPITAL = fromDollars(25_000);
@@ -303,21 +305,22 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     }, READING_MS),
     setInterval(() => record.saveInBackground(), SECOND),
   ];
-  let stands = foundation.tradingBan() !== null;
-  let goesOn = foundation.autoplay;
-  if (goesOn && !stands) pump.resume();
+  const holds = new PumpHolds(pump, foundation.autoplay, foundation.tradingBan() === null ? [] : ['ban']);
   return {
     kind: 'trading',
     door,
     clock,
     engines,
-    stand(isStanding) {
-      if (isStanding === stands) return;
-      stands = isStanding;
-      if (isStanding) {
-        goesOn = !pump.paused;
-        void pump.pause();
-      } else if (goesOn) pump.resume();
+    stand: (isStanding) => (isStanding ? holds.hold('ban') : holds.release('ban')),
+    sleeps: () => holds.hold('sleep'),
+    async woke() {
+      holds.hold('sleep');
+      await pump.pause();
+      try {
+        return await reconcileAfter({ orders, broker, date: session.date, clock, notices }, machineClock.now());
+      } finally {
+        holds.release('sleep');
+      }
     },
     async close(how) {
       for (const timer of timers) clearInterval(timer);

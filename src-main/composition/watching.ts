@@ -155,6 +155,10 @@ export async function composeWatching(foundation: Foundation, changed: () => voi
     stand() {
       // Its time is the other's.
     },
+    sleeps() {
+      // What it shows is as old as it says.
+    },
+    woke: async () => 'This terminal watches another; what it shows is read again.',
     async close() {
       for (const timer of timers) clearInterval(timer);
       halts.close();

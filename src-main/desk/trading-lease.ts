@@ -105,6 +105,18 @@ export class TradingLease {
     return { holding: false, mayTrade: false, epoch: row?.epoch ?? this.#lastEpoch, holder, others, shared: row?.shared ?? false, reason, canTakeOver, standsBy };
   }
 
+  /** The machine slept: what was confirmed before it is so no more, and is asked again at once. */
+  async slept(): Promise<void> {
+    if (this.#holding !== null) {
+      this.#holding = { ...this.#holding, renewed: Number.NEGATIVE_INFINITY, witnessed: Number.NEGATIVE_INFINITY };
+      this.#isDoubted = true;
+      this.#tell();
+    }
+    await this.#askServer();
+    await this.#askWitness();
+    this.#tell();
+  }
+
   /** By a person who knows that the holder does not trade. Throws Error with a sentence where it cannot be taken now. */
   async takeOver(): Promise<void> {
     const { holding, canTakeOver, holder } = this.state;

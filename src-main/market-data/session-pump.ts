@@ -57,6 +57,8 @@ export interface SessionPumpParts {
 
 /** Real milliseconds between looks at the clock at a finite speed. */
 const PACE_MS = 25;
+/** A turn that comes so late comes after a sleep, or after the process was held: that time is not caught up with. Real milliseconds. */
+const MISSED_MS = 30_000;
 /** Real milliseconds of work before other work gets its turn when going as fast as possible. */
 const SLICE_MS = 10;
 
@@ -74,6 +76,7 @@ export class SessionPump {
   #cancelTimer: (() => void) | null = null;
   #running: Promise<void> = Promise.resolve();
   #anchor = { session: 0, real: 0 };
+  #lastTurn = 0;
 
   constructor(parts: SessionPumpParts, speed: number | null) {
     this.#parts = parts;
@@ -139,6 +142,7 @@ export class SessionPump {
 
   #reanchor(): void {
     this.#anchor = { session: this.#parts.clock.now(), real: this.#parts.pacer.now() };
+    this.#lastTurn = this.#anchor.real;
   }
 
   #scheduleTurn(delay: number): void {
@@ -156,6 +160,8 @@ export class SessionPump {
     if (this.#paused || this.#stopped) return;
     const { pacer, end } = this.#parts;
     const began = pacer.now();
+    if (began - this.#lastTurn > MISSED_MS) this.#reanchor();
+    this.#lastTurn = began;
     const turnIsOver = (slice: number) => () => this.#paused || this.#stopped || pacer.now() >= began + slice;
     if (this.#speed === null) {
       await this.#walk(end, turnIsOver(SLICE_MS));

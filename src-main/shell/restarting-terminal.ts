@@ -4,7 +4,7 @@ import type { Restart, RestartRequest } from '../restart.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** What a shell needs of the terminal that it shows. */
-export type ShownTerminal = Pick<Terminal, 'host' | 'onRevoked' | 'close'>;
+export type ShownTerminal = Pick<Terminal, 'host' | 'onRevoked' | 'sleeps' | 'woke' | 'close'>;
 type ConnectionOrigin = Parameters<Terminal['host']>[0];
 
 export interface RestartingTerminalParts {
@@ -53,6 +53,14 @@ export class RestartingTerminal implements ShownTerminal {
   onRevoked(listener: (tokenHash: string) => void): () => void {
     this.#revokedListeners.add(listener);
     return () => this.#revokedListeners.delete(listener);
+  }
+
+  sleeps(): void {
+    this.#terminal?.sleeps();
+  }
+
+  async woke(): Promise<string> {
+    return (await this.#terminal?.woke()) ?? 'The terminal was starting anew meanwhile.';
   }
 
   /** Requests that come while one waits for its moment are one restart. */

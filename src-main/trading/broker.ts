@@ -15,6 +15,8 @@ export interface Broker {
   cancel(orderId: OrderId): void;
   /** Given every order the books hold as not terminal, reports what really became of each before anything new is sent. */
   reconcile(orders: readonly Order[]): void;
+  /** The orders it works now, as it says itself. */
+  working(): Promise<readonly OrderId[]>;
 }
 
 /** A broker that lives on the session's clock: the pump calls it after each market event and whenever it is due. */

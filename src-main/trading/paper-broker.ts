@@ -87,6 +87,10 @@ export class PaperBroker implements SimulatedBroker {
     }
   }
 
+  async working(): Promise<readonly OrderId[]> {
+    return [...this.#working.keys()];
+  }
+
   nextDue(): EpochMs | null {
     let next = this.#requests[0]?.due ?? Number.POSITIVE_INFINITY;
     for (const { end } of this.#working.values()) next = Math.min(next, end.time);

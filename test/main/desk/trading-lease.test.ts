@@ -48,6 +48,36 @@ describe('one workstation', () => {
   });
 });
 
+describe('a workstation that slept', () => {
+  test('trades no more before it is confirmed anew, and watches where another took over meanwhile', async () => {
+    const [alpha, beta] = [await world.station('alpha'), await world.station('beta')];
+    await world.pass(3_000);
+    expect(alpha.lease.state).toMatchObject({ mayTrade: true, shared: true });
+    // Its timers stand, and so does its monotonic clock: of the ten minutes it knows nothing.
+    alpha.reachesServer = false;
+    alpha.reachesWitness = false;
+    await world.pass(1_500);
+    expect(alpha.lease.state.mayTrade).toBe(true);
+    const waking = alpha.lease.slept();
+    expect(alpha.lease.state).toMatchObject({ holding: true, mayTrade: false });
+    await waking;
+    expect(alpha.lease.state.mayTrade).toBe(false);
+    await world.pass(10_000);
+    expect(beta.lease.state).toMatchObject({ mayTrade: true });
+    alpha.reachesServer = true;
+    alpha.reachesWitness = true;
+    await alpha.lease.slept();
+    expect(alpha.lease.state).toMatchObject({ holding: false, mayTrade: false, holder: 'BETA' });
+  });
+
+  test('goes on with its lease where nobody took it', async () => {
+    const [alpha] = [await world.station('alpha'), await world.station('beta')];
+    await world.pass(3_000);
+    await alpha.lease.slept();
+    expect(alpha.lease.state).toMatchObject({ holding: true, mayTrade: true, epoch: 1 });
+  });
+});
+
 test('a lease that its holder let go is gone on with by the same workstation, also where the database is away at its start', async () => {
   const first = await world.station('alpha');
   await world.pass(3_000);

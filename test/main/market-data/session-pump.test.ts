@@ -21,6 +21,12 @@ class FakePacer implements Pacer {
     };
   }
 
+  /** Time passes while nothing runs. */
+  sleep(milliseconds: number): void {
+    this.#now += milliseconds;
+    for (const [index, { run, at }] of this.#waiting.entries()) this.#waiting[index] = { run, at: Math.max(at, this.#now) };
+  }
+
   get waiting(): number {
     return this.#waiting.length;
   }
@@ -276,4 +282,18 @@ test('the session clock never runs backwards', () => {
   clock.set(1_001);
   expect(() => clock.set(1_000)).toThrow(new RangeError('session time runs forward: 1000 is before 1001'));
   clock.set(1_001);
+});
+
+test('a turn that comes after a sleep catches up with none of it', async () => {
+  const pump = pumpOf([timed('feed', [1_100, 1_900])], [], 0.1);
+  pump.resume();
+  await pacer.to(1_000);
+  expect(clock.now()).toBe(1_100);
+  // Held for six minutes, all of them on the monotonic clock.
+  pacer.sleep(360_000);
+  await pacer.to(362_000);
+  expect(clock.now()).toBeGreaterThanOrEqual(1_190);
+  expect(clock.now()).toBeLessThan(1_210);
+  expect(events()).toEqual(['feed 1100 at 1100']);
+  await pump.stop();
 });

@@ -34,6 +34,8 @@ class Starts {
         this.revocations[number] = listener;
         return () => undefined;
       },
+      sleeps: () => void this.events.push(`${number} sleeps`),
+      woke: async () => `found by ${number}`,
       close: async () => void this.events.push(`close ${number}`),
     };
   };
