@@ -1,5 +1,4 @@
-import { isPage } from './navigation.ts';
-import { isOfPage } from './page-origin.ts';
+import { isOfPage, isPage } from './page-origin.ts';
 
 /** The document in a window's main frame, as Electron tells it. */
 export interface FrameDocument {

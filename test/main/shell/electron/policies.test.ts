@@ -1,11 +1,12 @@
 import { FuseV1Options } from '@electron/fuses';
 import { describe, expect, it } from 'vitest';
+import { WINDOW_NAMES } from '../../../../src-core/contract/window-names.ts';
 import { commandLineRefusal, WEAKENING_SWITCHES } from '../../../../src-main/shell/electron/policies/command-line.ts';
 import { externalAddress } from '../../../../src-main/shell/electron/policies/external-links.ts';
 import { FUSES } from '../../../../src-main/shell/electron/policies/fuses.ts';
 import { mayNavigate } from '../../../../src-main/shell/electron/policies/navigation.ts';
 import { PAGE_SCHEME_PRIVILEGES, pageAnswer } from '../../../../src-main/shell/electron/policies/page-files.ts';
-import { PAGE_URL } from '../../../../src-main/shell/electron/policies/page-origin.ts';
+import { PAGE_URL, pageUrlOf } from '../../../../src-main/shell/electron/policies/page-origin.ts';
 import { isOwnDownload, isPermitted } from '../../../../src-main/shell/electron/policies/permissions.ts';
 import { mayHavePort } from '../../../../src-main/shell/electron/policies/port-receiver.ts';
 import { webPreferences } from '../../../../src-main/shell/electron/policies/web-preferences.ts';
@@ -27,7 +28,14 @@ const LOOKALIKES = [
   'smart-0dte-evil://terminal/',
   'blob:smart-0dte://terminal/x',
   '',
+  // Of the page, and no window of it.
+  'smart-0dte://terminal/#window-9',
+  'smart-0dte://terminal/#window-2?x',
+  'smart-0dte://terminal/#evil',
+  'smart-0dte://terminal/?window-2',
 ];
+/** Those of them that are not the page's at all. */
+const ELSEWHERE = LOOKALIKES.slice(0, -4);
 
 describe('web preferences', () => {
   it('give a window no right of Node, Chromium’s experiments or other people’s content', () => {
@@ -59,7 +67,7 @@ describe('permissions', () => {
     expect(isPermitted({ permission: 'notifications', requestingUrl: PAGE_URL, isMainFrame: true })).toBe(true);
     expect(isPermitted({ permission: 'notifications', requestingUrl: PAGE_URL, isMainFrame: false })).toBe(false);
     expect(isPermitted({ permission: 'notifications', isMainFrame: true })).toBe(false);
-    for (const requestingUrl of LOOKALIKES) expect(isPermitted({ permission: 'notifications', requestingUrl, isMainFrame: true }), requestingUrl).toBe(false);
+    for (const requestingUrl of ELSEWHERE) expect(isPermitted({ permission: 'notifications', requestingUrl, isMainFrame: true }), requestingUrl).toBe(false);
     for (const permission of ['media', 'display-capture', 'geolocation', 'clipboard-read', 'usb', 'serial', 'hid', 'fileSystem', 'openExternal', 'fullscreen', 'unknown']) {
       expect(isPermitted({ permission, requestingUrl: PAGE_URL, isMainFrame: true }), permission).toBe(false);
     }
@@ -78,6 +86,7 @@ describe('navigation', () => {
     expect(mayNavigate({ url: PAGE_URL, isMainFrame: true })).toBe(true);
     expect(mayNavigate({ url: 'smart-0dte://terminal', isMainFrame: true })).toBe(true);
     expect(mayNavigate({ url: PAGE_URL, isMainFrame: false })).toBe(false);
+    for (const name of WINDOW_NAMES) expect(mayNavigate({ url: pageUrlOf(name), isMainFrame: true }), name).toBe(true);
     for (const url of [...LOOKALIKES, 'smart-0dte://terminal/assets/app.js', 'smart-0dte://terminal/?next=x']) expect(mayNavigate({ url, isMainFrame: true }), url).toBe(false);
   });
 });
@@ -85,6 +94,7 @@ describe('navigation', () => {
 describe('the core’s port', () => {
   it('is handed to the page of our own origin alone', () => {
     expect(mayHavePort({ url: PAGE_URL, origin: 'smart-0dte://terminal' })).toBe(true);
+    expect(mayHavePort({ url: pageUrlOf('window-2'), origin: 'smart-0dte://terminal' })).toBe(true);
     expect(mayHavePort(null)).toBe(false);
     for (const url of [...LOOKALIKES, 'smart-0dte://terminal/assets/app.js']) expect(mayHavePort({ url, origin: 'smart-0dte://terminal' }), url).toBe(false);
     // An address that is ours, of a document that is not.
@@ -132,7 +142,7 @@ describe('the page’s scheme', () => {
     for (const path of ['../package.json', '..%2f..%2fpackage.json', '%2e%2e/package.json', '%252e%252e%252f', 'assets/..%5c..%5cx', 'assets\\app.js', 'assets//app.js', '/assets/app.js', './index.html', 'assets/../index.html', 'index.html%00', 'index.html?x', '?', 'INDEX.HTML', '.env']) {
       expect(pageAnswer(files, 'GET', `${PAGE_URL}${path}`).status, path).toBe(404);
     }
-    for (const address of LOOKALIKES) expect(pageAnswer(files, 'GET', address).status, address).toBe(404);
+    for (const address of ELSEWHERE) expect(pageAnswer(files, 'GET', address).status, address).toBe(404);
   });
 
   it('carries the policy with every answer, and goes around none', () => {
