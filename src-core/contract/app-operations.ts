@@ -20,7 +20,7 @@ export const appOperations = {
   'updates.download': operation({ input: nothing, output: appViewSchema, role: 'trader', ...ofProgram, audited: true }),
   /** Installs what was fetched: now, or when the program starts next. Fails with 'conflict' during a session or with orders working. */
   'updates.install': operation({ input: z.object({ when: z.enum(['now', 'next_start']) }), output: appViewSchema, role: 'trader', ...ofProgram, audited: true }),
-  /** Leaves what was fetched uninstalled. */
+  /** Leaves what was fetched uninstalled; where nothing was, what was taken back is no longer told. */
   'updates.discard': operation({ input: nothing, output: appViewSchema, role: 'trader', ...ofProgram, audited: true }),
   /** Newest first; those shown are no longer fresh. */
   'crashes.list': operation({ input: nothing, output: z.array(crashReportSchema), role: 'trader', scope: 'any', mutates: false, audited: false }),

@@ -19,8 +19,11 @@ export const updateViewSchema = z.discriminatedUnion('phase', [
   z.object({ phase: z.literal('available'), version: versionSchema, notes: z.string(), size: z.number().nullable(), problem: z.string().nullable() }),
   /** `share` from 0 to 1. */
   z.object({ phase: z.literal('downloading'), version: versionSchema, share: z.number() }),
-  /** Fetched and verified. `atNextStart` is what was chosen; `obstacle` is why it cannot be installed now, as a sentence. */
-  z.object({ phase: z.literal('staged'), version: versionSchema, notes: z.string(), atNextStart: z.boolean(), obstacle: z.string().nullable() }),
+  /**
+   * Fetched and verified. `atNextStart` is what was chosen; `obstacle` is why it cannot be installed now, `problem` why
+   * it was not when it was to be, as sentences.
+   */
+  z.object({ phase: z.literal('staged'), version: versionSchema, notes: z.string(), atNextStart: z.boolean(), obstacle: z.string().nullable(), problem: z.string().nullable() }),
   z.object({ phase: z.literal('installing'), version: versionSchema }),
 ]);
 export type UpdateView = z.output<typeof updateViewSchema>;
