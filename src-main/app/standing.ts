@@ -13,8 +13,10 @@ export interface Standing {
   readonly account: { readonly number: string; readonly kind: 'paper' | 'live' };
   /** Of a practice, and not of the account. */
   readonly isPractice: boolean;
-  /** Another workstation trades; what is counted here is its. */
+  /** This workstation does not trade, and cannot: what is counted here is another's. */
   readonly isWatching: boolean;
+  /** The account is a desk's: another workstation can take it over. */
+  readonly isOnDesk: boolean;
   readonly session: Pick<SessionView, 'date' | 'now' | 'phase' | 'paused' | 'speed'> & { readonly label: SessionView['feed']['label'] };
   readonly state: TradingStateName;
   /** Positions are being flattened. */
@@ -62,10 +64,11 @@ export class StandingWatch {
     return {
       account: { number: account.number, kind: account.kind },
       isPractice: session.practice !== undefined,
-      isWatching: session.desk?.role === 'watching',
+      isWatching: session.desk !== null && session.desk.role !== 'trading',
+      isOnDesk: session.desk !== null,
       session: { date: session.date, now: session.now, phase: session.phase, paused: session.paused, speed: session.speed, label: session.feed.label },
       state: risk.state,
-      isFlattening: risk.flattening !== null,
+      isFlattening: risk.flattening?.state === 'running',
       workingOrders: this.#working.size,
       openPositions: packages.length,
       profitToday: account.profitToday.expected,
