@@ -1,70 +1,15 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WEB_PREFERENCES } from '../../src-main/shell/electron/policies/web-preferences.ts';
 import { contentPolicy } from '../../src-main/shell/page-headers.ts';
 import { builtProgram } from '../support/built-program.ts';
-import type { Command, Report } from '../support/electron-standin/reports.ts';
-
-const register = pathToFileURL(join(import.meta.dirname, '../support/electron-standin/register.mjs')).href;
+import { Program } from '../support/electron-standin/program.ts';
 
 let out: string;
 let dataDir: string;
 let program: Program | null;
-
-/** The built main bundle, run against the stand-in. */
-class Program {
-  readonly child: ChildProcess;
-  readonly exited: Promise<number>;
-  stderr = '';
-  readonly #reports: Report[] = [];
-  readonly #passed: Report[] = [];
-  #waiting: (() => void) | null = null;
-
-  constructor(flags: readonly string[], env: Record<string, string> = {}) {
-    this.child = fork(join(out, 'main', 'index.js'), flags, {
-      execArgv: ['--import', register, '--disable-warning=ExperimentalWarning'],
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
-    this.child.stderr?.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
-    this.child.on('message', (message: Report) => {
-      this.#reports.push(message);
-      this.#waiting?.();
-    });
-    this.exited = once(this.child, 'exit').then(([code]) => {
-      this.#waiting?.();
-      return Number(code);
-    });
-  }
-
-  /** The next report of this kind; those before it are passed over. */
-  async next<Kind extends Report['kind']>(kind: Kind): Promise<Extract<Report, { kind: Kind }>> {
-    for (;;) {
-      const next = this.#reports.shift();
-      if (next === undefined) {
-        if (this.child.exitCode !== null) throw new Error(`the program ended with ${this.child.exitCode} before "${kind}": ${this.stderr}`);
-        await new Promise<void>((resolve) => {
-          this.#waiting = resolve;
-        });
-      } else if (next.kind === kind) return next as Extract<Report, { kind: Kind }>;
-      else this.#passed.push(next);
-    }
-  }
-
-  /** Those of this kind that were passed over since it was last asked. */
-  passed<Kind extends Report['kind']>(kind: Kind): readonly Report[] {
-    return this.#passed.splice(0).filter((report) => report.kind === kind);
-  }
-
-  send(command: Command): void {
-    this.child.send(command);
-  }
-}
 
 beforeAll(() => {
   out = builtProgram();
@@ -74,16 +19,13 @@ beforeEach(() => {
   program = null;
 });
 afterEach(async () => {
-  if (program !== null && program.child.exitCode === null) {
-    program.child.kill('SIGKILL');
-    await program.exited;
-  }
+  await program?.kill();
   rmSync(dataDir, { recursive: true });
 });
 
 /** The stand-in is not packaged, so the app's path stands first, as `electron PATH` has it. */
 function start(flags: readonly string[] = [], env: Record<string, string> = {}): Program {
-  program = new Program(['--data-dir', dataDir, ...flags], env);
+  program = new Program(out, ['--data-dir', dataDir, ...flags], env);
   return program;
 }
 

@@ -4,19 +4,17 @@
  * contract. The process that started it is told what happened (see reports.ts) and sends commands.
  */
 import { EventEmitter } from 'node:events';
-import { createRequire } from 'node:module';
-import type { MessagePort as WorkerPort } from 'node:worker_threads';
-import { type MessagePortMain } from './message-channel-main.ts';
-import { enterPage } from './page.ts';
+import { windows } from './browser-window.ts';
 import { probe } from './probe.ts';
-import { type Command, report } from './reports.ts';
+import { type Command, report, type WindowCommand } from './reports.ts';
+import { screen } from './screen.ts';
 
+export { BrowserWindow, ipcRenderer } from './browser-window.ts';
 export { MessageChannelMain } from './message-channel-main.ts';
+export { protocol } from './protocol.ts';
+export { screen } from './screen.ts';
 
-const require = createRequire(import.meta.url);
-const windows = new Set<BrowserWindow>();
-
-class PreventableEvent {
+export class PreventableEvent {
   defaultPrevented = false;
   preventDefault(): void {
     this.defaultPrevented = true;
@@ -37,10 +35,23 @@ class App extends EventEmitter {
   requestSingleInstanceLock(): boolean {
     return process.env['STANDIN_LOCKED'] !== '1';
   }
+  #isQuitting = false;
   quit(): void {
+    const before = new PreventableEvent();
+    this.emit('before-quit', before);
+    if (before.defaultPrevented) return;
+    this.#isQuitting = true;
+    for (const window of windows) window.close();
+    if (windows.size > 0) {
+      this.#isQuitting = false;
+      return;
+    }
     const event = new PreventableEvent();
     this.emit('will-quit', event);
     if (!event.defaultPrevented) process.exit(0);
+  }
+  lastWindowClosed(): void {
+    if (!this.#isQuitting) this.emit('window-all-closed');
   }
   exit(code: number): void {
     process.exit(code);
@@ -101,122 +112,38 @@ export const shell = {
   openExternal: async (url: string): Promise<void> => report({ kind: 'opened', url }),
 };
 
-const handlers = new Map<string, (request: Request) => Response | Promise<Response>>();
-const schemes = new Set<string>();
-export const protocol = {
-  registerSchemesAsPrivileged(list: readonly { readonly scheme: string }[]): void {
-    for (const { scheme } of list) schemes.add(scheme);
-  },
-  handle(scheme: string, handler: (request: Request) => Response | Promise<Response>): void {
-    if (!schemes.has(scheme)) throw new Error(`${scheme} was not registered before the app was ready`);
-    handlers.set(scheme, handler);
-  },
-};
-
-/** What a preload script sees of Electron. */
-export const ipcRenderer = new EventEmitter();
-
-class WebContents extends EventEmitter {
-  mainFrame = { url: '', origin: '' };
-  constructor() {
-    super();
-    app.emit('web-contents-created', {}, this);
-  }
-  windowOpenHandler: ((details: { url: string }) => { action: string }) | null = null;
-  setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
-    this.windowOpenHandler = handler;
-  }
-  postMessage(channel: string, _message: unknown, transfer: readonly MessagePortMain[]): void {
-    report({ kind: 'port', to: this.mainFrame.url });
-    ipcRenderer.emit(channel, { ports: transfer.map(({ workerPort }) => workerPort) });
-  }
-}
-
-interface WindowOptions {
-  readonly webPreferences: { readonly preload: string };
-}
-
-export class BrowserWindow extends EventEmitter {
-  readonly webContents = new WebContents();
-  readonly options: WindowOptions;
-  #url = '';
-  #leavePage = (): void => undefined;
-
-  constructor(options: WindowOptions) {
-    super();
-    this.options = options;
-    windows.add(this);
-    report({ kind: 'window', options });
-  }
-
-  async loadURL(url: string): Promise<void> {
-    this.#url = url;
-    this.#leavePage();
-    const page = await fetchPage(url);
-    const scripts = [...page.body.matchAll(/<script[^>]* src="([^"]+)"/g)].map(([, source = '']) => new URL(source, url).href);
-    const statuses = await Promise.all(scripts.map(async (script) => (await fetchPage(script)).status));
-    const outside = await fetchPage(`${url}../../package.json`);
-    const written = await fetchPage(url, 'POST');
-    report({ kind: 'page', status: page.status, policy: page.policy, scripts: statuses, outside: outside.status, written: written.status });
-
-    ipcRenderer.removeAllListeners();
-    const { preload } = this.options.webPreferences;
-    Reflect.deleteProperty(require.cache, require.resolve(preload));
-    const origin = url.replace(/\/$/, '');
-    const entered = enterPage(origin);
-    this.#leavePage = entered.leave;
-    Object.assign(globalThis, {
-      window: {
-        location: { origin },
-        postMessage: (message: unknown, target: string, ports: readonly WorkerPort[]) => entered.receive(message, target, ports),
-      },
-    });
-    require(preload);
-    this.show(url, origin);
-  }
-
-  /** Shows a document, whoever has written it. */
-  show(url: string, origin: string): void {
-    this.webContents.mainFrame = { url, origin };
-    this.webContents.emit('did-navigate');
-    this.webContents.emit('did-finish-load');
-    report({ kind: 'shown', url });
-  }
-
-  reload(): void {
-    void this.loadURL(this.#url);
-  }
-
-  close(): void {
-    this.#leavePage();
-    windows.delete(this);
-    this.emit('closed');
-    if (windows.size === 0) app.emit('window-all-closed');
-  }
-
-  isMinimized(): boolean {
-    return false;
-  }
-  focus(): void {
-    report({ kind: 'focus' });
-  }
-}
-
-async function fetchPage(url: string, method = 'GET'): Promise<{ status: number; policy: string; body: string }> {
-  const handler = handlers.get(new URL(url).protocol.replace(':', ''));
-  if (handler === undefined) return { status: 0, policy: '', body: '' };
-  const response = await handler(new Request(url, { method }));
-  return { status: response.status, policy: response.headers.get('content-security-policy') ?? '', body: await response.text() };
-}
-
 process.on('message', (command: Command) => {
+  if (typeof command !== 'string') {
+    if (command.kind === 'displays') screen.become(command.displays);
+    else act(command);
+    return;
+  }
+  if (command === 'second-instance') app.emit('second-instance');
+  if (command === 'quit') app.quit();
   for (const window of windows) {
     if (command === 'reload') window.reload();
     if (command === 'close') window.close();
-    if (command === 'second-instance') app.emit('second-instance');
     if (command === 'crash') window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
-    if (command === 'wander') window.show('https://evil.example/', 'https://evil.example');
-    if (command === 'lose-origin') window.show('smart-0dte://terminal/', 'null');
+    if (command === 'wander') window.showDocument('https://evil.example/', 'https://evil.example');
+    if (command === 'lose-origin') window.showDocument('smart-0dte://terminal/', 'null');
     if (command === 'probe') report({ kind: 'answers', answers: probe(app, window.webContents, session.defaultSession) });
   }
 });
+
+/** On one window, as a person would. */
+function act(command: WindowCommand): void {
+  const window = [...windows].find(({ name }) => name === command.name);
+  if (window === undefined) throw new Error(`there is no window "${command.name}"`);
+  switch (command.act) {
+    case 'close':
+      return window.close();
+    case 'minimise':
+      return window.minimize();
+    case 'maximise':
+      return window.maximize();
+    case 'move':
+      return window.setBounds(command.bounds);
+    case 'call':
+      return window.call(command.operation, command.input);
+  }
+}

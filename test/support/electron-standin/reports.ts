@@ -1,4 +1,5 @@
 import type { SessionView } from '../../../src-core/contract/schemas.ts';
+import type { StandinBounds, StandinDisplays } from './screen.ts';
 
 /** What the stand-in tells the test that started it. */
 export type Report =
@@ -12,17 +13,35 @@ export type Report =
   | { readonly kind: 'answers'; readonly answers: Answers }
   | { readonly kind: 'window'; readonly options: object }
   | { readonly kind: 'page'; readonly status: number; readonly policy: string; readonly scripts: readonly number[]; readonly outside: number; readonly written: number }
-  | { readonly kind: 'session'; readonly session: SessionView }
-  | { readonly kind: 'stream'; readonly session: SessionView }
-  | { readonly kind: 'disconnected' }
-  | { readonly kind: 'focus' }
+  | { readonly kind: 'session'; readonly name: string; readonly session: SessionView }
+  | { readonly kind: 'stream'; readonly name: string; readonly session: SessionView }
+  | { readonly kind: 'disconnected'; readonly name: string }
+  | { readonly kind: 'focus'; readonly name: string }
+  /** The program moved a window, or the test did. */
+  | { readonly kind: 'bounds'; readonly name: string; readonly bounds: StandinBounds }
+  | { readonly kind: 'maximised'; readonly name: string }
+  /** What the core answered a page; a failure as its message. */
+  | { readonly kind: 'called'; readonly name: string; readonly operation: string; readonly answer: unknown; readonly failure: string | null }
   | { readonly kind: 'page-failed'; readonly message: string };
 
 /** What each of Electron's questions is answered with; "unanswered" where nobody listens. */
 export type Answers = Readonly<Record<string, string | boolean>>;
 
 /** What the test asks of it. */
-export type Command = 'reload' | 'close' | 'probe' | 'crash' | 'wander' | 'lose-origin' | 'second-instance';
+export type Command = 'reload' | 'close' | 'probe' | 'crash' | 'wander' | 'lose-origin' | 'second-instance' | 'quit' | WindowCommand | DisplaysCommand;
+
+/** On the window of that name. */
+export type WindowCommand = { readonly kind: 'window'; readonly name: string } & (
+  | { readonly act: 'close' | 'minimise' | 'maximise' }
+  | { readonly act: 'move'; readonly bounds: StandinBounds }
+  | { readonly act: 'call'; readonly operation: string; readonly input: unknown }
+);
+
+/** The monitors that are there from now on; the first is the primary one. */
+export interface DisplaysCommand {
+  readonly kind: 'displays';
+  readonly displays: StandinDisplays;
+}
 
 export function report(what: Report): void {
   process.send?.(what);
