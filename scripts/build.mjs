@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { childEnvironment, pinnedNode, root, say } from './toolchain.mjs';
 
 /** What is made beside the bundles, in turn. */
-const STEPS = ['scripts/build-icons.mjs'];
+const STEPS = ['scripts/build-icons.mjs', 'scripts/licences.mjs'];
 
-const SOURCES = ['src-core', 'src-main', 'src-preload', 'src-renderer', 'resources', 'migrations', 'electron.vite.config.ts', 'package-lock.json', ...STEPS];
+const SOURCES = ['src-core', 'src-main', 'src-preload', 'src-renderer', 'resources', 'migrations', 'electron.vite.config.ts', 'scripts/bundled-packages.ts', 'package-lock.json', ...STEPS];
 
 /** Builds out/ where a source was changed, added or removed since it was built; false, after saying why, where that fails. */
 export function build() {

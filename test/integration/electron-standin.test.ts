@@ -42,7 +42,7 @@ describe('the desktop app', () => {
     expect(page).toMatchObject({ status: 200, outside: 404, written: 405 });
     expect(page.scripts.length).toBeGreaterThan(0);
     expect(new Set(page.scripts)).toEqual(new Set([200]));
-    expect(page.policy).toBe(contentPolicy([]));
+    expect(page.policy).toBe(contentPolicy(["'self'"]));
     const { session } = await app.next('session');
     expect(session).toMatchObject({ profile: 'local', feed: { kind: 'simulated', label: 'SIMULATED' }, store: { kind: 'sqlite' } });
     expect((await app.next('stream')).session.date).toBe(session.date);

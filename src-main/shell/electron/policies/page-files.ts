@@ -25,7 +25,7 @@ export interface PageAnswer {
 
 /** The answer to a request for the page's scheme: a file of the built window, or none. */
 export function pageAnswer(files: RendererFiles, method: string, address: string): PageAnswer {
-  const headers = securityHeaders([]);
+  const headers = securityHeaders(["'self'"]);
   const text = { ...headers, 'Content-Type': 'text/plain; charset=utf-8' };
   if (method !== 'GET' && method !== 'HEAD') return { status: 405, headers: { ...text, Allow: 'GET, HEAD' }, body: 'Only GET and HEAD are served.\n' };
   const file = isOfPage(address) ? fileAt(files, pathAsWritten(address)) : null;
