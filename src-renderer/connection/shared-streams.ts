@@ -12,7 +12,7 @@ import type { ExitView } from '../../src-core/risk/exits.ts';
 import { subscribeLastingly } from './lasting-subscription.ts';
 
 /** The streams whose newest value is all there is to know. */
-export type ValueStream = 'access' | 'session' | 'market' | 'positions' | 'marketState' | 'risk' | 'expiry' | 'alertRules' | 'connections' | 'performance' | 'practice';
+export type ValueStream = 'access' | 'session' | 'market' | 'positions' | 'marketState' | 'risk' | 'expiry' | 'alertRules' | 'connections' | 'performance' | 'practice' | 'app';
 
 /** A person reads no faster; what arrives in between is replaced by what is newer. */
 const INTERVAL = 100;
@@ -131,6 +131,7 @@ export function sharedStreams(core: ContractClient, access: AccessStream): Share
     connections: newest((handlers) => subscribeLastingly(core, 'connections', {}, handlers)),
     performance: newest((handlers) => subscribeLastingly(core, 'performance', {}, handlers)),
     practice: newest((handlers) => subscribeLastingly(core, 'practice', {}, handlers)),
+    app: newest((handlers) => subscribeLastingly(core, 'app', {}, handlers)),
     orders: new SharedStream<readonly OrderView[]>([], (next, error) =>
       subscribeLastingly(core, 'orders', {}, { next: (changed) => next((orders) => mergeOrders(orders, changed)), error }),
     ),

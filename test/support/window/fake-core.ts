@@ -14,6 +14,7 @@ import { FakeJournal } from './fake-journal.ts';
 import { FakePerformance } from './fake-performance.ts';
 import { fakeAnalysis, twentyLegs } from './fake-analysis.ts';
 import { FakeAccess } from './fake-access.ts';
+import { fakeAppView } from './fake-app.ts';
 import { FakeAlerts } from './fake-alerts.ts';
 import { FakeExits } from './fake-exits.ts';
 import { FakeSystem } from './fake-system.ts';
@@ -181,6 +182,7 @@ export class FakeCore implements ContractHost {
       connections: () => fakeConnections(this.#scenario),
       performance: () => this.#performance.state(),
       practice: () => this.#practice.state(),
+      app: () => fakeAppView(this.#scenario),
       signals: () => (this.#scenario === 'no-signals' ? [] : this.#signals.views()),
       risk: () => this.#risk.view(),
       expiry: () => this.#risk.expiry(),
