@@ -52,6 +52,7 @@ export const CONFIG = {
     title: 'Checks before live',
     description: 'What must have been done on paper before an account goes live.',
   }),
+  'app.update_check': key({ ...WORKSTATION, type: 'boolean', initial: true, title: 'Look for new versions', description: 'Whether the installed program asks once a day whether there is a new version of it; nothing is fetched or installed before a person says so.' }),
   'backup.every_hours': key({ ...WORKSTATION, type: 'integer', initial: 24, lowest: 1, highest: 168, title: 'Backup interval', description: 'Hours between two backups while the program runs; one is made at each start as well.' }),
   'backup.keep': key({ ...WORKSTATION, type: 'integer', initial: 14, lowest: 2, highest: 200, title: 'Backups kept', description: 'How many backups stay when a new one is made.' }),
   'backup.export_passphrase': key({ ...WORKSTATION, type: 'string', initial: '', fewestLetters: 12, mostLetters: 200, sensitive: true, title: 'Export passphrase', description: 'What an export is encrypted with where no passphrase is given; empty for none.' }),

@@ -17,7 +17,7 @@ const MOST_ATTEMPTS = 2;
 const version = z.string().max(60);
 
 /** A file of a version of the program. */
-const programFileSchema = z.object({ version, file: z.string(), /** Of the file, base64. */ sha512: z.string(), /** The system's own asking for an administrator. */ needsAdmin: z.boolean() });
+export const programFileSchema = z.object({ version, file: z.string(), /** Of the file, base64. */ sha512: z.string(), /** The system's own asking for an administrator. */ needsAdmin: z.boolean() });
 export type ProgramFile = z.output<typeof programFileSchema>;
 
 const stagedSchema = programFileSchema.extend({ notes: z.string(), size: z.number() });

@@ -58,11 +58,11 @@ describe('opening', () => {
 
   test('leaves a newer database untouched and says what to do', async () => {
     await (await directory.open()).close();
-    edit(directory.file, "INSERT INTO schema_migrations VALUES (9999, 'from_the_future', 'x', 0)");
+    edit(directory.file, "INSERT INTO schema_migrations VALUES (9999, 'from_the_future', 'x', 0); PRAGMA user_version = 7031002");
     const before = readFileSync(directory.file);
     const failure = await failureOf(directory.open());
     expect(failure).toBeInstanceOf(NewerDatabase);
-    expect(failure).toMatchObject({ found: 9999, message: expect.stringMatching(/9999.*knows up to.*Start the newer version/s) });
+    expect(failure).toMatchObject({ found: 9999, message: expect.stringMatching(/version of Smart 0DTE, 7\.31\.2: its schema has number 9999, this version, \d+\.\d+\.\d+, knows up to.*Start 7\.31\.2 or a newer version/s) });
     expect(readFileSync(directory.file).equals(before)).toBe(true);
   });
 

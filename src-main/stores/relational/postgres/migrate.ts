@@ -21,7 +21,7 @@ export async function migrate(client: pg.Client, place: string, migrations: read
   await client.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
   const applied = await appliedMigrations(client);
   const found = Math.max(0, ...applied.keys());
-  if (found > migrations.length) throw new NewerDatabase(place, found, migrations.length, 'database');
+  if (found > migrations.length) throw new NewerDatabase(place, found, migrations.length, { place: 'database' });
   for (const { number, name, checksum } of migrations) {
     const known = applied.get(number);
     if (known !== undefined && known !== checksum) throw new ChangedMigration(place, number, name, 'database');

@@ -31,7 +31,7 @@ export class SqliteConnection {
   }
 
   /** Locks, checks, keeps what a migration is to change, migrates and opens. Throws FailedRequest, and leaves a database it refuses as it was. */
-  static open({ file, migrations, now, backupDir }: Omit<Extract<WorkerRequest, { kind: 'open' }>, 'kind'>): SqliteConnection {
+  static open({ file, migrations, now, backupDir, program }: Omit<Extract<WorkerRequest, { kind: 'open' }>, 'kind'>): SqliteConnection {
     const lock = lockDatabase(file);
     if ('heldBy' in lock) throw new FailedRequest({ kind: 'in_use', pid: lock.heldBy });
     let writer: Database.Database | undefined;
@@ -44,6 +44,7 @@ export class SqliteConnection {
       writer.pragma('foreign_keys = ON');
       writer.function('money_average', { deterministic: true }, moneyAverage);
       migrate(writer, migrations, now);
+      if (markIn(writer) !== program) writer.pragma(`user_version = ${program}`);
       return new SqliteConnection(writer, new Database(file, { readonly: true, timeout: BUSY_TIMEOUT_MS }), lock);
     } catch (error) {
       writer?.close();
@@ -133,7 +134,7 @@ function refuseUnusable(file: string, migrations: readonly Migration[]): boolean
   try {
     const applied = appliedMigrations(database);
     const found = Math.max(0, ...applied.keys());
-    if (found > migrations.length) throw new FailedRequest({ kind: 'newer', found, known: migrations.length });
+    if (found > migrations.length) throw new FailedRequest({ kind: 'newer', found, known: migrations.length, program: markIn(database) });
     for (const { number, name, checksum } of migrations) {
       const known = applied.get(number);
       if (known !== undefined && known !== checksum) throw new FailedRequest({ kind: 'changed', number, name });
@@ -177,6 +178,11 @@ function migrate(database: Database.Database, migrations: readonly Migration[], 
     });
     apply.immediate();
   }
+}
+
+/** Of the version that had it open last. */
+function markIn(database: Database.Database): number {
+  return Number(database.pragma('user_version', { simple: true }));
 }
 
 /** Checksums by number. */

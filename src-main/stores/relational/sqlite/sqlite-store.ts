@@ -2,6 +2,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type CompiledQuery, Kysely } from 'kysely';
 import { type Clock, HOUR } from '../../../../src-core/time.ts';
+import { programVersion } from '../../../program-files.ts';
 import type { StartFailure } from '../../../start-failure.ts';
 import { readMigrations } from '../migrations.ts';
 import { recordColumns } from '../record-columns.ts';
@@ -12,6 +13,7 @@ import type { BackupReason } from './backup-note.ts';
 import { Backups } from './backups.ts';
 import { copyInThread, examinationOf, examineInThread } from './database-files.ts';
 import type { Examination } from './examination.ts';
+import { markOf, versionOf } from './program-mark.ts';
 import { sentRows } from './sent-rows.ts';
 import { sqliteDialect, statementOf } from './sqlite-dialect.ts';
 import { SqliteFailure, WorkerClient } from './worker-client.ts';
@@ -51,7 +53,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const backups = new Backups(file, options.backupDir, options.keepBackups);
   const worker = new WorkerClient(options.workerUrl);
   try {
-    await worker.request({ kind: 'open', file, migrations, now: clock.now(), backupDir: options.backupDir });
+    await worker.request({ kind: 'open', file, migrations, now: clock.now(), backupDir: options.backupDir, program: markOf(programVersion()) });
   } catch (error) {
     const failure = error instanceof SqliteFailure ? await openingFailure(error, file, backups, worker) : error;
     await worker.close();
@@ -71,7 +73,7 @@ async function openingFailure(error: SqliteFailure, file: string, backups: Backu
   const { failure } = error;
   switch (failure.kind) {
     case 'newer':
-      return new NewerDatabase(file, failure.found, failure.known);
+      return new NewerDatabase(file, failure.found, failure.known, { programs: { wrote: versionOf(failure.program), runs: programVersion() } });
     case 'changed':
       return new ChangedMigration(file, failure.number, failure.name);
     case 'corrupt':

@@ -22,8 +22,8 @@ export type KeptFormer = { readonly as: 'nothing' } | { readonly as: 'aside' } |
 
 /** What the main thread asks of the thread that owns SQLite. Requests are worked in order; a backup lets others pass. */
 export type WorkerRequest =
-  /** Where a migration is due, the database is kept in `backupDir` as it is before anything of it is changed. */
-  | { readonly kind: 'open'; readonly file: string; readonly migrations: readonly Migration[]; readonly now: EpochMs; readonly backupDir: string }
+  /** Where a migration is due, the database is kept in `backupDir` as it is before anything of it is changed. `program` is this version's mark. */
+  | { readonly kind: 'open'; readonly file: string; readonly migrations: readonly Migration[]; readonly now: EpochMs; readonly backupDir: string; readonly program: number }
   /** Opens a database that another thread has open, for reads as of this moment. */
   | { readonly kind: 'open_snapshot'; readonly file: string }
   | { readonly kind: 'read'; readonly statement: Statement }
@@ -54,7 +54,8 @@ export type WorkerAnswer =
   | { readonly kind: 'failed'; readonly failure: WorkerFailure };
 
 export type WorkerFailure =
-  | { readonly kind: 'newer'; readonly found: number; readonly known: number }
+  /** `program` is the mark of the version that wrote it. */
+  | { readonly kind: 'newer'; readonly found: number; readonly known: number; readonly program: number }
   | { readonly kind: 'changed'; readonly number: number; readonly name: string }
   | { readonly kind: 'corrupt'; readonly damage: string }
   | { readonly kind: 'in_use'; readonly pid: number | null }
