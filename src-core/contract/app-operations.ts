@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { exportedSchema } from './access.ts';
 import { appViewSchema, crashReportSchema, windowErrorSchema } from './app.ts';
 import { operation } from './operation.ts';
+import { dateSchema } from './schemas.ts';
 
 const nothing = z.object({});
 const byId = z.object({ id: z.string().min(1).max(100) });
@@ -30,8 +31,8 @@ export const appOperations = {
   'crashes.remove': operation({ input: z.object({ id: z.string().max(100).nullable() }), output: z.array(crashReportSchema), role: 'trader', ...ofProgram, audited: true }),
   /** A window met an error. */
   'crashes.report': operation({ input: windowErrorSchema, output: nothing, role: 'viewer', scope: 'self', mutates: true, audited: false }),
-  /** Packs a recording into one file in the exports folder of the data directory. */
-  'recordings.export': operation({ input: byId, output: exportedSchema, role: 'trader', ...ofProgram, audited: true }),
-  /** Unpacks such a file into this workstation's recordings; answers with its id. */
-  'recordings.import': operation({ input: z.object({ path: z.string().min(1).max(1_000) }), output: byId, role: 'trader', ...ofProgram, audited: true }),
+  /** Packs a recording that this terminal made into one file in the exports folder of the data directory. */
+  'recordings.export': operation({ input: z.object({ path: z.string().min(1).max(1_000) }), output: exportedSchema, role: 'trader', ...ofProgram, audited: true }),
+  /** Unpacks such a file into this terminal's recordings, and answers with where and of which day it is. */
+  'recordings.import': operation({ input: z.object({ path: z.string().min(1).max(1_000) }), output: z.object({ path: z.string(), date: dateSchema }), role: 'trader', ...ofProgram, audited: true }),
 } as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { timeSchema } from './schemas.ts';
+import { dateSchema, timeSchema } from './schemas.ts';
 
 /** What puts the window in front of the core; 'none' where nothing does. */
 export const SHELLS = ['desktop', 'browser', 'none'] as const;
@@ -48,8 +48,8 @@ export const openRequestSchema = z.object({
   id: z.string(),
   /** The file's name or the link, as it came. */
   asked: z.string(),
-  /** null where it cannot be opened, for the reason in `problem`. */
-  recording: z.object({ id: z.string(), title: z.string() }).nullable(),
+  /** null where it cannot be opened, for the reason in `problem`. A file is to be unpacked first; what it is of is what it says itself. */
+  recording: z.object({ kind: z.enum(['file', 'kept']), path: z.string(), date: dateSchema, title: z.string(), bytes: z.number() }).nullable(),
   problem: z.string().nullable(),
 });
 export type OpenRequest = z.output<typeof openRequestSchema>;

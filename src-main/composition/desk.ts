@@ -174,7 +174,7 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
       recordedBars: timeSeries.kind === 'influxdb' ? recordedBars(store, profile.tickerIds) : null,
       practice: composeRefusedPractice({ machineClock, notices, own: store.local, profile, recordings, settings, store: store.local }, NO_PRACTICE),
       access: rights.parts,
-      program: composeProgram(hooks),
+      program: await composeProgram(hooks, settings.dataDir, recordings),
       windows: null,
       capital: null,
       practised: null,

@@ -160,7 +160,7 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
       recordedBars: null,
       practice,
       access: access.parts,
-      program: composeProgram(hooks),
+      program: await composeProgram(hooks, settings.dataDir, recordings),
       windows: null,
       capital: null,
       practised: null,

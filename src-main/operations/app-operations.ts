@@ -51,8 +51,8 @@ export function createAppHandlers({ app, recordingFiles }: ProgramParts): Pick<H
       app.crashes.report(error);
       return {};
     },
-    'recordings.export': ({ id }) => recordingFiles.export(id),
-    'recordings.import': async ({ path }) => ({ id: await recordingFiles.import(path) }),
+    'recordings.export': ({ path }) => recordingFiles.export(path),
+    'recordings.import': ({ path }) => recordingFiles.import(path),
   };
 }
 

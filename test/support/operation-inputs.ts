@@ -31,7 +31,7 @@ export const INPUTS: Record<OperationName, unknown> = {
   'crashes.export': { id: null },
   'crashes.remove': { id: ID },
   'crashes.report': { message: 'TypeError: nothing there', stack: 'at chain-panel.tsx:1', panel: 'chain' },
-  'recordings.export': { id: 'own/2026-11-20_simulated_seed-1' },
+  'recordings.export': { path: '/recordings/2026-11-20_simulated_seed-1' },
   'recordings.import': { path: '/tmp/day.s0dte' },
   'session.get': {},
   'session.pause': {},

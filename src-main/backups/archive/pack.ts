@@ -5,7 +5,7 @@ import { createGzip } from 'node:zlib';
 import { Encrypter } from 'age-encryption';
 import { packTar, type TarSource } from 'modern-tar/fs';
 import { type ArchivedFile, type Manifest, MANIFEST } from './manifest.ts';
-import { fromWeb, toWeb } from './web-streams.ts';
+import { fromWeb, toWeb } from '../../web-streams.ts';
 
 export interface PackRequest {
   readonly files: readonly { readonly name: ArchivedFile; readonly path: string }[];

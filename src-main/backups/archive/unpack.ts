@@ -8,7 +8,7 @@ import { Decrypter } from 'age-encryption';
 import { createTarDecoder } from 'modern-tar';
 import { BadArchive } from './bad-archive.ts';
 import { MANIFEST, type Manifest, manifestSchema, MOST_MANIFEST_BYTES } from './manifest.ts';
-import { fromWeb, toWeb } from './web-streams.ts';
+import { fromWeb, toWeb } from '../../web-streams.ts';
 
 export interface UnpackRequest {
   readonly from: string;
