@@ -11,10 +11,12 @@ export class NewerDatabase extends StartFailure {
   readonly found: number;
   readonly known: number;
 
-  constructor(file: string, found: number, known: number, place: Place = 'data directory') {
+  /** `programs` are the versions of the one that wrote it last, null where that is not known, and of the one that runs. */
+  constructor(file: string, found: number, known: number, { place = 'data directory', programs }: { readonly place?: Place; readonly programs?: { readonly wrote: string | null; readonly runs: string } } = {}) {
+    const wrote = programs === undefined || programs.wrote === programs.runs ? null : programs.wrote;
     super(
-      `${file} was written by a newer version of Smart 0DTE: its schema has number ${found}, this version knows up to ${known}. ` +
-        `Nothing was changed. Start the newer version, or choose another ${place}.`,
+      `${file} was written by a newer version of Smart 0DTE${wrote === null ? '' : `, ${wrote}`}: its schema has number ${found}, this version${programs === undefined ? '' : `, ${programs.runs},`} knows up to ${known}. ` +
+        `Nothing was changed. Start ${wrote === null ? 'the newer version' : `${wrote} or a newer version`}, ${place === 'database' ? 'or choose another database' : 'choose another data directory, or put back a backup from before that version (docs/updates.md)'}.`,
     );
     this.found = found;
     this.known = known;

@@ -94,6 +94,6 @@ describe('a database that cannot be used', () => {
     const database = new Database(databaseOf(directory));
     database.exec("INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES (999, '0999_later.sql', 'x', 0)");
     database.close();
-    await expect(runs.start(settingsOf(directory))).rejects.toThrow(/written by a newer version of Smart 0DTE: its schema has number 999, this version knows up to \d+\. Nothing was changed\./);
+    await expect(runs.start(settingsOf(directory))).rejects.toThrow(/written by a newer version of Smart 0DTE: its schema has number 999, this version, \d+\.\d+\.\d+, knows up to \d+\. Nothing was changed\./);
   });
 });
