@@ -8,6 +8,8 @@ export const FIRST_SIZE = { width: 1440, height: 900 } as const;
 export const FURTHER_SIZE = { width: 900, height: 700 } as const;
 /** From one window to the next that opens over it, each way. */
 const STEP = 32;
+/** Of a title bar, what a hand needs. */
+const GRIP = { width: 120, height: 24 } as const;
 
 /**
  * Where a window that was at `wanted` stands on the monitors of now: where it was, if that lies within one's work area,
@@ -38,6 +40,12 @@ export function furtherPlace(last: Bounds, displays: readonly Display[]): Bounds
   if (area === undefined) return stepped;
   const hasRoom = stepped.x + stepped.width <= area.x + area.width && stepped.y + stepped.height <= area.y + area.height;
   return placeOn(hasRoom ? stepped : { ...stepped, x: area.x, y: area.y }, displays);
+}
+
+/** Whether enough of its title bar is in a work area to take hold of it. */
+export function isReachable(window: Bounds, displays: readonly Display[]): boolean {
+  const bar = { ...window, height: GRIP.height };
+  return displays.some(({ workArea }) => overlap(bar, workArea) >= GRIP.width * GRIP.height);
 }
 
 /** The monitor that a window is on: the one it overlaps most, else the nearest; of equals always the same, in whatever order they are listed. Undefined where there is none. */

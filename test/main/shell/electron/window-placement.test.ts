@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Bounds, type Display, monitorSetOf } from '../../../../src-main/shell/electron/policies/monitor-set.ts';
-import { displayOf, firstPlace, furtherPlace, leastSizeIn, placeOn } from '../../../../src-main/shell/electron/policies/window-placement.ts';
+import { displayOf, firstPlace, furtherPlace, isReachable, leastSizeIn, placeOn } from '../../../../src-main/shell/electron/policies/window-placement.ts';
 
 const at = (from: number, to: number): fc.Arbitrary<number> => fc.integer({ min: from, max: to });
 const rectangles = (least: number, most: number): fc.Arbitrary<Bounds> => fc.record({ x: at(-6_000, 6_000), y: at(-4_000, 4_000), width: at(least, most), height: at(least, most) });
@@ -81,6 +81,15 @@ describe('a window’s place', () => {
     expect(furtherPlace({ x: 100, y: 100, width: 1440, height: 700 }, [laptop, monitor])).toEqual({ x: 132, y: 132, width: 900, height: 700 });
     expect(furtherPlace({ x: 520, y: 160, width: 900, height: 700 }, [laptop, monitor])).toEqual({ x: 0, y: 25, width: 900, height: 700 });
     fc.assert(fc.property(rectangles(1, 6_000), rows, (last, displays) => displays.some((display) => inside(furtherPlace(last, displays), display))));
+  });
+});
+
+describe('a window that spans monitors', () => {
+  it('can be reached as long as its title bar is in sight', () => {
+    expect(isReachable({ x: 1200, y: 100, width: 900, height: 700 }, [laptop, monitor])).toBe(true);
+    expect(isReachable({ x: 1400, y: 100, width: 900, height: 700 }, [laptop])).toBe(false);
+    expect(isReachable({ x: 100, y: 0, width: 900, height: 700 }, [laptop])).toBe(false);
+    fc.assert(fc.property(rectangles(1, 6_000), rows, (wanted, displays) => isReachable(placeOn(wanted, displays), displays) || displays.some(({ workArea }) => workArea.width < 120)));
   });
 });
 
