@@ -6,6 +6,8 @@ import { IdleWatch } from './access/idle-watch.tsx';
 import { LiveConfirmation } from './access/live-confirmation.tsx';
 import { useConnection, useCore, useStream, useStreamFailure, useStreamPart } from './connection/core.tsx';
 import { PanelState } from './design/panel-state.tsx';
+import { Tour } from './tour/tour.tsx';
+import { TourOffer } from './tour/tour-offer.tsx';
 import { AlertSignals } from './workspace/alert-signals.tsx';
 import { AlertStrip } from './workspace/alert-strip.tsx';
 import { useAppearance } from './workspace/appearance.ts';
@@ -15,6 +17,8 @@ import { deskStop } from './workspace/desk-role.ts';
 import { OrderStopStrip } from './workspace/order-stop-strip.tsx';
 import { PracticeStrip } from './workspace/practice-strip.tsx';
 import { KillControl } from './workspace/kill/kill-control.tsx';
+import { InterruptionStrip } from './workspace/program/interruption-strip.tsx';
+import { OpenRequestStrip } from './workspace/program/open-request-strip.tsx';
 import { useRestart } from './workspace/restart/restart.ts';
 import { RestartStrip } from './workspace/restart/restart-strip.tsx';
 import { TerminalWatch } from './workspace/restart/terminal-watch.ts';
@@ -74,6 +78,8 @@ function OpenWindow() {
         <TopBar />
         <PracticeStrip />
         <RestartStrip />
+        <InterruptionStrip />
+        <OpenRequestStrip />
         <OrderStopStrip />
         <AlertStrip />
       </div>
@@ -86,7 +92,11 @@ function OpenWindow() {
           <PanelState kind="loading" title="Connecting to the core" />
         )}
       </main>
-      <StatusBar />
+      <div>
+        {isReady ? <TourOffer /> : null}
+        <StatusBar />
+      </div>
+      {isReady ? <Tour /> : null}
       <Palette />
       <KillControl />
       <ArmingHold />

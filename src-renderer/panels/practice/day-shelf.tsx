@@ -1,27 +1,30 @@
-import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useEffect, useState } from 'react';
 import type { PracticeRecording, PracticeRecordings } from '../../../src-core/contract/practice.ts';
 import { fromDollars } from '../../../src-core/money.ts';
 import { useConnection, useCore } from '../../connection/core.tsx';
 import { formatTime } from '../../design/format.ts';
 import { PanelState } from '../../design/panel-state.tsx';
 import { useRefusal } from '../../workspace/refusal.ts';
+import { PackRecording } from './pack-recording.tsx';
+import { dayKey, usePracticeFocus } from './practice-focus.ts';
 import styles from './practice.module.css';
 import { dollarsOf, sizeWords, sourceWords, spanWords, timeOn } from './practice-words.ts';
 import { type Acting, useActing, useRecordings } from './use-practice.ts';
-
-const keyOf = ({ path, date }: PracticeRecording): string => `${path} ${date}`;
 
 /** The recorded days, and what a practice on one begins with. */
 export function DayShelf({ visible, refusal }: { readonly visible: boolean; readonly refusal: string | null }) {
   const { value: shelf, failure, heard, readAgain } = useRecordings(visible);
   const acting = useActing();
-  const [chosen, choose] = useState<string | null>(null);
+  const { day: chosen, arrivals, choose } = usePracticeFocus();
+  useEffect(() => {
+    if (arrivals > 0) readAgain();
+  }, [arrivals, readAgain]);
   if (shelf === null) {
     if (failure !== null) return <PanelState kind="error" title="The recordings cannot be listed" detail={failure} action={{ title: 'Try again', run: readAgain }} />;
     return <PanelState kind="loading" title="Looking for recordings" detail="A folder of somebody else’s recordings is read through once." />;
   }
   const usable = shelf.recordings.filter(({ problem }) => problem === null);
-  const recording = usable.find((day) => keyOf(day) === chosen) ?? usable[0] ?? null;
+  const recording = usable.find((day) => dayKey(day) === chosen) ?? usable[0] ?? null;
   return (
     <>
       {refusal === null ? null : (
@@ -30,8 +33,9 @@ export function DayShelf({ visible, refusal }: { readonly visible: boolean; read
         </p>
       )}
       <h3 className={styles.heading}>Recorded days</h3>
-      {shelf.recordings.length === 0 ? <NoDays shelf={shelf} /> : <Days recordings={shelf.recordings} chosen={recording === null ? null : keyOf(recording)} choose={choose} />}
-      {recording === null || refusal !== null ? null : <StartForm key={keyOf(recording)} recording={recording} acting={acting} />}
+      {shelf.recordings.length === 0 ? <NoDays shelf={shelf} /> : <Days recordings={shelf.recordings} chosen={recording === null ? null : dayKey(recording)} choose={choose} />}
+      {recording === null || refusal !== null ? null : <StartForm key={dayKey(recording)} recording={recording} acting={acting} />}
+      {recording === null ? null : <PackRecording key={`pack ${dayKey(recording)}`} recording={recording} acting={acting} />}
       {acting.failure === null ? null : (
         <p className={styles.failure} role="alert" data-testid="practice-failure">
           {acting.failure}
@@ -64,10 +68,10 @@ function Days({ recordings, chosen, choose }: { readonly recordings: readonly Pr
     if (step === 0) return;
     event.preventDefault();
     const usable = recordings.filter(({ problem }) => problem === null);
-    const next = usable[usable.findIndex((day) => keyOf(day) === chosen) + step];
+    const next = usable[usable.findIndex((day) => dayKey(day) === chosen) + step];
     if (next === undefined) return;
-    choose(keyOf(next));
-    event.currentTarget.querySelector<HTMLElement>(`[data-key="${CSS.escape(keyOf(next))}"]`)?.focus();
+    choose(dayKey(next));
+    event.currentTarget.querySelector<HTMLElement>(`[data-key="${CSS.escape(dayKey(next))}"]`)?.focus();
   };
   return (
     <table className={styles.table} aria-label="Recorded days" data-testid="practice-days" onKeyDown={onKeyDown}>
@@ -91,7 +95,7 @@ function Days({ recordings, chosen, choose }: { readonly recordings: readonly Pr
       </thead>
       <tbody>
         {recordings.map((day) => {
-          const key = keyOf(day);
+          const key = dayKey(day);
           const isChosen = key === chosen;
           return (
             <tr

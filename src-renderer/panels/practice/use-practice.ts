@@ -34,7 +34,8 @@ function useRead<T>(visible: boolean, read: () => Promise<T>): Read<T> {
       isCurrent = false;
     };
   }, [visible, isConnected, turn, read]);
-  return { value, failure, readAgain: () => setTurn((before) => before + 1), heard: setValue };
+  const readAgain = useCallback(() => setTurn((before) => before + 1), []);
+  return { value, failure, readAgain, heard: setValue };
 }
 
 export function useRecordings(visible: boolean) {
