@@ -8,7 +8,9 @@ const flags = process.argv.slice(2);
 install();
 if (!build()) process.exit(1);
 
-const obstacle = flags.includes('--browser') || flags.includes('--help') ? '' : desktopObstacle();
+// Those of the browser shell, and what asks for no window at all.
+const OF_BROWSER = ['--browser', '--app-window', '--stop', '--stop-anyway', '--help'];
+const obstacle = flags.some((flag) => OF_BROWSER.includes(flag)) ? '' : desktopObstacle();
 if (obstacle === null) {
   // Chromium refuses to run its sandbox as root.
   const sandbox = process.platform === 'linux' && process.getuid() === 0 ? ['--no-sandbox'] : [];

@@ -1,50 +1,67 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { parseSettings, type Settings } from './settings.ts';
-import { runBrowserShell } from './shell/browser/browser-shell.ts';
-import { hasDisplay, openBrowser } from './shell/browser/open-browser.ts';
-import { RestartingTerminal } from './shell/restarting-terminal.ts';
-import { reportStart } from './start-failure.ts';
-import { startTerminal } from './terminal.ts';
+import { openAnotherWindow, stopRunning } from './shell/browser/later-start-commands.ts';
+import type { BrowserProgram } from './shell/browser/browser-program.ts';
+import { reportStart, StartFailure } from './start-failure.ts';
 
 /** How long an orderly end may take; after it the process ends all the same, which loses nothing acknowledged. */
 const CLOSING_MS = 10_000;
+/** Another start may just be beginning, or ending, on the same data directory. */
+const PATIENCE_MS = 5_000;
+const TRY_AGAIN_MS = 250;
+
+const says = {
+  say: (line: string): void => console.log(line),
+  warn: (line: string): void => void process.stderr.write(`smart-0dte: ${line}\n`),
+};
+const readSettings = (): Settings => parseSettings(process.argv.slice(2), process.env);
+const endFailed = (reason: unknown): never => process.exit(reportStart(reason, process.stdout, process.stderr));
 
 try {
-  const readSettings = (): Settings => parseSettings(process.argv.slice(2), process.env);
   const settings = readSettings();
-  const shell = await runBrowserShell({
+  if (settings.stop !== null) process.exit(await stopRunning(settings, says));
+  const program = await startOrJoin(settings);
+  if (program === null) process.exit(0);
+} catch (reason) {
+  endFailed(reason);
+}
+
+/** null where another start's program runs on the data directory; it was asked for another window. */
+async function startOrJoin(settings: Settings): Promise<BrowserProgram | null> {
+  for (let waited = 0; ; waited += TRY_AGAIN_MS) {
+    if (await openAnotherWindow(settings, says)) return null;
+    try {
+      return await start(settings);
+    } catch (reason) {
+      if (!(reason instanceof StartFailure) || !reason.isInUse || waited >= PATIENCE_MS) throw reason;
+      await wait(TRY_AGAIN_MS);
+    }
+  }
+}
+
+async function start(settings: Settings): Promise<BrowserProgram> {
+  // A later start, which only asks for a window, is spared what a terminal is made of.
+  const [{ runBrowserProgram }, { startTerminal }] = await Promise.all([import('./shell/browser/browser-program.ts'), import('./terminal.ts')]);
+  const program = await runBrowserProgram({
     settings,
-    rendererDir: join(import.meta.dirname, '../renderer'),
-    start: () =>
-      RestartingTerminal.start({
-        // Settings are read anew each time: a restart is asked for after they were changed.
-        start: (restore, restart) => startTerminal(readSettings(), { restore, restart }),
-        onFailure: (reason) => process.exit(reportStart(reason, process.stdout, process.stderr)),
-        say: (line) => console.log(`smart-0dte: ${line}`),
-      }),
+    outDir: join(import.meta.dirname, '..'),
+    // Settings are read anew each time: a restart is asked for after they were changed.
+    start: (app, restore, restart) => startTerminal(readSettings(), { app, restore, restart }),
+    onFailure: endFailed,
+    end: () => stop(),
+    ...says,
   });
-  let removeOpened = (): void => undefined;
   let stopping = false;
   const stop = (): void => {
     // A Ctrl-C reaches this process more than once: from the terminal, and from each script that started it.
     if (stopping) return;
     stopping = true;
-    removeOpened();
     setTimeout(() => process.exit(1), CLOSING_MS).unref();
-    shell.close().then(
-      () => process.exit(0),
-      (reason: unknown) => process.exit(reportStart(reason, process.stdout, process.stderr)),
-    );
+    program.close().then(() => process.exit(0), endFailed);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-
-  const printLink = (): void => console.log(`Smart 0DTE is running at ${shell.newLink()}`);
-  printLink();
-  if (settings.open && hasDisplay(process.platform, process.env)) {
-    removeOpened = openBrowser({ link: shell.newLink(() => removeOpened()), dataDir: settings.dataDir });
-  }
-  if (process.stdin.isTTY) process.stdin.on('data', printLink);
-} catch (reason) {
-  process.exit(reportStart(reason, process.stdout, process.stderr));
+  if (process.stdin.isTTY) process.stdin.on('data', () => program.printLink());
+  return program;
 }

@@ -42,6 +42,8 @@ export interface Settings {
   readonly open: boolean;
   /** Shows the browser's page as a window of its own, in an installed Chromium, Chrome or Edge. */
   readonly appWindow: boolean;
+  /** Ends the browser shell that runs on the data directory, instead of starting one; null where that is not asked for. */
+  readonly stop: 'unless_obstacles' | 'anyway' | null;
   /** Start with nothing that could keep it from starting: docs/safe-mode.md. */
   readonly safeMode: boolean;
 }
@@ -93,6 +95,8 @@ const windowOptions = {
   port: { type: 'string' },
   'no-open': { type: 'boolean' },
   'app-window': { type: 'boolean' },
+  stop: { type: 'boolean' },
+  'stop-anyway': { type: 'boolean' },
 } as const satisfies ParseArgsOptionsConfig;
 
 // A window's flags are taken too, so that one set of flags starts every way; here they change nothing.
@@ -128,7 +132,10 @@ const windowUsage = `Usage: npm start -- [flags]
   --browser                       serve the terminal to a browser instead of opening the desktop app
   --port N                        port on 127.0.0.1 for the browser (default: 4785, or any free one)
   --no-open                       print the link without opening the browser
-  --app-window                    open it as a window of its own in an installed Chromium, Chrome or Edge
+  --app-window                    open it as a window of its own in an installed Chromium, Chrome, Brave or Edge; the
+                                  program ends with its last window
+  --stop, --stop-anyway           end the browser shell that runs on the data directory: unless orders are working or
+                                  the like, or whatever stands in the way
 ${sessionUsage}`;
 
 const headlessUsage = `Usage: npm run headless -- [flags]
@@ -173,6 +180,7 @@ export function parseSettings(argv: readonly string[], env: Environment): Settin
     port: read('port', values.port, portSchema, 'a whole number from 0 (any free port) to 65535'),
     open: !(values['no-open'] ?? false),
     appWindow: values['app-window'] ?? false,
+    stop: readStop(values),
   };
   const dataDir = writableDirectory(values['data-dir'] ?? defaultDataDir(process.platform, env, homedir()));
   return { ...flags, dataDir, ...readConnections(values, dataDir, env) };
@@ -193,6 +201,7 @@ export function parseHeadlessSettings(argv: readonly string[], env: Environment)
     port: null,
     open: false,
     appWindow: false,
+    stop: null,
     json: values.json ?? false,
     plan: trade && values.plan !== undefined ? existingPath('plan', values.plan, 'a plan file, or none') : null,
     trade,
@@ -238,6 +247,11 @@ function flagNames(options: ParseArgsOptionsConfig): string {
   return Object.keys(options)
     .map((name) => `--${name}`)
     .join(', ');
+}
+
+function readStop(values: { readonly stop?: boolean | undefined; readonly 'stop-anyway'?: boolean | undefined }): Settings['stop'] {
+  if (values['stop-anyway'] === true) return 'anyway';
+  return values.stop === true ? 'unless_obstacles' : null;
 }
 
 interface SessionFlags {

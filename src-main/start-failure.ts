@@ -3,6 +3,8 @@ export class StartFailure extends Error {
   readonly exitCode = 2;
   /** True where a start with --restore-backup would succeed. */
   readonly canRestoreBackup: boolean = false;
+  /** True where another running program holds what is needed. */
+  readonly isInUse: boolean = false;
 
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

@@ -32,6 +32,8 @@ export class ServedShell {
     closed: () => undefined,
   };
   isSignedIn = true;
+  /** What later starts may ask; absent, they find nobody. */
+  laterStarts: BrowserShellOptions['laterStarts'];
   /** The machine's time, as the shell sees it. */
   now = Date.parse('2026-11-20T15:00:00Z');
   terminalClosed = false;
@@ -70,6 +72,7 @@ export class ServedShell {
       settings: { dataDir: this.dataDir, port },
       rendererDir: join(this.directory, 'renderer'),
       limits,
+      ...(this.laterStarts === undefined ? {} : { laterStarts: this.laterStarts }),
       clock: { now: () => this.now },
       warn: (text) => void this.warnings.push(text),
       start:

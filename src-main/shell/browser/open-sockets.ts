@@ -24,6 +24,7 @@ export class OpenSockets {
   readonly #open = new Map<WebSocket, OpenSocket>();
   readonly #heartbeat: NodeJS.Timeout;
   readonly #seen: (tokenHash: string) => void;
+  readonly #windowListeners = new Set<(count: number) => void>();
 
   /** `seen` is told at each look which browsers are there. */
   constructor(limits: ShellLimits, seen: (tokenHash: string) => void) {
@@ -42,6 +43,12 @@ export class OpenSockets {
     return own < socketsPerDevice ? null : `at most ${socketsPerDevice} windows of one browser may be connected at once`;
   }
 
+  /** Told how many windows are connected, when that changes. Returns the function that ends it. */
+  onWindows(listener: (count: number) => void): () => void {
+    this.#windowListeners.add(listener);
+    return () => this.#windowListeners.delete(listener);
+  }
+
   /** Makes a WebSocket of the connection, and hands it on. */
   open(request: IncomingMessage, connection: Duplex, head: Buffer, device: string | null, opened: (socket: WebSocket) => void): void {
     this.#server.handleUpgrade(request, connection, head, (socket) => {
@@ -52,7 +59,11 @@ export class OpenSockets {
       };
       socket.on('pong', heard);
       socket.on('message', heard);
-      socket.on('close', () => this.#open.delete(socket));
+      socket.on('close', () => {
+        this.#open.delete(socket);
+        if (device !== null) this.#tellWindows();
+      });
+      if (device !== null) this.#tellWindows();
       opened(socket);
     });
   }
@@ -66,6 +77,11 @@ export class OpenSockets {
   close(): void {
     clearInterval(this.#heartbeat);
     for (const socket of this.#open.keys()) this.#end(socket, GOING_AWAY, 'the terminal is closing');
+  }
+
+  #tellWindows(): void {
+    const windows = [...this.#open.values()].filter(({ device }) => device !== null).length;
+    for (const listener of this.#windowListeners) listener(windows);
   }
 
   #end(socket: WebSocket, code: number, reason: string): void {

@@ -66,6 +66,7 @@ export class NotBackedUp extends StartFailure {
 /** Another running program has this database open. */
 export class DatabaseInUse extends StartFailure {
   override name = 'DatabaseInUse';
+  override readonly isInUse = true;
   /** null when that program did not say. */
   readonly pid: number | null;
 

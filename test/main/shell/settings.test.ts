@@ -31,13 +31,16 @@ describe('settings', () => {
       browser: false,
       port: null,
       open: true,
+      appWindow: false,
+      stop: null,
+      safeMode: false,
     });
   });
 
   it('read every flag', () => {
     const recording = join(directory, 'day.csv');
     writeFileSync(recording, '');
-    const flags = `--browser --no-open --port 0 --feed replay:${recording} --seed 7 --start 09:30 --speed max --date 2026-08-21 --rate 0.0365 --clock flat --restore-backup`;
+    const flags = `--browser --no-open --port 0 --feed replay:${recording} --seed 7 --start 09:30 --speed max --date 2026-08-21 --rate 0.0365 --clock flat --restore-backup --app-window --stop`;
     const config = join(directory, 'desk.json');
     writeFileSync(config, '{ "servers": { "postgresql": { "url": "postgres://desk@db:5432/smart_0dte" } } }');
     expect(read(...flags.split(' '), '--data-dir', join(directory, 'a', 'b'), '--config', config, '--profile', 'desk')).toEqual({
@@ -56,6 +59,9 @@ describe('settings', () => {
       browser: true,
       port: 0,
       open: false,
+      appWindow: true,
+      stop: 'unless_obstacles',
+      safeMode: false,
     });
     expect(existsSync(join(directory, 'a', 'b'))).toBe(true);
   });

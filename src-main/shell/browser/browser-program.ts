@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { App } from '../../app/app.ts';
+import { noCrashes, noOpenRequests } from '../../app/nothing-around.ts';
+import type { AppDesk } from '../../app/app-desk.ts';
+import { obstaclesOf, quitWords } from '../../app/quit-obstacles.ts';
+import { StandingWatch } from '../../app/standing.ts';
+import { programVersion } from '../../program-files.ts';
+import type { Restart } from '../../restart.ts';
+import type { Settings } from '../../settings.ts';
+import { RestartingTerminal, type ShownTerminal } from '../restarting-terminal.ts';
+import { type BrowserShell, runBrowserShell } from './browser-shell.ts';
+import { Ending } from './ending.ts';
+import { installationOf, updatesOf } from './installation.ts';
+import { showNotice } from './notice.ts';
+import { showLink } from './show-link.ts';
+import { WindowBoundLife } from './window-bound-life.ts';
+
+export interface BrowserProgramOptions {
+  readonly settings: Settings;
+  /** Where the built program lies: main/ and renderer/. */
+  readonly outDir: string;
+  readonly start: (app: AppDesk, restore: string | null, restart: NonNullable<Restart>) => Promise<ShownTerminal>;
+  /** The terminal was ended and could not be started anew. */
+  readonly onFailure: (reason: unknown) => void;
+  /** Ends the process in an orderly way, through `close`. */
+  readonly end: () => void;
+  readonly say: (line: string) => void;
+  readonly warn: (line: string) => void;
+}
+
+export interface BrowserProgram {
+  printLink(): void;
+  close(): Promise<void>;
+}
+
+/** The browser shell with what stands around it: its windows, its end, and later starts. Throws StartFailure; nothing is left running then. */
+export async function runBrowserProgram(options: BrowserProgramOptions): Promise<BrowserProgram> {
+  const { settings, end, say, warn } = options;
+  let watch: StandingWatch | null = null;
+  const obstacle = (): string | null => {
+    const { message, detail } = quitWords(obstaclesOf(watch?.now() ?? null));
+    return message === '' ? null : `${message} ${detail}`;
+  };
+  const ending = new Ending({ obstacle, end });
+  const life = new WindowBoundLife({
+    after: (delay, run) => {
+      const timer = setTimeout(run, delay);
+      return () => clearTimeout(timer);
+    },
+    obstacle,
+    end: () => {
+      warn('its last window was closed, and it ends');
+      end();
+    },
+    onStaying(why) {
+      warn(`its last window was closed, but it goes on: ${why} Start it again for a window, or end it with --stop-anyway.`);
+      showNotice('Smart 0DTE goes on without a window', why);
+    },
+  });
+  const app = appOf(options, ending);
+  let terminal: RestartingTerminal | null = null;
+  const shell = await runBrowserShell({
+    settings,
+    rendererDir: join(options.outDir, 'renderer'),
+    laterStarts: { onLink: () => life.windowExpected(), stop: ending.ask },
+    start: async () => {
+      terminal = await RestartingTerminal.start({
+        start: (restore, restart) => options.start(app, restore, restart),
+        onFailure: options.onFailure,
+        say: (line) => say(`smart-0dte: ${line}`),
+      });
+      watch = new StandingWatch(terminal.host({ origin: 'headless' }));
+      return terminal;
+    },
+  });
+  const removeShown = showFirst(options, shell, life);
+  return {
+    printLink: () => say(runningAt(shell)),
+    async close() {
+      life.close();
+      removeShown();
+      watch?.close();
+      await shell.close();
+    },
+  };
+}
+
+function appOf({ settings, outDir }: BrowserProgramOptions, ending: Ending): App {
+  const installation = installationOf(outDir);
+  return new App({
+    version: programVersion(),
+    shell: 'browser',
+    installation,
+    safeMode: settings.safeMode,
+    failedStarts: 0,
+    logFolder: null,
+    updates: updatesOf(installation),
+    crashes: noCrashes(),
+    requests: noOpenRequests(),
+    windows: null,
+    quit: ending.quit,
+  });
+}
+
+/** Opens the first window, and says where it runs. Returns the function that removes the file it was opened by. */
+function showFirst({ settings, say, warn }: BrowserProgramOptions, shell: BrowserShell, life: WindowBoundLife): () => void {
+  shell.onWindows((count) => life.windowsAre(count));
+  const newLink = (used: () => void): string => shell.newLink(used);
+  const shown = showLink({
+    settings,
+    newLink,
+    say: warn,
+    onAppWindowEnded(code) {
+      if (code === 0 || life.hadWindow) {
+        life.browserEnded();
+        return;
+      }
+      life.close();
+      warn('the app window could not be opened: the default browser is opened instead');
+      showLink({ settings: { ...settings, appWindow: false }, newLink, onAppWindowEnded: () => undefined, say: warn });
+      say(runningAt(shell));
+    },
+  });
+  if (shown.kind === 'app_window') life.browserStarted();
+  // What a menu starts may be written to the system's log, where others read the link.
+  if (shown.kind === 'app_window' && !process.stdout.isTTY) say(`Smart 0DTE is running at http://127.0.0.1:${shell.port}/ in a window of ${shown.browser.name}`);
+  else say(runningAt(shell));
+  return shown.kind === 'nowhere' ? () => undefined : shown.remove;
+}
+
+function runningAt(shell: BrowserShell): string {
+  return `Smart 0DTE is running at ${shell.newLink()}`;
+}
