@@ -17,6 +17,8 @@ export interface Setting<T> {
   set(value: T): void;
   /** Loads what was saved, or saves what is not yet; what the schema refuses is as if never saved. Rejects when the core cannot answer. */
   synchronise(core: Pick<ContractClient, 'call'>): Promise<void>;
+  /** Whether it is known what was saved. */
+  isLoaded(): boolean;
   /** As at the start: what is not saved is dropped, and what was is loaded anew by the next call of `synchronise`. */
   forget(): void;
 }
@@ -68,6 +70,7 @@ export function setting<T>(name: string, schema: z.ZodType<T>, initial: T): Sett
       isLoaded = true;
       await save();
     },
+    isLoaded: () => isLoaded,
     forget() {
       clearTimeout(timer);
       core = null;

@@ -47,7 +47,7 @@ export function StatusBar() {
         ))}{' '}
         commands
       </button>
-      <button type="button" onClick={() => useOverlay.getState().show('keys')}>
+      <button type="button" data-testid="status-keys" onClick={() => useOverlay.getState().show('keys')}>
         <kbd>?</kbd> keys
       </button>
     </footer>
