@@ -7,7 +7,7 @@ import { PROFILES } from '../src-core/contract/connections.ts';
 import { dateSchema } from '../src-core/contract/schemas.ts';
 import type { IsoDate } from '../src-core/time.ts';
 import { CONFIG_FILE } from './connections/config-file.ts';
-import { deskOf, readSettings } from './connections/read-settings.ts';
+import { deskOf, readSettings, readSettingsSafely } from './connections/read-settings.ts';
 import type { RecordingSettings, SettingsInForce } from './connections/settings-in-force.ts';
 import type { DeskSettings } from './desk-settings.ts';
 import { MARKET_SCENARIOS, type ScenarioName } from './market-data/market-scenario.ts';
@@ -122,8 +122,9 @@ const sessionUsage = `  --data-dir DIR                  where everything is kept
   --rate R                        annual interest rate, 0.04 for 4 % (the default)
   --clock variance|flat           how volatilities count the time to expiry: by the variance expected in each
                                   minute (the default), or every minute alike
-  --safe-mode                     start with nothing that could keep it from starting: the default layout and settings, no
-                                  graphics acceleration, the session paused, on this machine alone (docs/safe-mode.md)
+  --safe-mode                     start with nothing that could keep it from starting: on this machine alone whatever the
+                                  config file says, the session paused, no automatic execution, no recording, the
+                                  default layout and settings, no graphics acceleration (docs/safe-mode.md)
   --restore-backup                where the database is damaged, go on from its newest backup
   --help                          this text`;
 
@@ -326,11 +327,12 @@ function readStudy(values: StudyFlags, { feed }: Pick<Settings, 'feed'>): StudyS
 interface ConnectionFlags {
   readonly config?: string | undefined;
   readonly profile?: string | undefined;
+  readonly 'safe-mode'?: boolean | undefined;
 }
 
-function readConnections({ config, profile }: ConnectionFlags, dataDir: string, environment: Environment): Pick<Settings, 'connections' | 'recordings' | 'desk'> {
-  const connections = readSettings({
-    configFile: config === undefined ? join(dataDir, CONFIG_FILE) : existingPath('config', config, 'a config file in JSON'),
+function readConnections({ config, profile, 'safe-mode': isSafe = false }: ConnectionFlags, dataDir: string, environment: Environment): Pick<Settings, 'connections' | 'recordings' | 'desk'> {
+  const connections = (isSafe ? readSettingsSafely : readSettings)({
+    configFile: config === undefined ? join(dataDir, CONFIG_FILE) : isSafe ? resolve(config) : existingPath('config', config, 'a config file in JSON'),
     environment,
     profile: read('profile', profile, profileSchema, 'local or desk'),
     hostname: hostname(),

@@ -32,11 +32,30 @@ export function defaultTexts(hostname: string): SettingTexts {
   };
 }
 
+/**
+ * For safe mode: the local profile whatever is set elsewhere, and no recording. What cannot be read is left aside, the
+ * file and the environment together, and said in the result.
+ */
+export function readSettingsSafely(sources: SettingsSources): SettingsInForce {
+  const local = { ...sources, profile: 'local' };
+  try {
+    const read = readSettings(local, SAFE_MODE);
+    return { ...read, recordings: { ...read.recordings, enabled: false } };
+  } catch (failure) {
+    if (!(failure instanceof StartFailure)) throw failure;
+    const initial = readSettings({ ...local, configFile: '', environment: {} }, SAFE_MODE);
+    // As much room as there can be: what is recorded already must not make way because of a file that cannot be read.
+    return { ...initial, configFile: sources.configFile, recordings: { enabled: false, maximumGigabytes: MOST_GIGABYTES }, leftAside: failure.message };
+  }
+}
+
+const SAFE_MODE = '--safe-mode';
+
 /** Lays the flags over the environment over the config file. Throws StartFailure, which names where the value stands. */
-export function readSettings({ configFile, environment, profile, hostname }: SettingsSources): SettingsInForce {
+export function readSettings({ configFile, environment, profile, hostname }: SettingsSources, profileBy = '--profile'): SettingsInForce {
   const file = readConfigFile(configFile);
   refusePasswords(configFile, file);
-  const decided = decisions(environment, profile);
+  const decided = decisions(environment, profile, profileBy);
   const texts: SettingTexts = { ...defaultTexts(hostname), ...file, ...Object.fromEntries([...decided].map(([path, { value }]) => [path, value])) };
   const checked = checkSettings(texts);
   if (!checked.good) {
@@ -90,13 +109,13 @@ export function deskOf({ settings, secrets }: SettingsInForce): DeskSettings | n
 }
 
 /** The settings that do not come from the file, and by what they are given. */
-function decisions(environment: SettingsSources['environment'], profile: string | null): Map<SettingPath, { readonly value: string; readonly by: string }> {
+function decisions(environment: SettingsSources['environment'], profile: string | null, profileBy: string): Map<SettingPath, { readonly value: string; readonly by: string }> {
   const decided = new Map<SettingPath, { readonly value: string; readonly by: string }>();
   for (const path of SETTING_PATHS) {
     const value = given(environment, VARIABLES[path]);
     if (value !== null) decided.set(path, { value, by: VARIABLES[path] });
   }
-  if (profile !== null) decided.set('profile', { value: profile, by: '--profile' });
+  if (profile !== null) decided.set('profile', { value: profile, by: profileBy });
   return decided;
 }
 

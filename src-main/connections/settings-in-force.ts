@@ -21,4 +21,6 @@ export interface SettingsInForce {
   readonly overrides: readonly Override[];
   /** Those that the environment gives. */
   readonly secrets: Secrets;
+  /** In safe mode: why the file and the environment were left aside, as a sentence. */
+  readonly leftAside?: string;
 }

@@ -35,6 +35,8 @@ export interface SignalEngineParts extends Omit<SearchParts, 'tracker' | 'book'>
   readonly settings: { load(): Promise<SignalSettings>; save(settings: SignalSettings): Promise<void> };
   /** Places an order of a rule, through the same checks as any. */
   readonly place: (request: OrderRequest) => Promise<Order>;
+  /** False lets no rule execute anything, whatever the settings say; signals are made and shown all the same. True unless given. */
+  readonly executesByRule?: boolean;
 }
 
 /**
@@ -315,6 +317,7 @@ export class SignalEngine implements SignalDesk {
   }
 
   async #executeByRule(id: string): Promise<void> {
+    if (this.#parts.executesByRule === false) return;
     const record = this.#records.get(id);
     if (record === undefined || record.status !== 'active' || record.approvedAt !== null) return;
     const { signal } = record;

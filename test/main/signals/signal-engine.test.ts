@@ -361,6 +361,14 @@ describe('automatic execution', () => {
     expect(world.only()).toMatchObject({ status: 'executed', fate: 'automatic', orderId: world.placed[0]?.id, endedAt: bar(60) });
   });
 
+  it('is left out altogether in safe mode, where a signal is shown and waits for its person', async () => {
+    const world = await signalled({ settings, calibrated: true, executesByRule: false });
+    expect(world.placed).toEqual([]);
+    expect(world.only()).toMatchObject({ status: 'active', fate: 'open' });
+    // The rules themselves are kept.
+    expect(world.engine.settings().settings).toEqual(settings);
+  });
+
   it('is refused while the confidence is uncalibrated', async () => {
     const world = await signalled({ settings });
     expect(world.placed).toEqual([]);

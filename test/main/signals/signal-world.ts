@@ -172,6 +172,7 @@ export interface WorldOptions {
   /** VIX is missing. */
   readonly unknownRegime?: boolean;
   readonly tradingBan?: () => string | null;
+  readonly executesByRule?: boolean;
 }
 
 /** Minute bars of a market that a test holds, two detectors, a strategist of one structure, and a real order manager on paper. */
@@ -270,6 +271,7 @@ export class SignalWorld {
       },
       strategise,
       notice: (text) => notices.push(text),
+      ...(options.executesByRule === undefined ? {} : { executesByRule: options.executesByRule }),
     });
     late.engine = engine;
     desk.manager.subscribe((change) => engine.onTradingChange(change));
