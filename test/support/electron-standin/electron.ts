@@ -14,6 +14,9 @@ export { MessageChannelMain } from './message-channel-main.ts';
 export { protocol } from './protocol.ts';
 export { screen } from './screen.ts';
 
+// An installed program is not called with a path of its own.
+if (process.env['STANDIN_PACKAGED'] === '1') process.argv.splice(1, 1);
+
 export class PreventableEvent {
   defaultPrevented = false;
   preventDefault(): void {
