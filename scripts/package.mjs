@@ -1,7 +1,7 @@
 /** `npm run package`: the installers of the desktop app, or the Debian package of the browser shell. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
@@ -105,7 +105,9 @@ export async function packApp({ system, archs, dir, out, electronDist = null, pa
       },
     },
   });
-  return { files: files.filter((file) => statSync(file).isFile()), trees };
+  // The builder's notes to itself: nothing of a release.
+  rmSync(join(out, 'builder-debug.yml'), { force: true });
+  return { files, trees };
 }
 
 async function main(argv) {
@@ -118,12 +120,16 @@ async function main(argv) {
   if (asked.help) return console.log(USAGE);
   const missing = asked.systems.flatMap((system) => obstacles({ system, dir: asked.dir }));
   if (missing.length > 0) fail(missing.join('\n'));
+  await prepare();
   const made = [];
   if (asked.browserDeb) {
     const { packageBrowserDeb } = await import('./package-browser-deb.mjs');
-    made.push(...[await packageBrowserDeb({ out: asked.out })].flat().filter((file) => typeof file === 'string'));
+    try {
+      made.push(packageBrowserDeb({ outDir: asked.out }));
+    } catch (error) {
+      fail(`--browser-deb: ${error.message}`);
+    }
   }
-  if (asked.systems.length > 0) await prepare();
   for (const system of asked.systems) made.push(...(await makeFor(system, asked)));
   for (const path of made) say(await described(path));
 }
