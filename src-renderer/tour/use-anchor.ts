@@ -30,7 +30,10 @@ export function useAnchor(anchor: TourAnchor, card: RefObject<HTMLElement | null
       const box = target === null ? null : seenPart(target, screen);
       const root = anchor.panel === null ? undefined : PANEL_ROOTS[anchor.panel];
       const panel = root === undefined ? null : document.querySelector(root);
-      const next = { box, place: placeCard(box, size, screen), isInSight: root === undefined || (panel !== null && isShown(panel)) };
+      const isInSight = root === undefined || (panel !== null && isShown(panel));
+      // The panel is worked in: it stays clear as a whole.
+      const clear = isInSight && panel !== null ? overlapOf(boxOf(panel), screen) : box;
+      const next = { box, place: placeCard(clear, size, screen), isInSight };
       setView((last) => (isSame(last, next) ? last : next));
     };
     follow();
