@@ -26,6 +26,10 @@ import { Palette } from './workspace/palette.tsx';
 import { StatusBar } from './workspace/status-bar.tsx';
 import { TopBar } from './workspace/top-bar.tsx';
 import { SETTINGS } from './workspace/window-settings.ts';
+import { useKeptLayout } from './workspace/windows/use-kept-layout.ts';
+import { WINDOW } from './workspace/window-name.ts';
+import { WindowLinks } from './workspace/windows/window-links.tsx';
+import { WindowProblem } from './workspace/windows/window-problem.tsx';
 import { Workspace } from './workspace/workspace.tsx';
 import styles from './app.module.css';
 
@@ -70,7 +74,9 @@ function OpenWindow() {
   const connection = useConnection();
   const account = useStreamPart('access', (access) => access?.account.kind);
   const isPractice = useStreamPart('session', (session) => session?.practice !== undefined);
-  const isReady = useSettings();
+  const isLoaded = useSettings();
+  const isLaidOut = useKeptLayout();
+  const isReady = isLoaded && isLaidOut;
   useEffect(() => listenForKeys(window), []);
   return (
     <div className={styles.window} data-account={account} data-practice={isPractice} data-testid="window">
@@ -82,6 +88,7 @@ function OpenWindow() {
         <OpenRequestStrip />
         <OrderStopStrip />
         <AlertStrip />
+        <WindowProblem />
       </div>
       <main className={styles.main}>
         {isReady ? (
@@ -103,6 +110,7 @@ function OpenWindow() {
       <AlertSignals />
       <TerminalWatch />
       <AccessCommands />
+      {isReady ? <WindowLinks /> : null}
       <IdleWatch />
       <LiveConfirmation />
       <WindowTitle />
@@ -125,7 +133,8 @@ function ArmingHold() {
 function WindowTitle() {
   const live = useStreamPart('access', (access) => (access?.account.kind === 'live' ? access.account.number : null));
   const isPractice = useStreamPart('session', (session) => session?.practice !== undefined);
-  const title = isPractice ? 'PRACTICE · Smart 0DTE' : live === null ? 'Smart 0DTE' : `LIVE ${live} · Smart 0DTE`;
+  const named = isPractice ? 'PRACTICE · Smart 0DTE' : live === null ? 'Smart 0DTE' : `LIVE ${live} · Smart 0DTE`;
+  const title = WINDOW === 'main' ? named : `${named} · ${WINDOW.replace('-', ' ')}`;
   useEffect(() => {
     document.title = title;
   }, [title]);

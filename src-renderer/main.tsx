@@ -5,12 +5,14 @@ import { watchPerson } from './access/person-change.ts';
 import { App } from './app.tsx';
 import { connector } from './connection/connect.ts';
 import { CoreProvider, openCore } from './connection/core.tsx';
+import { followAddress } from './workspace/window-name.ts';
 import { leavePerson, leaveSession, lockWindow } from './workspace/leave-session.ts';
 import './design/tokens.css';
 import './design/base.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element #root');
+followAddress(window);
 const core = openCore(connector(window));
 // Before anything that is drawn hears of it.
 core.access.watch(watchPerson({ locked: lockWindow, left: leavePerson, moved: leaveSession }));

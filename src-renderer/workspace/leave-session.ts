@@ -3,6 +3,7 @@ import { useArming } from './arming.ts';
 import { useOverlay } from './overlay.ts';
 import { SETTINGS } from './window-settings.ts';
 import { forgetWindowStores } from './window-store.ts';
+import { windowLayout } from './windows/window-layout.ts';
 
 /** The window comes before another session or account: no order of the one before may be sent there by a key. */
 export function leaveSession(): void {
@@ -23,4 +24,5 @@ export function lockWindow(): void {
 export function leavePerson(): void {
   forgetWindowStores();
   for (const setting of SETTINGS) setting.forget();
+  windowLayout.forget();
 }

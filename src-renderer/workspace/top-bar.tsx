@@ -14,6 +14,7 @@ import { FeedControl } from './feed-control.tsx';
 import { HaltButton } from './kill/halt-button.tsx';
 import { TradingStateBadge } from './kill/trading-state-badge.tsx';
 import { useSelection } from './selection.ts';
+import { LinkMark } from './windows/link-mark.tsx';
 import styles from './top-bar.module.css';
 
 const PHASES = { before_open: '· before the open', open: '', after_reference: '· reference is set', closed: '· closed', settled: '· settled' } as const;
@@ -54,6 +55,7 @@ export function TopBar() {
       {TICKERS.map((ticker, index) => (
         <TickerButton key={ticker} ticker={ticker} digit={index + 1} isConnected={connection === 'connected'} view={market?.tickers.find((view) => view.ticker === ticker)} />
       ))}
+      <LinkMark />
       <div className={styles.space} />
       {session ? <FeedControl session={session} /> : null}
       {session ? <Clock session={session} /> : null}

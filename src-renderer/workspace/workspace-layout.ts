@@ -1,7 +1,8 @@
 import type { DockviewApi, SerializedDockview } from 'dockview-react';
 import { z } from 'zod';
+import type { WindowName } from '../../src-core/contract/window-names.ts';
 import { nameNow, withNamesOfNow } from './renamed-panels.ts';
-import { setting } from './setting.ts';
+import { WINDOW } from './window-name.ts';
 
 /** The panels of the workspace by their name in a saved layout. */
 export const PANELS = {
@@ -45,9 +46,6 @@ const savedPanels = z.object({
 
 /** Accepts an arrangement of panels that exist; dockview judges the rest. */
 export const layoutSchema = z.custom<SerializedDockview>((value) => savedPanels.safeParse(value).success, 'is not a layout of this workspace').nullable();
-
-/** The saved arrangement; null for the default one. */
-export const workspaceLayout = setting<SerializedDockview | null>('workspace.layout', layoutSchema, null);
 
 /** From here on market, positions and orders stand over each other, all in sight. Pixels. */
 const WIDE = 2000;
@@ -102,10 +100,31 @@ export function buildDefaultLayout(api: DockviewApi): void {
   api.getPanel('chain')?.api.setActive();
 }
 
+/** What a further window begins with: the chain, and the ticket that it fills. */
+function buildFurtherLayout(api: DockviewApi): void {
+  api.clear();
+  api.addPanel({ id: 'chain', component: 'chain', title: PANELS.chain });
+  api.addPanel({ id: 'ticket', component: 'ticket', title: PANELS.ticket, position: { referencePanel: 'chain', direction: 'right' } });
+  api.getPanel('ticket')?.api.setSize({ width: Math.min(400, Math.round(api.width * 0.4)) });
+  api.getPanel('chain')?.api.setActive();
+}
+
+/** What a window begins with. */
+export function buildFirstLayout(api: DockviewApi, window: WindowName = WINDOW): void {
+  if (window === 'main') buildDefaultLayout(api);
+  else buildFurtherLayout(api);
+}
+
+/** One panel, and nothing else. */
+export function buildAlone(api: DockviewApi, name: PanelName): void {
+  api.clear();
+  api.addPanel({ id: name, component: name, title: PANELS[name] });
+}
+
 /** What takes a whole group to be looked at, and is not needed while one trades. */
 const BESIDE_THE_CHAIN = ['analysis', 'charts', 'performance', 'journal'] as const satisfies readonly PanelName[];
 
-/** Restores `saved`; falls back to the default when it is null or dockview refuses it. */
+/** Restores `saved`; falls back to what the window begins with when it is null or dockview refuses it. */
 export function restoreLayout(api: DockviewApi, saved: SerializedDockview | null): void {
   if (saved) {
     try {
@@ -117,7 +136,7 @@ export function restoreLayout(api: DockviewApi, saved: SerializedDockview | null
       // A layout of another version of the program; what was saved is replaced by the next change.
     }
   }
-  buildDefaultLayout(api);
+  buildFirstLayout(api);
 }
 
 /** The tabs a panel is added to where its place is not of the layout: the first of them that is there. */

@@ -1,6 +1,6 @@
 import { type DockviewApi, DockviewDefaultTab, DockviewReact, type DockviewReadyEvent, type DockviewTheme, type IDockviewHeaderActionsProps, type IDockviewPanelHeaderProps, type IDockviewPanelProps, type IWatermarkPanelProps } from 'dockview-react';
 import 'dockview-react/dist/styles/dockview.css';
-import { type ComponentType, useEffect, useState } from 'react';
+import { type ComponentType, useEffect, useRef, useState } from 'react';
 import { AccessPanel } from '../panels/access/access-panel.tsx';
 import { AlertCount } from '../panels/alerts/alert-count.tsx';
 import { AlertsCommands } from '../panels/alerts/alerts-commands.ts';
@@ -45,7 +45,10 @@ import { appearance } from './appearance.ts';
 import { type Command, useCommands } from './commands.ts';
 import { isMac, keyCaps } from './keys.ts';
 import { PanelBoundary } from './panel-boundary.tsx';
-import { buildDefaultLayout, isPanelName, PANELS, type PanelName, restoreLayout, showPanel, workspaceLayout } from './workspace-layout.ts';
+import { WINDOW } from './window-name.ts';
+import { useMovedPanels } from './windows/move-panel.ts';
+import { windowLayout } from './windows/window-layout.ts';
+import { buildDefaultLayout, buildFirstLayout, isPanelName, PANELS, type PanelName, restoreLayout, showPanel } from './workspace-layout.ts';
 import './workspace.css';
 
 const VIEWS: Record<PanelName, ComponentType<{ readonly visible: boolean }>> = {
@@ -114,20 +117,28 @@ function Heading({ activePanel }: IDockviewHeaderActionsProps) {
 
 /** The dock after its last panel was closed. */
 function EmptyDock({ containerApi }: IWatermarkPanelProps) {
-  return <PanelState kind="empty" title="Every panel is closed" detail={`${keyCaps('mod+k', isMac()).join(' ')} and "Show panel" open one again.`} action={{ title: 'Reset the layout', run: () => buildDefaultLayout(containerApi) }} />;
+  return <PanelState kind="empty" title="Every panel is closed" detail={`${keyCaps('mod+k', isMac()).join(' ')} and "Show panel" open one again.`} action={{ title: 'Reset the layout', run: () => buildFirstLayout(containerApi) }} />;
 }
 
-/** The dock with its panels; its arrangement is kept by the core. */
+/** The dock with its panels; its arrangement is kept by the core, for the monitors that the window is on. */
 export function Workspace() {
   const [dock, setDock] = useState<DockviewApi | null>(null);
   const { theme } = appearance.use();
+  const turn = windowLayout.use((layout) => layout.turn);
+  const shownTurn = useRef(turn);
 
   useEffect(() => {
     if (!dock) return;
-    const listening = dock.onDidLayoutChange(() => workspaceLayout.set(dock.toJSON()));
+    const listening = dock.onDidLayoutChange(() => windowLayout.set(dock.toJSON()));
     return () => listening.dispose();
   }, [dock]);
+  useEffect(() => {
+    if (!dock || turn === shownTurn.current) return;
+    shownTurn.current = turn;
+    restoreLayout(dock, windowLayout.get());
+  }, [dock, turn]);
 
+  useMovedPanels(dock);
   useCancelAllCommand(() => dock && showPanel(dock, 'orders'));
   useSmileCommand(() => {
     useVolatilityTab.getState().choose('smile');
@@ -137,7 +148,8 @@ export function Workspace() {
     ...Object.entries(PANELS).flatMap(([name, title]): Command[] =>
       isPanelName(name) ? [{ id: `panel.${name}`, title: `Show panel: ${title}`, group: 'Workspace', run: () => dock && showPanel(dock, name) }] : [],
     ),
-    { id: 'workspace.reset', title: 'Reset the layout', group: 'Workspace', run: () => dock && buildDefaultLayout(dock) },
+    { id: 'workspace.reset', title: 'Reset the layout', group: 'Workspace', run: () => dock && buildFirstLayout(dock) },
+    { id: 'workspace.asMain', title: 'Lay this window out as a main one', group: 'Workspace', enabled: () => WINDOW !== 'main', run: () => dock && buildDefaultLayout(dock) },
     {
       id: 'workspace.maximise',
       title: 'Maximise or restore the active panel',
@@ -170,7 +182,7 @@ export function Workspace() {
         theme={DOCK_THEMES[theme]}
         getTabContextMenuItems={() => ['maximize', 'close']}
         onReady={({ api }: DockviewReadyEvent) => {
-          restoreLayout(api, workspaceLayout.get());
+          restoreLayout(api, windowLayout.get());
           setDock(api);
         }}
       />
