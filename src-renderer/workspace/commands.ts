@@ -1,12 +1,12 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { create } from 'zustand';
-import { chordOf, controlOf, isTyping } from './keys.ts';
+import { chordOf, controlOf, isFunctionKey, isTyping } from './keys.ts';
 
 /** Something a trader can do by name in the palette, or by key. */
 export interface Command {
   readonly id: string;
   readonly title: string;
-  /** "mod+k" (Ctrl or ⌘), "a", "shift+c", "?", "enter", "f2"; a key without mod never acts while typing. */
+  /** "mod+k" (Ctrl or ⌘), "a", "shift+c", "?", "enter", "f2"; a key without mod, but for "f1" to "f12", never acts while typing. */
   readonly keys?: string;
   readonly group: string;
   /** Absent, always. */
@@ -76,8 +76,8 @@ export function listenForKeys(target: Window): () => void {
     if (event.defaultPrevented || event.isComposing) return;
     const chord = chordOf(event);
     if (chord === null) return;
-    const usesMod = chord.startsWith('mod+');
-    if (!usesMod && (isTyping(event.target) || pressesControl(event))) return;
+    const actsAnywhere = chord.startsWith('mod+') || isFunctionKey(chord);
+    if (!actsAnywhere && (isTyping(event.target) || pressesControl(event))) return;
     if (target.document.querySelector('dialog[open]') !== null) return;
     const command = commandFor(useRegistry.getState().commands, chord);
     if (!command) return;

@@ -27,6 +27,11 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !['button', 'checkbox', 'radio', 'submit', 'reset'].includes(target.type);
 }
 
+/** Keys that write nothing anywhere: "f1" to "f12". */
+export function isFunctionKey(chord: string): boolean {
+  return /^(shift\+)?f\d{1,2}$/.test(chord);
+}
+
 /** The button, link or box that an event is on, which Enter and space press by themselves; null elsewhere. */
 export function controlOf(target: EventTarget | null): Element | null {
   return target instanceof Element ? target.closest('button, a[href], summary, input, [role="tab"]') : null;
@@ -34,7 +39,7 @@ export function controlOf(target: EventTarget | null): Element | null {
 
 const MAC_NAMES: Record<string, string> = { mod: '⌘', shift: '⇧' };
 const NAMES: Record<string, string> = { mod: 'Ctrl', shift: 'Shift' };
-const KEY_NAMES: Record<string, string> = { enter: '⏎', escape: 'Esc', space: 'Space', arrowup: '↑', arrowdown: '↓', arrowleft: '←', arrowright: '→' };
+const KEY_NAMES: Record<string, string> = { enter: '⏎', escape: 'Esc', space: 'Space', arrowup: '↑', arrowdown: '↓', arrowleft: '←', arrowright: '→', pageup: 'PgUp', pagedown: 'PgDn', home: 'Home', end: 'End', delete: 'Del', tab: 'Tab' };
 
 /** The caps of a chord as printed on the machine's keyboard: ["⌘", "K"] or ["Ctrl", "K"]. */
 export function keyCaps(chord: string, mac: boolean): readonly string[] {

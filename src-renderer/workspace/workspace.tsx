@@ -41,10 +41,13 @@ import { VolatilityCommands } from '../panels/volatility/volatility-commands.ts'
 import { VolatilityPanel } from '../panels/volatility/volatility-panel.tsx';
 import { useVolatilityTab } from '../panels/volatility/volatility-tabs.ts';
 import { PanelState } from '../design/panel-state.tsx';
+import { HelpButton } from '../help/help-button.tsx';
+import { HelpCommands } from '../help/help-commands.tsx';
 import { appearance } from './appearance.ts';
 import { type Command, useCommands } from './commands.ts';
 import { isMac, keyCaps } from './keys.ts';
 import { PanelBoundary } from './panel-boundary.tsx';
+import { tellPanelsInFront } from './panels-in-front.ts';
 import { WINDOW } from './window-name.ts';
 import { useMovedPanels } from './windows/move-panel.ts';
 import { windowLayout } from './windows/window-layout.ts';
@@ -111,8 +114,20 @@ function Tab(props: IDockviewPanelHeaderProps) {
   );
 }
 
+/** null while no panel has the keys. */
+function activeName(dock: DockviewApi | null): PanelName | null {
+  const id = dock?.activePanel?.id;
+  return id !== undefined && isPanelName(id) ? id : null;
+}
+
 function Heading({ activePanel }: IDockviewHeaderActionsProps) {
-  return activePanel?.id === 'chain' ? <ChainHeading /> : null;
+  if (activePanel === undefined || !isPanelName(activePanel.id)) return null;
+  return (
+    <div className="group-heading">
+      {activePanel.id === 'chain' ? <ChainHeading /> : null}
+      <HelpButton panel={activePanel.id} />
+    </div>
+  );
 }
 
 /** The dock after its last panel was closed. */
@@ -139,6 +154,10 @@ export function Workspace() {
   }, [dock, turn]);
 
   useMovedPanels(dock);
+  useEffect(() => {
+    tellPanelsInFront(() => (dock === null ? [] : dock.panels.filter(({ api }) => api.isVisible).map(({ id }) => id).filter(isPanelName)));
+  }, [dock]);
+
   useCancelAllCommand(() => dock && showPanel(dock, 'orders'));
   useSmileCommand(() => {
     useVolatilityTab.getState().choose('smile');
@@ -174,6 +193,7 @@ export function Workspace() {
       <ConnectionsCommands show={() => dock && showPanel(dock, 'connections')} />
       <AuditCommands show={() => dock && showPanel(dock, 'audit')} />
       <SystemCommands show={() => dock && showPanel(dock, 'system')} />
+      <HelpCommands active={() => activeName(dock)} />
       <DockviewReact
         components={COMPONENTS}
         defaultTabComponent={Tab}
