@@ -23,14 +23,22 @@ describe('of the built program', () => {
   const { dependencies, devDependencies } = packageSchema.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
 
   it('name every dependency that a source takes in, and what that needs', () => {
-    const sources = ['src-core', 'src-main', 'src-preload', 'src-renderer']
-      .flatMap((room) => readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((path) => join(root, room, path)))
-      .filter((path) => /\.(?:ts|tsx|css)$/.test(path))
-      .map((path) => readFileSync(path, 'utf8'))
-      .join('\n');
-    const taken = Object.keys(dependencies).filter((name) => new RegExp(`^(?!import type).*(?:from|import|require\\(|import\\() ?'${name}['/]`, 'm').test(sources));
-    expect(taken).toEqual(expect.arrayContaining(['react', 'zod', 'pg', 'better-sqlite3', '@node-rs/argon2', '@fontsource/inter']));
-    expect(taken.filter((name) => !names.has(name))).toEqual([]);
+    const taken = new Set<string>();
+    const read = new Set<string>();
+    const follow = (file: string): void => {
+      if (read.has(file)) return;
+      read.add(file);
+      for (const [, from, plain] of readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?!type )[^'"]*?from '([^']+)'|(?:^@?import |import\()'([^']+)'/gm)) {
+        const named = from ?? plain ?? '';
+        if (named.startsWith('.')) follow(join(dirname(file), named));
+        else taken.add(named.split('/').slice(0, named.startsWith('@') ? 2 : 1).join('/'));
+      }
+    };
+    const entries = readdirSync(join(root, 'src-main'), { recursive: true, encoding: 'utf8' }).filter((path) => /^[\w-]+\.ts$|-worker\.ts$/.test(path));
+    for (const entry of [...entries.map((path) => join('src-main', path)), 'src-preload/index.ts', 'src-renderer/main.tsx']) follow(join(root, entry));
+    const shipped = Object.keys(dependencies).filter((name) => taken.has(name));
+    expect(shipped).toEqual(expect.arrayContaining(['react', 'zod', 'pg', 'better-sqlite3', '@node-rs/argon2', '@fontsource/inter']));
+    expect(shipped.filter((name) => !names.has(name))).toEqual([]);
     expect([...names]).toEqual(expect.arrayContaining(['pg-protocol', 'scheduler', 'fontkit', 'electron', 'node']));
   });
 
