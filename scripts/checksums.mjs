@@ -19,7 +19,8 @@ export async function writeChecksums(folder) {
   return names;
 }
 
-async function sha256(file) {
+/** In hex. */
+export async function sha256(file) {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   return hash.digest('hex');

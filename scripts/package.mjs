@@ -1,12 +1,11 @@
 /** `npm run package`: the installers of the desktop app, or the Debian package of the browser shell. */
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
+import { sha256 } from './checksums.mjs';
 import { electronBinary } from './electron-binary.mjs';
 import { fail, install, pinnedNode, root, runNode, say } from './toolchain.mjs';
 
@@ -190,9 +189,7 @@ function explained(system, error) {
 async function described(path) {
   const name = relative(process.cwd(), path);
   if (statSync(path).isDirectory()) return `${name}: a tree`;
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return `${name}  ${(statSync(path).size / 1e6).toFixed(1)} MB  SHA-256 ${hash.digest('hex')}`;
+  return `${name}  ${(statSync(path).size / 1e6).toFixed(1)} MB  SHA-256 ${await sha256(path)}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
