@@ -94,6 +94,16 @@ describe('a release', () => {
     expect(job('release')).toContain('--draft');
   });
 
+  it('signs with the variables that the packaging reads, by the names that its page gives', () => {
+    const page = readFileSync(join(root, 'docs/packaging.md'), 'utf8');
+    const secrets = [...job('package').matchAll(/^(\w+): \$\{\{ secrets\.(\w+) \}\}$/gm)].map(([, variable, secret]) => [variable, secret]);
+    expect(secrets).toHaveLength(7);
+    for (const [variable = '', secret] of secrets) {
+      expect(secret).toBe(variable);
+      expect(page).toContain(`\`${variable}\``);
+    }
+  });
+
   it('takes along what every target makes, what updates are found by, checksums and parts', () => {
     for (const ending of ['AppImage', 'deb', 'rpm', 'dmg', 'zip', 'exe', 'blockmap', 'yml', 'cdx.json']) expect(job('package')).toContain(`dist/*.${ending}\n`);
     expect(job('release').indexOf('scripts/checksums.mjs release')).toBeGreaterThan(job('release').indexOf('actions/download-artifact'));
