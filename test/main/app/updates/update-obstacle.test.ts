@@ -17,6 +17,7 @@ const quiet: Standing = {
   account: { number: 'PAPER-1', kind: 'paper' },
   isPractice: false,
   isWatching: false,
+  isOnDesk: false,
   session: { date: FRIDAY, now: noon, phase: 'open', paused: true, speed: 1, label: 'SIMULATED' },
   state: 'ACTIVE',
   isFlattening: false,
