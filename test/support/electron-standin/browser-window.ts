@@ -49,6 +49,11 @@ interface WindowOptions extends Partial<StandinBounds> {
 }
 
 export class BrowserWindow extends EventEmitter {
+  /** Nobody sits at the keyboard. */
+  static getFocusedWindow(): BrowserWindow | null {
+    return null;
+  }
+
   static getAllWindows(): readonly BrowserWindow[] {
     return [...windows];
   }

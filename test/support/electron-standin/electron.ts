@@ -5,14 +5,20 @@
  */
 import { EventEmitter } from 'node:events';
 import { windows } from './browser-window.ts';
+import { answerDialog } from './dialog.ts';
 import { probe } from './probe.ts';
 import { type Command, report, type WindowCommand } from './reports.ts';
 import { screen } from './screen.ts';
+import { actOnTray } from './tray.ts';
 
 export { BrowserWindow, ipcRenderer } from './browser-window.ts';
+export { dialog } from './dialog.ts';
 export { MessageChannelMain } from './message-channel-main.ts';
+export { Notification } from './notification.ts';
+export { powerMonitor, powerSaveBlocker } from './power.ts';
 export { protocol } from './protocol.ts';
 export { screen } from './screen.ts';
+export { nativeImage, Tray } from './tray.ts';
 
 // An installed program is not called with a path of its own.
 if (process.env['STANDIN_PACKAGED'] === '1') process.argv.splice(1, 1);
@@ -59,14 +65,12 @@ class App extends EventEmitter {
   exit(code: number): void {
     process.exit(code);
   }
+  setBadgeCount(count: number): boolean {
+    report({ kind: 'badge', count });
+    return true;
+  }
 }
 export const app = new App();
-
-export const dialog = {
-  showErrorBox(title: string, content: string): void {
-    report({ kind: 'error-box', title, content });
-  },
-};
 
 /** A keychain on a desktop that has one: reversible, which is all that is asked of it. */
 export const safeStorage = {
@@ -118,6 +122,8 @@ export const shell = {
 process.on('message', (command: Command) => {
   if (typeof command !== 'string') {
     if (command.kind === 'displays') screen.become(command.displays);
+    else if (command.kind === 'tray') actOnTray(command.choose);
+    else if (command.kind === 'answer') answerDialog(command.button);
     else act(command);
     return;
   }

@@ -22,13 +22,21 @@ export type Report =
   | { readonly kind: 'maximised'; readonly name: string }
   /** What the core answered a page; a failure as its message. */
   | { readonly kind: 'called'; readonly name: string; readonly operation: string; readonly answer: unknown; readonly failure: string | null }
+  | { readonly kind: 'tray'; readonly icon: string; readonly toolTip: string }
+  /** Its lines; "-" is one between. */
+  | { readonly kind: 'tray-menu'; readonly items: readonly string[] }
+  | { readonly kind: 'notification'; readonly title: string; readonly body: string; readonly urgency: string }
+  | { readonly kind: 'question'; readonly message: string; readonly detail: string; readonly buttons: readonly string[] }
+  /** null: no longer. */
+  | { readonly kind: 'kept-awake'; readonly type: string | null }
+  | { readonly kind: 'badge'; readonly count: number }
   | { readonly kind: 'page-failed'; readonly message: string };
 
 /** What each of Electron's questions is answered with; "unanswered" where nobody listens. */
 export type Answers = Readonly<Record<string, string | boolean>>;
 
 /** What the test asks of it. */
-export type Command = 'reload' | 'close' | 'probe' | 'crash' | 'wander' | 'lose-origin' | 'second-instance' | 'quit' | WindowCommand | DisplaysCommand;
+export type Command = 'reload' | 'close' | 'probe' | 'crash' | 'wander' | 'lose-origin' | 'second-instance' | 'quit' | WindowCommand | DisplaysCommand | TrayCommand | AnswerCommand;
 
 /** On the window of that name. */
 export type WindowCommand = { readonly kind: 'window'; readonly name: string } & (
@@ -41,6 +49,18 @@ export type WindowCommand = { readonly kind: 'window'; readonly name: string } &
 export interface DisplaysCommand {
   readonly kind: 'displays';
   readonly displays: StandinDisplays;
+}
+
+/** Chooses from the tray's menu; null is a click on the icon. */
+export interface TrayCommand {
+  readonly kind: 'tray';
+  readonly choose: string | null;
+}
+
+/** Presses that button of the oldest open question. */
+export interface AnswerCommand {
+  readonly kind: 'answer';
+  readonly button: string;
 }
 
 export function report(what: Report): void {
