@@ -5,7 +5,7 @@ import { performanceChoice } from '../panels/performance/performance-choice.ts';
 import { tourChoice } from '../tour/tour-setting.ts';
 import { alertSettings } from './alert-settings.ts';
 import { appearance } from './appearance.ts';
-import { linkGroup } from './windows/link-groups.ts';
+import { windowLink } from './windows/link-groups.ts';
 
 /** What the core keeps for the window. */
-export const SETTINGS = [alertSettings, appearance, chainColumns, chartSettings, marketRange, performanceChoice, tourChoice, linkGroup];
+export const SETTINGS = [alertSettings, appearance, chainColumns, chartSettings, marketRange, performanceChoice, tourChoice, windowLink];

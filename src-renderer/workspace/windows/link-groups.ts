@@ -8,5 +8,10 @@ export const linkGroupSchema = z.enum(LINK_GROUPS);
 
 export const LINK_COLOURS: Readonly<Record<LinkGroup, string>> = { A: 'amber', B: 'blue', C: 'green', D: 'violet' };
 
-/** The link of this window: windows of one colour show one underlying. null where it follows none. */
-export const linkGroup = setting<LinkGroup | null>(ofWindow('workspace.link', WINDOW), linkGroupSchema.nullable(), 'A');
+/** What a window can be linked with. */
+export const LINKS = [...LINK_GROUPS, 'none'] as const;
+export type Link = (typeof LINKS)[number];
+export const linkSchema = z.enum(LINKS);
+
+/** The link of this window: windows of one colour show one underlying. */
+export const windowLink = setting<Link>(ofWindow('workspace.link', WINDOW), linkSchema, 'A');

@@ -1,20 +1,18 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { useCommands, runCommand } from '../commands.ts';
 import { isMac, keyCaps } from '../keys.ts';
-import { LINK_COLOURS, LINK_GROUPS, type LinkGroup, linkGroup } from './link-groups.ts';
+import { LINK_COLOURS, LINKS, windowLink } from './link-groups.ts';
 import styles from './link-mark.module.css';
 import { LINK_KEY, MOVE_PANEL_KEY, NEW_WINDOW_KEY } from './window-links.tsx';
 
-const CHOICES: readonly (LinkGroup | null)[] = [...LINK_GROUPS, null];
-
 /** The link of this window, beside the symbols that it shares: a menu chooses it, and opens further windows. */
 export function LinkMark() {
-  const group = linkGroup.use();
+  const link = windowLink.use();
   const [isOpen, setOpen] = useState(false);
   const mark = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
   useCommands([{ id: 'link.menu', title: 'Links and windows …', keys: LINK_KEY, group: 'Windows', run: () => mark.current?.click() }]);
-  const means = group === null ? 'Not linked: this window shows its own symbol.' : `Linked ${group}, ${LINK_COLOURS[group]}: windows of this colour show the same symbol.`;
+  const means = link === 'none' ? 'Not linked: this window shows its own symbol.' : `Linked ${link}, ${LINK_COLOURS[link]}: windows of this colour show the same symbol.`;
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
     if (event.key === 'Tab') return menu.current?.hidePopover();
@@ -36,9 +34,9 @@ export function LinkMark() {
 
   return (
     <>
-      <button ref={mark} type="button" className={styles.mark} popoverTarget="link-menu" aria-haspopup="menu" aria-expanded={isOpen} aria-label={`Link: ${means}`} title={`${means} Click to change it, and for further windows (I).`} data-testid="link-mark" data-link={group ?? 'none'}>
-        <span className={styles.chip} data-group={group} aria-hidden="true">
-          {group ?? '–'}
+      <button ref={mark} type="button" className={styles.mark} popoverTarget="link-menu" aria-haspopup="menu" aria-expanded={isOpen} aria-label={`Link: ${means}`} title={`${means} Click to change it, and for further windows (I).`} data-testid="link-mark" data-link={link}>
+        <span className={styles.chip} data-group={link} aria-hidden="true">
+          {link === 'none' ? '–' : link}
         </span>
       </button>
       <div
@@ -56,12 +54,12 @@ export function LinkMark() {
       >
         <div className={styles.head}>Windows of one colour show the same symbol.</div>
         <div role="menu" aria-label="Links and windows">
-          {CHOICES.map((choice) => (
-            <button key={choice ?? 'none'} type="button" role="menuitemradio" aria-checked={choice === group} className={styles.item} data-testid={`link-${choice ?? 'none'}`} onClick={act(() => linkGroup.set(choice))}>
+          {LINKS.map((choice) => (
+            <button key={choice} type="button" role="menuitemradio" aria-checked={choice === link} className={styles.item} data-testid={`link-${choice}`} onClick={act(() => windowLink.set(choice))}>
               <span className={styles.chip} data-group={choice} aria-hidden="true">
-                {choice ?? '–'}
+                {choice === 'none' ? '–' : choice}
               </span>
-              {choice === null ? 'Not linked' : `Link ${choice}, ${LINK_COLOURS[choice]}`}
+              {choice === 'none' ? 'Not linked' : `Link ${choice}, ${LINK_COLOURS[choice]}`}
             </button>
           ))}
           <div className={styles.rule} role="presentation">

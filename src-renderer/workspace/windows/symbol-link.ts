@@ -1,5 +1,5 @@
 import type { Underlying } from '../../../src-core/instruments/instrument.ts';
-import type { LinkGroup } from './link-groups.ts';
+import type { Link, LinkGroup } from './link-groups.ts';
 import type { Stamp, WindowBus, WindowMessage } from './window-bus.ts';
 
 export interface SymbolLinkParts {
@@ -28,8 +28,9 @@ export class SymbolLink {
     this.#stopHearing = parts.bus.onMessage((message) => this.#hear(message));
   }
 
-  /** Takes up what the group shows; where nobody answers, the window goes on with its own. null: it follows none. */
-  join(group: LinkGroup | null): void {
+  /** Takes up what the group shows; where nobody answers, the window goes on with its own. */
+  join(link: Link): void {
+    const group = link === 'none' ? null : link;
     if (group === this.#group) return;
     this.#group = group;
     this.#stamp = null;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { WINDOW_NAMES } from '../../../src-core/contract/window-names.ts';
 import { underlyingSchema } from '../../../src-core/contract/schemas.ts';
-import { linkGroupSchema } from './link-groups.ts';
+import { linkGroupSchema, linkSchema } from './link-groups.ts';
 
 const pageSchema = z.string().min(1).max(60);
 const panelSchema = z.string().min(1).max(60);
@@ -18,7 +18,7 @@ const messageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ask'), from: pageSchema, group: linkGroupSchema }),
   z.object({ kind: z.literal('symbol'), from: pageSchema, group: linkGroupSchema, underlying: underlyingSchema, stamp: stampSchema }),
   /** From whoever opened a window: its link, and the panel that it shows alone. */
-  z.object({ kind: z.literal('welcome'), from: pageSchema, to: pageSchema, group: linkGroupSchema.nullable(), panel: panelSchema.nullable() }),
+  z.object({ kind: z.literal('welcome'), from: pageSchema, to: pageSchema, link: linkSchema, panel: panelSchema.nullable() }),
   /** The panel is shown there now. */
   z.object({ kind: z.literal('took'), from: pageSchema, to: pageSchema, panel: panelSchema }),
 ]);

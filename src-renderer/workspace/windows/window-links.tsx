@@ -3,7 +3,7 @@ import { useCore, useStreamPart } from '../../connection/core.tsx';
 import { type Command, useCommands } from '../commands.ts';
 import { useSelection } from '../selection.ts';
 import { WINDOW } from '../window-name.ts';
-import { LINK_COLOURS, LINK_GROUPS, linkGroup } from './link-groups.ts';
+import { LINK_COLOURS, LINK_GROUPS, windowLink } from './link-groups.ts';
 import { SymbolLink } from './symbol-link.ts';
 import { openWindowBus } from './window-bus.ts';
 import { openFurtherWindow, useWindowDesk } from './window-desk.ts';
@@ -21,12 +21,12 @@ const STEP = 32;
 export function WindowLinks() {
   const person = useStreamPart('access', (access) => access?.user?.id ?? null);
   const opensWindows = useStreamPart('app', (app) => app?.opensWindows ?? null);
-  const group = linkGroup.use();
+  const link = windowLink.use();
   const isOpening = useWindowDesk((desk) => desk.isOpening);
   useCommands([
     { id: 'window.new', title: 'New window', keys: NEW_WINDOW_KEY, group: 'Windows', enabled: () => !isOpening, run: () => openFurtherWindow(null) },
-    ...LINK_GROUPS.map((each): Command => ({ id: `link.${each}`, title: `Link this window: ${each}, ${LINK_COLOURS[each]}`, group: 'Windows', enabled: () => group !== each, run: () => linkGroup.set(each) })),
-    { id: 'link.none', title: 'Link this window: not linked', group: 'Windows', enabled: () => group !== null, run: () => linkGroup.set(null) },
+    ...LINK_GROUPS.map((each): Command => ({ id: `link.${each}`, title: `Link this window: ${each}, ${LINK_COLOURS[each]}`, group: 'Windows', enabled: () => link !== each, run: () => windowLink.set(each) })),
+    { id: 'link.none', title: 'Link this window: not linked', group: 'Windows', enabled: () => link !== 'none', run: () => windowLink.set('none') },
   ]);
   return person === null || opensWindows === null ? null : <Joined key={person} person={person} opensWindows={opensWindows} />;
 }
@@ -41,7 +41,7 @@ function Joined({ person, opensWindows }: { readonly person: string; readonly op
       bus,
       page,
       name: WINDOW,
-      group: linkGroup.get,
+      link: windowLink.get,
       byShell: opensWindows ? () => core.call('app.openWindow', {}) : null,
       byPage: (fragment) => void window.open(`${location.pathname}${fragment}`, '_blank', `noopener,popup,width=${SIZE.width},height=${SIZE.height},left=${window.screenX + STEP},top=${window.screenY + STEP}`),
       after: (milliseconds, run) => void setTimeout(run, milliseconds),
@@ -49,14 +49,14 @@ function Joined({ person, opensWindows }: { readonly person: string; readonly op
     bus.onMessage((message) => {
       if (message.kind === 'who') bus.post({ kind: 'here', from: page, name: WINDOW });
       if (message.kind !== 'welcome' || message.to !== page) return;
-      const { from, group, panel } = message;
-      linkGroup.set(group);
+      const { from, panel } = message;
+      windowLink.set(message.link);
       if (panel !== null) useWindowDesk.setState({ handed: { panel, took: () => bus.post({ kind: 'took', from: page, to: from, panel }) } });
     });
     bus.post({ kind: 'here', from: page, name: WINDOW });
-    link.join(linkGroup.get());
+    link.join(windowLink.get());
     const stops = [
-      linkGroup.use.subscribe((group) => link.join(group)),
+      windowLink.use.subscribe((chosen) => link.join(chosen)),
       useSelection.subscribe((now, before) => {
         if (now.chosen > before.chosen) link.chosen(now.underlying);
       }),

@@ -1,12 +1,12 @@
 import { fragmentOf, nextWindowName, type WindowName } from '../../../src-core/contract/window-names.ts';
-import type { LinkGroup } from './link-groups.ts';
+import type { Link } from './link-groups.ts';
 import type { WindowBus } from './window-bus.ts';
 
 export interface WindowOpenerParts {
   readonly bus: WindowBus;
   readonly page: string;
   readonly name: WindowName;
-  readonly group: () => LinkGroup | null;
+  readonly link: () => Link;
   /** Asks the shell to open one; null where the page opens its own. Rejects with what stands in the way. */
   readonly byShell: (() => Promise<unknown>) | null;
   /** Opens this page's own address with another fragment. */
@@ -60,13 +60,13 @@ export class WindowOpener {
 
   /** Waits for a window that was not there before, and tells it what it is opened for. */
   #welcome(known: ReadonlySet<WindowName>, panel: string | null): Promise<void> {
-    const { bus, page, group, after } = this.#parts;
+    const { bus, page, link, after } = this.#parts;
     let fresh: string | null = null;
     return new Promise((resolve, reject) => {
       const stop = bus.onMessage((message) => {
         if (message.kind === 'here' && fresh === null && !known.has(message.name)) {
           fresh = message.from;
-          bus.post({ kind: 'welcome', from: page, to: fresh, group: group(), panel });
+          bus.post({ kind: 'welcome', from: page, to: fresh, link: link(), panel });
           if (panel === null) finish();
         } else if (message.kind === 'took' && message.from === fresh && message.to === page) finish();
       });

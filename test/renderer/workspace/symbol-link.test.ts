@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Underlying, UNDERLYINGS } from '../../../src-core/instruments/instrument.ts';
-import { LINK_GROUPS, type LinkGroup } from '../../../src-renderer/workspace/windows/link-groups.ts';
+import { type Link, LINK_GROUPS } from '../../../src-renderer/workspace/windows/link-groups.ts';
 import { SymbolLink } from '../../../src-renderer/workspace/windows/symbol-link.ts';
 import { Air } from './window-bus-fixture.ts';
 
 /** A window with its symbol. */
 class Linked {
   underlying: Underlying = 'SPY';
-  group: LinkGroup | null = null;
+  group: Link = 'none';
   readonly link: SymbolLink;
 
   constructor(air: Air, page: string) {
     this.link = new SymbolLink({ bus: air.bus(), page, now: () => this.underlying, follow: (underlying) => (this.underlying = underlying) });
   }
 
-  join(group: LinkGroup | null): void {
+  join(group: Link): void {
     this.group = group;
     this.link.join(group);
   }
@@ -52,7 +52,7 @@ describe('linked windows', () => {
     second.join('C');
     air.deliver();
     expect([first.underlying, second.underlying]).toEqual(['QQQ', 'QQQ']);
-    second.join(null);
+    second.join('none');
     second.choose('SPY');
     second.join('D');
     air.deliver();
@@ -60,7 +60,7 @@ describe('linked windows', () => {
   });
 
   it('end with one symbol a colour, whatever is chosen and joined at once, and fall silent', () => {
-    const step = fc.record({ window: fc.nat(3), act: fc.oneof(fc.constantFrom(...UNDERLYINGS), fc.constantFrom(...LINK_GROUPS.slice(0, 2), null)), isHeard: fc.boolean() });
+    const step = fc.record({ window: fc.nat(3), act: fc.oneof(fc.constantFrom(...UNDERLYINGS), fc.constantFrom(...LINK_GROUPS.slice(0, 2), 'none' as const)), isHeard: fc.boolean() });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         const air = new Air();

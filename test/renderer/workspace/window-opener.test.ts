@@ -13,7 +13,7 @@ function present(air: Air, page: string, name: WindowName, takes = true): { read
   bus.onMessage((message) => {
     if (message.kind === 'who') bus.post({ kind: 'here', from: page, name });
     if (message.kind !== 'welcome' || message.to !== page) return;
-    welcomed.push([message.group, message.panel]);
+    welcomed.push([message.link, message.panel]);
     if (takes && message.panel !== null) bus.post({ kind: 'took', from: page, to: message.from, panel: message.panel });
   });
   bus.post({ kind: 'here', from: page, name });
@@ -24,7 +24,7 @@ function opener(air: Air, byShell: (() => Promise<unknown>) | null = null): { re
   const opened: string[] = [];
   return {
     opened,
-    opener: new WindowOpener({ bus: air.bus(), page: 'me', name: 'main', group: () => 'B', byShell, byPage: (fragment) => void opened.push(fragment), after: (milliseconds, run) => void setTimeout(run, milliseconds) }),
+    opener: new WindowOpener({ bus: air.bus(), page: 'me', name: 'main', link: () => 'B', byShell, byPage: (fragment) => void opened.push(fragment), after: (milliseconds, run) => void setTimeout(run, milliseconds) }),
   };
 }
 
