@@ -102,4 +102,21 @@ describe('the browser shell from the command line', () => {
     expect(output.stderr).toBe(`smart-0dte: --port "${port}": is in use; expected a free port, or 0 for any\n`);
     blocker.close();
   });
+
+  it('starts once on a directory: of two at once one runs, and the other opens a window of it', async () => {
+    const starts = [browser('--port', '0'), browser('--port', '0')];
+    const lines = await Promise.all(starts.map(({ firstLine }) => firstLine));
+    const [running, other] = starts.map(({ exited }, index) => ({ exited, line: lines[index] ?? '' })).sort((a, b) => Number(b.line.includes(' is running at ')) - Number(a.line.includes(' is running at ')));
+    expect(other?.line).toMatch(/^Smart 0DTE runs on .* already; another window of it: http:\/\/127\.0\.0\.1:\d+\/\?code=[\w-]+$/);
+    expect(await other?.exited).toBe(0);
+    const originOf = (line = ''): string => new URL(/http:\S+/.exec(line)?.[0] ?? '').origin;
+    expect(originOf(other?.line)).toBe(originOf(running?.line));
+    // As a power cut ends it: what it left behind keeps nobody from starting.
+    for (const { child } of starts) child.kill('SIGKILL');
+    await running?.exited;
+    const next = browser('--port', '0');
+    expect(await next.firstLine).toContain(' is running at ');
+    expect(await browser('--stop').exited).toBe(0);
+    expect(await next.exited).toBe(0);
+  });
 });

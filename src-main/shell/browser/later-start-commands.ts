@@ -26,6 +26,7 @@ export async function openAnotherWindow(settings: Settings, { say, warn }: Says)
   // What a menu starts may be written to the system's log, where others read the link.
   if (shows && settings.appWindow && !process.stdout.isTTY) say(`Smart 0DTE runs on ${settings.dataDir} already; another window of it is opened.`);
   else say(`Smart 0DTE runs on ${settings.dataDir} already; another window of it: ${link}`);
+  if (asksForSession(settings)) warn('it goes on as it was started: what was asked of the session, the port or the start has no effect');
   const forWindow = shows ? await program.newLink() : null;
   if (forWindow === null) return true;
   const ended = Promise.withResolvers<number | null>();
@@ -36,6 +37,11 @@ export async function openAnotherWindow(settings: Settings, { say, warn }: Says)
   warn(`${shown.browser.name} opened no window: the default browser is opened instead`);
   showLink({ settings: { ...settings, appWindow: false }, newLink: () => forWindow, onAppWindowEnded: () => undefined, say: warn });
   return true;
+}
+
+/** Whether flags were given that only a program which starts can follow. */
+function asksForSession({ feed, seed, start, speed, date, port, restoreBackup, safeMode }: Settings): boolean {
+  return feed.kind !== 'simulated' || [seed, start, speed, date, port].some((given) => given !== null) || restoreBackup || safeMode;
 }
 
 /** Ends the program that runs on the data directory, and waits until it has. Returns the exit code of who asked. */
