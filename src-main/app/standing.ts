@@ -36,6 +36,7 @@ const alertsSchema = z.array(alertSchema);
 
 /** An order that has ended, of which a person who does not look should hear. */
 export type EndedOrder = z.output<typeof orderSchema>;
+export type HeardAlert = Alert;
 type Session = z.output<typeof sessionSchema>;
 
 /** What the shell does with the terminal: it looks, halts, cancels, and hears of alerts, by the same door as everybody. */

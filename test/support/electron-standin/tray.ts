@@ -17,8 +17,8 @@ export const nativeImage = {
   },
 };
 
-/** The one that was made last, on which the test clicks. */
-let tray: Tray | null = null;
+/** Those that are there; the test clicks on the first. */
+const trays = new Set<Tray>();
 
 /** A tray as Linux has it: it holds a menu, and a click is told. */
 export class Tray extends EventEmitter {
@@ -29,7 +29,7 @@ export class Tray extends EventEmitter {
   constructor(image: { readonly file: string }) {
     super();
     this.#icon = image.file;
-    tray = this;
+    trays.add(this);
   }
 
   setImage(image: { readonly file: string }): void {
@@ -54,12 +54,13 @@ export class Tray extends EventEmitter {
   }
 
   destroy(): void {
-    tray = null;
+    trays.delete(this);
   }
 }
 
 export function actOnTray(choice: string | null): void {
-  if (tray === null) throw new Error('there is no icon in the tray');
+  const [tray] = trays;
+  if (tray === undefined) throw new Error('there is no icon in the tray');
   if (choice === null) tray.emit('click');
   else tray.choose(choice);
 }
