@@ -54,6 +54,9 @@ export const openRequestSchema = z.object({
 });
 export type OpenRequest = z.output<typeof openRequestSchema>;
 
+/** Starts in a row that never reached a window, from which on safe mode is offered. */
+export const SAFE_MODE_OFFERED_AFTER = 2;
+
 /** The program around the core: what it is, what stands beside it. */
 export const appViewSchema = z.object({
   version: versionSchema,
@@ -75,6 +78,10 @@ export const appViewSchema = z.object({
   freshCrashes: z.number(),
   /** null where nothing is logged to files. */
   logFolder: z.string().nullable(),
+  /** Of all files of the log; absent where it is not known. */
+  logBytes: z.number().optional(),
+  /** The system and what the program runs on, "linux 6.1 x64, Node 24.21.0". */
+  system: z.string().optional(),
 });
 export type AppView = z.output<typeof appViewSchema>;
 

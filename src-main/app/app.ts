@@ -11,6 +11,10 @@ export interface AppParts {
   /** Starts before this one, in a row, that never reached a window. */
   readonly failedStarts: number;
   readonly logFolder: string | null;
+  /** Of all files of the log; null while it is not known. */
+  readonly logBytes?: () => number | null;
+  /** The system and what the program runs on. */
+  readonly system?: string;
   readonly updates: UpdateDesk;
   readonly crashes: CrashDesk;
   readonly requests: OpenRequestDesk;
@@ -47,7 +51,8 @@ export class App implements AppDesk {
   }
 
   view(): AppView {
-    const { version, shell, installation, safeMode, failedStarts, logFolder, windows } = this.#parts;
+    const { version, shell, installation, safeMode, failedStarts, logFolder, logBytes, system, windows } = this.#parts;
+    const bytes = logBytes?.() ?? null;
     return {
       version,
       shell,
@@ -62,6 +67,8 @@ export class App implements AppDesk {
       openRequest: this.requests.view(),
       freshCrashes: this.crashes.fresh,
       logFolder,
+      ...(bytes === null ? {} : { logBytes: bytes }),
+      ...(system === undefined ? {} : { system }),
     };
   }
 

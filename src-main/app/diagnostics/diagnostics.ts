@@ -4,6 +4,7 @@ import type { AppView } from '../../../src-core/contract/app.ts';
 import type { ContractHost } from '../../../src-core/contract/host.ts';
 import type { Clock } from '../../../src-core/time.ts';
 import { HelpRequest, StartFailure } from '../../start-failure.ts';
+import type { AppParts } from '../app.ts';
 import { CoreWatch } from './core-watch.ts';
 import { CrashReports } from './crash-reports.ts';
 import { type Log, openLog } from './log.ts';
@@ -40,6 +41,8 @@ export interface Diagnostics {
   readonly log: Log;
   readonly crashes: CrashReports;
   readonly record: StartRecord;
+  /** What windows are told of it. */
+  readonly told: Required<Pick<AppParts, 'logFolder' | 'logBytes' | 'system'>>;
   /** Says a line where the program was started, and logs it: for `warn` and `say` of all parts. */
   warn(line: string): void;
   /** Logs notices of the core, and knows what it is doing; `host` is the terminal's, of the program itself. Once. */
@@ -81,6 +84,7 @@ export function openDiagnostics(parts: DiagnosticsParts): Diagnostics {
     log,
     crashes,
     record,
+    told: { logFolder: log.folder, logBytes: () => log.size, system },
     warn(line) {
       complain(`smart-0dte: ${line}\n`);
       log.warning(line);

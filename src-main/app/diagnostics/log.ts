@@ -17,8 +17,8 @@ export interface Log {
   recent(): readonly string[];
   /** The end of what is on disk, of earlier starts too: whole records, `bytes` at most. */
   tail(bytes: number): Promise<string>;
-  /** Of all its files. */
-  size(): Promise<number>;
+  /** Of all its files, bytes; null until they were looked at. */
+  readonly size: number | null;
   /** Writes at once, and waits for the disk: for a process that ends now. */
   last(level: LogLevel, text: string): void;
   /** Resolves when what was said is written, or cannot be. */
@@ -61,6 +61,9 @@ class RotatedLog implements Log {
   #lost = 0;
   #tryAgainAt: EpochMs = Number.NEGATIVE_INFINITY;
   #hasComplained = false;
+  /** Bytes of all files when they were looked at last, and what was written since. */
+  #onDisk: number | null = null;
+  #written = 0;
   #isClosed = false;
 
   constructor(parts: LogParts) {
@@ -98,8 +101,8 @@ class RotatedLog implements Log {
     return texts.join('');
   }
 
-  async size(): Promise<number> {
-    return (await this.#files()).reduce((sum, { bytes }) => sum + bytes, 0);
+  get size(): number | null {
+    return this.#onDisk === null ? null : this.#onDisk + this.#written;
   }
 
   last(level: LogLevel, text: string): void {
@@ -133,6 +136,7 @@ class RotatedLog implements Log {
     if (this.#lost > 0) stream.write(logRecord(this.#parts.clock.now(), 'warning', `${this.#lost} records before this one could not be written`));
     this.#lost = 0;
     stream.write(record);
+    this.#written += Buffer.byteLength(record);
   }
 
   #recorded(level: LogLevel, text: string): string {
@@ -185,7 +189,12 @@ class RotatedLog implements Log {
   /** In the background; a file that cannot be removed now is found again. */
   #prune(): void {
     void (async () => {
-      for (const name of filesToRemove(await this.#files(), this.#parts.clock.now(), this.#bounds)) await rm(join(this.folder, name), { force: true });
+      const before = this.#written;
+      const files = await this.#files();
+      const gone = filesToRemove(files, this.#parts.clock.now(), this.#bounds);
+      for (const name of gone) await rm(join(this.folder, name), { force: true });
+      this.#onDisk = files.reduce((sum, { name, bytes }) => sum + (gone.includes(name) ? 0 : bytes), 0);
+      this.#written -= before;
     })().catch(() => undefined);
   }
 

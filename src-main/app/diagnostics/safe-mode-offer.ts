@@ -1,5 +1,4 @@
-/** Starts in a row that never reached a window, until the next one offers safe mode. */
-const OFFERED_AFTER = 2;
+import { SAFE_MODE_OFFERED_AFTER } from '../../../src-core/contract/app.ts';
 
 export interface SafeModeOffer {
   /** A line. */
@@ -9,7 +8,7 @@ export interface SafeModeOffer {
 
 /** What a start says where those before it failed; null where there is nothing to offer. `failed`: starts in a row that never reached a window. */
 export function safeModeOffer(failed: number, isSafeMode: boolean): SafeModeOffer | null {
-  if (isSafeMode || failed < OFFERED_AFTER) return null;
+  if (isSafeMode || failed < SAFE_MODE_OFFERED_AFTER) return null;
   return {
     message: `Smart 0DTE did not reach its window the last ${failed} times it was started.`,
     detail:
