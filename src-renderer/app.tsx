@@ -14,6 +14,8 @@ import { useAppearance } from './workspace/appearance.ts';
 import { useArming } from './workspace/arming.ts';
 import { listenForKeys } from './workspace/commands.ts';
 import { deskStop } from './workspace/desk-role.ts';
+import { useProgramKnown } from './workspace/diagnostics/safe-mode.ts';
+import { SafeModeStrip } from './workspace/diagnostics/safe-mode-strip.tsx';
 import { OrderStopStrip } from './workspace/order-stop-strip.tsx';
 import { PracticeStrip } from './workspace/practice-strip.tsx';
 import { KillControl } from './workspace/kill/kill-control.tsx';
@@ -41,7 +43,7 @@ export function App() {
     case null:
       return <Awaiting />;
     case 'open':
-      return <OpenWindow />;
+      return <KnownWindow />;
     case 'set_up':
     case 'signed_out':
     case 'locked':
@@ -70,6 +72,11 @@ function ClosedWindow() {
   return access === null ? null : <AccessScreen access={access} />;
 }
 
+/** Nothing that is saved is loaded before it is known whether it may be. */
+function KnownWindow() {
+  return useProgramKnown() ? <OpenWindow /> : <Awaiting />;
+}
+
 function OpenWindow() {
   const connection = useConnection();
   const account = useStreamPart('access', (access) => access?.account.kind);
@@ -82,6 +89,7 @@ function OpenWindow() {
     <div className={styles.window} data-account={account} data-practice={isPractice} data-testid="window">
       <div>
         <TopBar />
+        <SafeModeStrip />
         <PracticeStrip />
         <RestartStrip />
         <InterruptionStrip />

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useMemo } from 'react';
 import { z } from 'zod';
 import { type Command, useCommands } from './commands.ts';
-import { setting } from './setting.ts';
+import { areSettingsKept, setting } from './setting.ts';
 
 const THEMES = ['dark', 'light'] as const;
 const PALETTES = ['red-green', 'blue-orange'] as const;
@@ -23,6 +23,7 @@ export function useAppearance(): void {
   const { theme, palette, density } = appearance.use();
   useLayoutEffect(() => {
     Object.assign(document.documentElement.dataset, { theme, palette, density });
+    if (!areSettingsKept()) return;
     try {
       localStorage.setItem(LAST_LOOK, JSON.stringify({ theme, palette, density }));
     } catch {

@@ -1,5 +1,6 @@
-import { Component, type ReactNode } from 'react';
+import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { PanelState } from '../design/panel-state.tsx';
+import { windowErrors } from './diagnostics/window-errors.ts';
 
 interface PanelBoundaryProps {
   readonly title: string;
@@ -12,6 +13,10 @@ export class PanelBoundary extends Component<PanelBoundaryProps, { readonly fail
 
   static getDerivedStateFromError(failure: unknown): { readonly failure: Error } {
     return { failure: failure instanceof Error ? failure : new Error(String(failure)) };
+  }
+
+  override componentDidCatch(failure: unknown, { componentStack }: ErrorInfo): void {
+    windowErrors.tell(failure, this.props.title, componentStack ?? '');
   }
 
   override render(): ReactNode {

@@ -8,6 +8,19 @@ const SAVE_AFTER = 500;
 /** Why choices last no longer than the window, as the core said it; null while they are kept. */
 export const useUnkept = create<{ readonly reason: string | null }>()(() => ({ reason: null }));
 
+let areKept = true;
+
+/** Whether choices are loaded and saved. */
+export function areSettingsKept(): boolean {
+  return areKept;
+}
+
+/** From now on choices last as long as the window: what was saved is neither loaded nor overwritten. `reason` is for the person, a sentence. */
+export function keepNoSettings(reason: string): void {
+  areKept = false;
+  useUnkept.setState({ reason });
+}
+
 /** A choice of the trader's, kept by the core under a name. */
 export interface Setting<T> {
   readonly name: string;
@@ -34,7 +47,7 @@ export function setting<T>(name: string, schema: z.ZodType<T>, initial: T): Sett
 
   const save = async (): Promise<void> => {
     clearTimeout(timer);
-    if (!core || !isUnsaved || isRefused) return;
+    if (!areKept || !core || !isUnsaved || isRefused) return;
     isUnsaved = false;
     try {
       const value: unknown = JSON.parse(JSON.stringify(use.getState()));
@@ -60,6 +73,7 @@ export function setting<T>(name: string, schema: z.ZodType<T>, initial: T): Sett
       timer = setTimeout(() => void save().catch(() => undefined), SAVE_AFTER);
     },
     async synchronise(connected) {
+      if (!areKept) return;
       core = connected;
       isRefused = false;
       if (!isLoaded && !isUnsaved) {
@@ -77,7 +91,7 @@ export function setting<T>(name: string, schema: z.ZodType<T>, initial: T): Sett
       isLoaded = false;
       isUnsaved = false;
       isRefused = false;
-      useUnkept.setState({ reason: null });
+      if (areKept) useUnkept.setState({ reason: null });
       use.setState(initial, true);
     },
   };

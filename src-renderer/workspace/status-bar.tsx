@@ -5,6 +5,7 @@ import { type FrameFigures, paintLoop } from '../connection/paint-loop.ts';
 import { ABSENT, formatCount, formatTime } from '../design/format.ts';
 import { Sheet } from '../design/sheet.tsx';
 import { runCommand, useCommands } from './commands.ts';
+import { CrashMark } from './diagnostics/crash-mark.tsx';
 import { ageWords } from './feed-age.ts';
 import { isMac, keyCaps } from './keys.ts';
 import { useOverlay } from './overlay.ts';
@@ -40,6 +41,7 @@ export function StatusBar() {
         </>
       ) : null}
       <Frames />
+      <CrashMark />
       <LatestNotice />
       <button type="button" onClick={() => useOverlay.getState().show('palette')}>
         {keyCaps('mod+k', isMac()).map((cap) => (

@@ -1,6 +1,7 @@
 import { useConnection } from '../../connection/core.tsx';
 import { BackupsSection } from './backups-section.tsx';
 import { ConfigSection } from './config-section.tsx';
+import { DiagnosticsSection } from './diagnostics-section.tsx';
 import { ProgramSection } from './program-section.tsx';
 import { type Section, SECTION_NAMES, SECTIONS, useSystemSections } from './system-sections.ts';
 import styles from './system.module.css';
@@ -35,6 +36,10 @@ export function SystemPanel({ visible }: { readonly visible: boolean }) {
           <div className={styles.part} data-front={isFront('program')}>
             <h2 className={styles.title}>Program</h2>
             <ProgramSection />
+          </div>
+          <div className={styles.part} data-front={isFront('diagnostics')}>
+            <h2 className={styles.title}>Diagnostics</h2>
+            <DiagnosticsSection visible={visible} />
           </div>
         </div>
       </div>

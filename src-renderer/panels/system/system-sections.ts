@@ -2,9 +2,9 @@ import { useCommands } from '../../workspace/commands.ts';
 import { useRefusal } from '../../workspace/refusal.ts';
 import { windowStore } from '../../workspace/window-store.ts';
 
-export const SECTIONS = ['configuration', 'backups', 'program'] as const;
+export const SECTIONS = ['configuration', 'backups', 'program', 'diagnostics'] as const;
 export type Section = (typeof SECTIONS)[number];
-export const SECTION_NAMES: Readonly<Record<Section, string>> = { configuration: 'Configuration', backups: 'Backups', program: 'Program' };
+export const SECTION_NAMES: Readonly<Record<Section, string>> = { configuration: 'Configuration', backups: 'Backups', program: 'Program', diagnostics: 'Diagnostics' };
 
 export interface SystemSections {
   /** In front, where there is no room for all of them. */

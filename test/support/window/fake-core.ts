@@ -15,6 +15,7 @@ import { FakePerformance } from './fake-performance.ts';
 import { fakeAnalysis, twentyLegs } from './fake-analysis.ts';
 import { FakeAccess } from './fake-access.ts';
 import { fakeAppView } from './fake-app.ts';
+import { FakeCrashes } from './fake-crashes.ts';
 import { FakeAlerts } from './fake-alerts.ts';
 import { FakeExits } from './fake-exits.ts';
 import { FakeSystem } from './fake-system.ts';
@@ -53,6 +54,7 @@ export class FakeCore implements ContractHost {
   readonly #volatility: FakeVolatility;
   readonly #practice: FakePractice;
   readonly #system: FakeSystem;
+  readonly #crashes: FakeCrashes;
   readonly #access: FakeAccess;
 
   /** `access` may be of several connections, so that a page that is loaded anew is as it was. */
@@ -61,6 +63,7 @@ export class FakeCore implements ContractHost {
     this.#every(1_000, () => access.step());
     this.#scenario = scenario;
     this.#system = new FakeSystem(scenario);
+    this.#crashes = new FakeCrashes(scenario);
     this.#practice = new FakePractice(scenario);
     this.#every(1_000, () => this.#paused || this.#practice.tick());
     this.#volatility = new FakeVolatility(scenario, () => this.#now());
@@ -78,7 +81,7 @@ export class FakeCore implements ContractHost {
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }
-    const asked = this.#system.call(operation, input) ?? this.#access.call(operation, input) ?? this.#alerts.call(operation, input) ?? this.#risk.call(operation, input) ?? this.#exits.call(operation, input) ?? this.#volatility.call(operation, input) ?? this.#performance.call(operation, input) ?? this.#journal.call(operation, input) ?? this.#practice.call(operation, input);
+    const asked = this.#system.call(operation, input) ?? this.#crashes.call(operation, input) ?? this.#access.call(operation, input) ?? this.#alerts.call(operation, input) ?? this.#risk.call(operation, input) ?? this.#exits.call(operation, input) ?? this.#volatility.call(operation, input) ?? this.#performance.call(operation, input) ?? this.#journal.call(operation, input) ?? this.#practice.call(operation, input);
     if (asked !== null) return asked;
     const fields = typeof input === 'object' && input !== null ? new Map(Object.entries(input)) : new Map<string, unknown>();
     switch (operation) {
@@ -182,7 +185,7 @@ export class FakeCore implements ContractHost {
       connections: () => fakeConnections(this.#scenario),
       performance: () => this.#performance.state(),
       practice: () => this.#practice.state(),
-      app: () => fakeAppView(this.#scenario),
+      app: () => fakeAppView(this.#scenario, this.#crashes),
       signals: () => (this.#scenario === 'no-signals' ? [] : this.#signals.views()),
       risk: () => this.#risk.view(),
       expiry: () => this.#risk.expiry(),
