@@ -76,7 +76,9 @@ export class DesktopManners {
       if (platform === 'linux' && isPreventable(event)) event.preventDefault();
       this.endNow();
     });
-    app.on('browser-window-created', (_event, window) => window.on('session-end', () => this.endNow()));
+    const follow = (window: BrowserWindow): void => void window.on('session-end', () => this.endNow());
+    app.on('browser-window-created', (_event, window) => follow(window));
+    for (const window of BrowserWindow.getAllWindows()) follow(window);
     this.#look();
   }
 

@@ -49,6 +49,10 @@ interface WindowOptions extends Partial<StandinBounds> {
 }
 
 export class BrowserWindow extends EventEmitter {
+  static getAllWindows(): readonly BrowserWindow[] {
+    return [...windows];
+  }
+
   /** Nobody sits at the keyboard. */
   static getFocusedWindow(): BrowserWindow | null {
     return null;
