@@ -10,7 +10,7 @@ export const AUDIT_HELP: PanelHelp = {
     ['What changed', 'values before and after; secrets are never among them'],
     ['verified', 'the chain was walked from its beginning and every entry is as it was written'],
   ],
-  keys: [{ keys: ['/'], does: 'Search' }, { keys: ['enter'], does: 'Open the entry' }, { keys: ['escape'], does: 'Back to the list' }],
+  keys: [{ keys: ['/'], does: 'Search' }, { keys: ['arrowup', 'arrowdown', 'pageup', 'pagedown'], does: 'Select an entry' }, { keys: ['enter'], does: 'Open the entry' }, { keys: ['escape'], does: 'Back to the list' }],
   states: [ABSENT_STATE, ['broken', 'an entry was changed, taken away or put elsewhere: the banner names the place']],
   docs: ['audit.md', 'threats.md'],
 };

@@ -14,7 +14,7 @@ export const CALIBRATION_HELP: PanelHelp = {
     ['Brier', 'mean squared error of what was said: reliability − resolution + uncertainty + within. Lower is better'],
     ['Correction, Log odds, Kept', 'what the record does to a probability of 50 %; the same in log odds; and how much of it shrinkage leaves'],
   ],
-  keys: [{ keys: ['arrowleft', 'arrowright'], does: 'Move from bin to bin of the diagram' }],
+  keys: [],
   states: [ABSENT_STATE, ['not calibrated', 'a type with too few settled signals: nothing corrects it yet']],
   docs: ['calibration.md', 'signals.md'],
 };

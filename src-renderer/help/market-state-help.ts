@@ -13,7 +13,7 @@ export const MARKET_STATE_HELP: PanelHelp = {
     ['Quoted', 'contracts fit to trade on, of those listed'],
     ['correlation, ordinary, z', 'of the last 20 minute returns; its mean at that minute of former days; how far apart, in standard deviations'],
   ],
-  keys: [{ keys: ['arrowleft', 'arrowright'], does: 'Move along a chart from value to value' }, { keys: ['escape'], does: 'Leave the chart’s cursor' }],
+  keys: [{ keys: ['arrowleft', 'arrowright'], does: 'Move along a chart from value to value' }, { keys: ['pageup', 'pagedown'], does: 'Move along it by half an hour' }, { keys: ['escape'], does: 'Leave the chart’s cursor' }],
   states: [ABSENT_STATE, ['abstains', 'something the detector needs is not known; its line says what'], ['No bar yet', 'the state begins with the first minute that closes']],
   docs: ['signals.md', 'detectors.md', 'figures.md'],
 };
