@@ -22,17 +22,20 @@ export interface AppWindowAsked {
   readonly page: string;
   /** The browser's own directory for these windows: they share nothing with the person's browser. */
   readonly profile: string;
+  /** That directory is not there yet: later on the browser remembers how its windows stood. */
+  readonly isFirst: boolean;
   readonly platform: NodeJS.Platform;
   /** Chromium does not run its sandbox as root. */
   readonly isRoot: boolean;
 }
 
 /** What an installed Chromium, or one built on it, is started with to show the page as a window of its own. */
-export function appWindowArguments({ page, profile, platform, isRoot }: AppWindowAsked): readonly string[] {
+export function appWindowArguments({ page, profile, isFirst, platform, isRoot }: AppWindowAsked): readonly string[] {
   return [
     `--app=${pathToFileURL(page, { windows: platform === 'win32' }).href}`,
     `--user-data-dir=${profile}`,
     ...(platform === 'linux' ? [`--class=${WINDOW_CLASS}`] : []),
+    ...(isFirst ? ['--window-size=1440,900'] : []),
     ...(platform === 'linux' && isRoot ? ['--no-sandbox'] : []),
     ...QUIET,
   ];

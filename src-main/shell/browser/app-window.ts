@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppBrowser } from './app-browsers.ts';
 import { appWindowArguments } from './app-window-command.ts';
@@ -21,9 +22,13 @@ export interface AppWindowParts {
   readonly onEnded: (code: number | null) => void;
 }
 
-/** Shows a page as a window of its own in the browser. It lives on when this process ends. */
-export function openAppWindow({ browser, page, dataDir, platform = process.platform, env = process.env, onEnded }: AppWindowParts): void {
-  const args = appWindowArguments({ page, profile: join(dataDir, PROFILE), platform, isRoot: process.getuid?.() === 0 });
+/**
+ * Shows a page as a window of its own in the browser, which lives on when this process ends. Returns the function that
+ * ends the browser that was started, with its windows; of one that handed its window on there is nothing to end.
+ */
+export function openAppWindow({ browser, page, dataDir, platform = process.platform, env = process.env, onEnded }: AppWindowParts): () => void {
+  const profile = join(dataDir, PROFILE);
+  const args = appWindowArguments({ page, profile, isFirst: !existsSync(profile), platform, isRoot: process.getuid?.() === 0 });
   const child = spawn(browser.path, args, { stdio: 'ignore', detached: true, windowsHide: true, env: withoutOurs(env) });
   let isOver = false;
   const over = (code: number | null): void => {
@@ -34,4 +39,7 @@ export function openAppWindow({ browser, page, dataDir, platform = process.platf
   child.on('error', () => over(null));
   child.on('exit', over);
   child.unref();
+  return () => {
+    if (!isOver) child.kill();
+  };
 }

@@ -73,12 +73,12 @@ export async function runBrowserProgram(options: BrowserProgramOptions): Promise
       return terminal;
     },
   });
-  const removeShown = showFirst(options, shell, life);
+  const takeBack = showFirst(options, shell, life);
   return {
     printLink: () => say(runningAt(shell)),
     async close() {
       life.close();
-      removeShown();
+      takeBack();
       watch?.close();
       await shell.close();
     },
@@ -102,7 +102,7 @@ function appOf({ settings, outDir }: BrowserProgramOptions, ending: Ending): App
   });
 }
 
-/** Opens the first window, and says where it runs. Returns the function that removes the file it was opened by. */
+/** Opens the first window, and says where it runs. Returns the function that takes back what is left of it when the program ends. */
 function showFirst({ settings, say, warn }: BrowserProgramOptions, shell: BrowserShell, life: WindowBoundLife): () => void {
   shell.onWindows((count) => life.windowsAre(count));
   const newLink = (used: () => void): string => shell.newLink(used);
@@ -125,7 +125,11 @@ function showFirst({ settings, say, warn }: BrowserProgramOptions, shell: Browse
   // What a menu starts may be written to the system's log, where others read the link.
   if (shown.kind === 'app_window' && !process.stdout.isTTY) say(`Smart 0DTE is running at http://127.0.0.1:${shell.port}/ in a window of ${shown.browser.name}`);
   else say(runningAt(shell));
-  return shown.kind === 'nowhere' ? () => undefined : shown.remove;
+  return () => {
+    if (shown.kind !== 'nowhere') shown.remove();
+    // A window of its own that is left behind would show nothing but that its program is gone.
+    if (shown.kind === 'app_window') shown.close();
+  };
 }
 
 function runningAt(shell: BrowserShell): string {

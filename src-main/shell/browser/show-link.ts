@@ -8,7 +8,7 @@ import { hasDisplay, openBrowser } from './open-browser.ts';
 export type Shown =
   | { readonly kind: 'nowhere' }
   | { readonly kind: 'browser'; readonly remove: () => void }
-  | { readonly kind: 'app_window'; readonly browser: AppBrowser; readonly remove: () => void };
+  | { readonly kind: 'app_window'; readonly browser: AppBrowser; readonly remove: () => void; readonly close: () => void };
 
 export interface ShowLinkParts {
   readonly settings: Pick<Settings, 'dataDir' | 'open' | 'appWindow'>;
@@ -32,8 +32,8 @@ export function showLink({ settings, newLink, onAppWindowEnded, say }: ShowLinkP
     const file = privateFile(link, dataDir, say);
     if (file === null) return { kind: 'nowhere' };
     ({ remove } = file);
-    openAppWindow({ browser, page: file.path, dataDir, onEnded: onAppWindowEnded });
-    return { kind: 'app_window', browser, remove: () => remove() };
+    const close = openAppWindow({ browser, page: file.path, dataDir, onEnded: onAppWindowEnded });
+    return { kind: 'app_window', browser, remove: file.remove, close };
   }
   if (settings.appWindow) say(NO_APP_BROWSER);
   remove = openBrowser({ link, dataDir });

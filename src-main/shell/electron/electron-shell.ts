@@ -1,30 +1,40 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, dialog, Menu, safeStorage, session } from 'electron';
+import { app, dialog, Menu, session } from 'electron';
+import { type Diagnostics, openDiagnostics } from '../../app/diagnostics/diagnostics.ts';
+import { inSafeMode } from '../../app/diagnostics/safe-mode-offer.ts';
+import { LINK_SCHEME, splitArguments } from '../../app/open-argument.ts';
+import { programFiles, programVersion } from '../../program-files.ts';
 import { parseSettings, type Settings } from '../../settings.ts';
 import { HelpRequest, reportStart, StartFailure } from '../../start-failure.ts';
-import type { TerminalHooks } from '../../terminal.ts';
 import { readRenderer } from '../renderer-files.ts';
-import { RestartingTerminal, type ShownTerminal } from '../restarting-terminal.ts';
-import { DesktopDevice } from './desktop-device.ts';
+import { keepDumps, watchCrashes } from './crash-watch.ts';
+import { DesktopProgram, type StartTerminal } from './desktop-program.ts';
+import { DesktopUpdates } from './desktop-updates.ts';
 import { guardApp } from './guards.ts';
-import { openVault } from './keychain.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
 import { commandLineRefusal } from './policies/command-line.ts';
-import { openWindow } from './window.ts';
+import { askForSafeMode, withoutGraphicsAcceleration } from './safe-mode-dialog.ts';
 
 export interface ElectronShellOptions {
-  readonly start: (settings: Settings, hooks: Pick<TerminalHooks, 'vault' | 'restart' | 'restore'>) => Promise<ShownTerminal>;
+  readonly start: StartTerminal;
   /** Where the built program lies: main/, preload/ and renderer/. */
   readonly outDir: string;
 }
 
-/** Runs the desktop app until its last window is closed. A start that fails is shown in a dialog and ends with its exit code. */
+const clock = { now: () => Date.now() };
+
+/** Runs the desktop app until it is ended. A start that fails is shown in a dialog and ends with its exit code. */
 export async function runElectronShell(options: ElectronShellOptions): Promise<void> {
   registerPageScheme();
+  let diagnostics: Diagnostics | null = null;
+  const failed = (reason: unknown): void => {
+    diagnostics?.failed(reason);
+    void endFailed(reason);
+  };
   try {
-    await open(options);
+    await open(options, failed, (opened) => (diagnostics = opened));
   } catch (reason) {
-    await endFailed(reason);
+    failed(reason);
   }
 }
 
@@ -37,103 +47,102 @@ async function endFailed(reason: unknown): Promise<void> {
   app.exit(code);
 }
 
-async function open({ start, outDir }: ElectronShellOptions): Promise<void> {
+async function open({ start, outDir }: ElectronShellOptions, failed: (reason: unknown) => void, opened: (diagnostics: Diagnostics) => void): Promise<void> {
   const weakened = commandLineRefusal(process.argv, (name) => app.commandLine.hasSwitch(name), app.isPackaged);
   if (weakened !== null) throw new StartFailure(weakened);
   // It takes "--no-sandbox" back, without which root cannot run Chromium at all: a developer's machine may need it.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  const asked = splitArguments(programArguments(process.argv, app.isPackaged), process.cwd());
+  const readSettings = (): Settings => parseSettings(asked.flags, process.env);
   const settings = readSettings();
   // The lock belongs to this directory, so each data directory has one program and two directories may have two.
   app.setPath('userData', join(settings.dataDir, 'window'));
   if (!app.requestSingleInstanceLock()) {
-    throw new StartFailure(`--data-dir "${settings.dataDir}": Smart 0DTE already runs on it; expected another directory`);
+    // What runs on it hears of this start, and shows its window.
+    process.stdout.write('smart-0dte: it runs on this data directory already, and shows its window\n');
+    app.exit(0);
+    return;
   }
+  const version = programVersion();
+  const diagnostics = openDiagnostics({
+    dataDir: settings.dataDir,
+    version,
+    shell: 'desktop',
+    flags: asked.flags,
+    safeMode: settings.safeMode,
+    clock,
+    process,
+    end: (code) => app.exit(code),
+    dumpFolder: keepDumps(),
+  });
+  opened(diagnostics);
+  withoutGraphicsAcceleration(settings.safeMode);
+  // The system gives what is to be opened to whoever listens before it is ready.
+  const waiting: string[] = asked.open === null ? [] : [asked.open];
+  let program: DesktopProgram | null = null;
+  const openLater = (argument: string, directory: string): void => {
+    if (program === null) waiting.push(argument);
+    else program.open(argument, directory);
+  };
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    openLater(path, '/');
+  });
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    openLater(url, '/');
+  });
+  app.on('second-instance', (_event, argv, directory) => program?.open(splitArguments(programArguments(argv, app.isPackaged), directory).open, directory));
   const files = readRenderer(join(outDir, 'renderer'));
+
   await app.whenReady();
+  const choice = askForSafeMode(diagnostics.record.failedBefore, settings.safeMode);
+  if (choice !== 'usual') {
+    if (choice === 'safe') app.relaunch({ args: [...inSafeMode(process.argv.slice(1))] });
+    await diagnostics.close();
+    app.exit(0);
+    return;
+  }
+  const updates = await DesktopUpdates.begin({ dataDir: settings.dataDir, version, isSafeMode: settings.safeMode, sqliteWorker: programFiles().sqliteWorker, clock, warn: diagnostics.warn });
+  if (updates.start.kind === 'ends') {
+    await diagnostics.close();
+    DesktopUpdates.leave(updates.start.end);
+    return;
+  }
+  if (updates.start.told !== null) diagnostics.warn(updates.start.told);
   servePage(files);
   guardApp(session.defaultSession);
-  Menu.setApplicationMenu(menu(app.isPackaged));
+  watchCrashes(diagnostics, clock);
+  Menu.setApplicationMenu(menu(app.isPackaged, () => program?.openWindow()));
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
 
-  const warn = (text: string): void => void process.stderr.write(`smart-0dte: ${text}\n`);
-  const vault = openVault(safeStorage, settings.dataDir, process.platform, warn);
-  const terminal = await startOrRestore((asked) => {
-    let first: Settings | null = asked;
-    return RestartingTerminal.start({
-      start(restore, restart) {
-        // Anew each time: a restart is asked for after settings were changed.
-        const read = first ?? readSettings();
-        first = null;
-        return start(read, { vault, restore, restart });
-      },
-      onFailure: (reason) => void endFailed(reason),
-      say: warn,
-    });
-  }, settings);
-  const preload = join(outDir, 'preload', 'index.cjs');
-  const desktop = new DesktopDevice(settings.dataDir, warn);
-  let window: BrowserWindow | null = null;
-  const show = (): void => {
-    window = openWindow({ terminal, preload, deviceOf: () => desktop.device });
-    window.on('closed', () => {
-      window = null;
-    });
-  };
-  show();
-  terminal.onRevoked((tokenHash) => {
-    // The page comes back as a device that nobody is signed in on.
-    if (desktop.forget(tokenHash)) window?.reload();
-  });
+  program = await DesktopProgram.start({ start, outDir, version, settings, readSettings, diagnostics, updates, onFailure: failed });
+  for (const argument of waiting) program.open(argument, process.cwd());
+  endWith(program, diagnostics);
+}
 
-  app.on('second-instance', () => {
-    if (window?.isMinimized() === true) window.restore();
-    window?.focus();
-  });
-  app.on('activate', () => {
-    if (window === null) show();
-  });
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
-  });
-  const quit = (): void => app.quit();
-  process.on('SIGINT', quit);
-  process.on('SIGTERM', quit);
+function endWith(program: DesktopProgram, diagnostics: Diagnostics): void {
+  app.on('activate', () => program.showWindow());
+  app.on('window-all-closed', program.lastWindowClosed);
+  app.on('before-quit', program.beforeQuit);
+  process.on('SIGINT', () => program.endNow());
+  process.on('SIGTERM', () => program.endNow());
   let closing = false;
   app.on('will-quit', (event) => {
     event.preventDefault();
     if (closing) return;
     closing = true;
-    terminal.close().then(
-      () => app.exit(0),
-      (reason: unknown) => app.exit(reportStart(reason, process.stdout, process.stderr)),
-    );
+    program
+      .close()
+      .then(() => diagnostics.close())
+      .then(
+        () => app.exit(0),
+        (reason: unknown) => {
+          diagnostics.failed(reason);
+          app.exit(reportStart(reason, process.stdout, process.stderr));
+        },
+      );
   });
-}
-
-function readSettings(): Settings {
-  return parseSettings(programArguments(process.argv, app.isPackaged), process.env);
-}
-
-/** Offers to go on from the newest backup where the database is damaged. */
-async function startOrRestore(
-  start: (settings: Settings) => Promise<ShownTerminal>,
-  settings: Settings,
-): Promise<ShownTerminal> {
-  try {
-    return await start(settings);
-  } catch (failure) {
-    if (!(failure instanceof StartFailure) || !failure.canRestoreBackup || settings.restoreBackup) throw failure;
-    const choice = dialog.showMessageBoxSync({
-      type: 'error',
-      title: 'Smart 0DTE',
-      message: 'The database is damaged.',
-      detail: failure.message,
-      buttons: ['Go on from the backup', 'Quit'],
-      defaultId: 1,
-      cancelId: 1,
-    });
-    if (choice !== 0) throw failure;
-    return start({ ...settings, restoreBackup: true });
-  }
 }
 
 /** The program's own flags, without the binary, Chromium's switches before the app's path, and that path. */
@@ -142,9 +151,10 @@ export function programArguments(argv: readonly string[], packaged: boolean): re
   return packaged ? rest : rest.slice(rest.findIndex((argument) => !argument.startsWith('-')) + 1);
 }
 
-function menu(isPackaged: boolean): Menu {
+function menu(isPackaged: boolean, openWindow: () => void): Menu {
   return Menu.buildFromTemplate([
     ...(process.platform === 'darwin' ? [{ role: 'appMenu' as const }] : []),
+    { label: 'File', submenu: [{ label: 'New Window', accelerator: 'CommandOrControl+N', click: openWindow }, { type: 'separator' }, { role: process.platform === 'darwin' ? ('close' as const) : ('quit' as const) }] },
     { role: 'editMenu' },
     {
       label: 'View',
