@@ -106,7 +106,7 @@ function appOf({ settings, outDir }: BrowserProgramOptions, ending: Ending): App
 function showFirst({ settings, say, warn }: BrowserProgramOptions, shell: BrowserShell, life: WindowBoundLife): () => void {
   shell.onWindows((count) => life.windowsAre(count));
   const newLink = (used: () => void): string => shell.newLink(used);
-  const shown = showLink({
+  let shown = showLink({
     settings,
     newLink,
     say: warn,
@@ -117,7 +117,7 @@ function showFirst({ settings, say, warn }: BrowserProgramOptions, shell: Browse
       }
       life.close();
       warn('the app window could not be opened: the default browser is opened instead');
-      showLink({ settings: { ...settings, appWindow: false }, newLink, onAppWindowEnded: () => undefined, say: warn });
+      shown = showLink({ settings: { ...settings, appWindow: false }, newLink, onAppWindowEnded: () => undefined, say: warn });
       say(runningAt(shell));
     },
   });

@@ -52,12 +52,17 @@ describe('the browser of an app window', () => {
 });
 
 describe('what the browser is started with', () => {
-  const asked = { page: '/home/ann/a b/open-browser.html', profile: '/home/ann/a b/app-window', platform: 'linux', isRoot: false } as const;
+  const asked = { page: '/home/ann/a b/open-browser.html', profile: '/home/ann/a b/app-window', isFirst: false, platform: 'linux', isRoot: false } as const;
 
   it('is the file, a profile of its own and the class of its window', () => {
     const args = appWindowArguments(asked);
     expect(args.slice(0, 3)).toEqual(['--app=file:///home/ann/a%20b/open-browser.html', '--user-data-dir=/home/ann/a b/app-window', '--class=smart-0dte-browser']);
     expect(readFileSync(join(import.meta.dirname, '../../../scripts/browser-deb/smart-0dte-browser.desktop'), 'utf8')).toContain('\nStartupWMClass=smart-0dte-browser\n');
+  });
+
+  it('is a size for the first window alone, which the browser remembers then', () => {
+    expect(appWindowArguments(asked).join(' ')).not.toContain('--window-size');
+    expect(appWindowArguments({ ...asked, isFirst: true })).toContain('--window-size=1440,900');
   });
 
   it('keeps the sandbox but where Chromium would not start', () => {
@@ -101,5 +106,13 @@ describe.runIf(process.platform === 'linux')('an app window', () => {
     const ended = Promise.withResolvers<number | null>();
     showLink({ settings: { ...settings, dataDir: directory }, newLink: () => LINK, onAppWindowEnded: ended.resolve, say: () => undefined });
     expect(await ended.promise).toBe(7);
+  });
+
+  it('is closed with the program that opened it', async () => {
+    browserThat('exec sleep 60');
+    const ended = Promise.withResolvers<number | null>();
+    const shown = showLink({ settings: { ...settings, dataDir: directory }, newLink: () => LINK, onAppWindowEnded: ended.resolve, say: () => undefined });
+    if (shown.kind === 'app_window') shown.close();
+    expect(await ended.promise).toBeNull();
   });
 });
