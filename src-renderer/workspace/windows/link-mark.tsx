@@ -15,6 +15,8 @@ export function LinkMark() {
   const means = link === 'none' ? 'Not linked: this window shows its own symbol.' : `Linked ${link}, ${LINK_COLOURS[link]}: windows of this colour show the same symbol.`;
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
+    // A closed menu keeps the focus until the next frame.
+    if (!event.currentTarget.matches(':popover-open')) return;
     if (event.key === 'Tab') return menu.current?.hidePopover();
     const buttons = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('button:enabled')];
     const at = buttons.findIndex((button) => button === document.activeElement);
