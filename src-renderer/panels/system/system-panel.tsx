@@ -1,15 +1,23 @@
+import { useEffect, useRef } from 'react';
 import { useConnection } from '../../connection/core.tsx';
+import { AboutSection } from './about-section.tsx';
 import { BackupsSection } from './backups-section.tsx';
 import { ConfigSection } from './config-section.tsx';
 import { DiagnosticsSection } from './diagnostics-section.tsx';
 import { ProgramSection } from './program-section.tsx';
 import { type Section, SECTION_NAMES, SECTIONS, useSystemSections } from './system-sections.ts';
 import styles from './system.module.css';
+import { UpdatesSection } from './updates-section.tsx';
 
 /** How the program is set up, its backups, and starting it anew. */
 export function SystemPanel({ visible }: { readonly visible: boolean }) {
   const isConnected = useConnection() === 'connected';
-  const { front, turnTo } = useSystemSections();
+  const { front, turns, turnTo } = useSystemSections();
+  const column = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const part = column.current?.querySelector<HTMLElement>('[data-front="true"]');
+    if (turns > 0 && part && column.current) column.current.scrollTop = part.offsetTop - column.current.offsetTop;
+  }, [front, turns]);
   const isFront = (section: Section): boolean => section === front;
   return (
     <section className={styles.panel} aria-label="System" data-testid="system" data-stale={!isConnected}>
@@ -28,7 +36,7 @@ export function SystemPanel({ visible }: { readonly visible: boolean }) {
         <div className={styles.side} data-front={isFront('configuration')}>
           <ConfigSection visible={visible} />
         </div>
-        <div className={styles.side} data-front={!isFront('configuration')}>
+        <div ref={column} className={styles.side} data-front={!isFront('configuration')}>
           <div className={styles.part} data-front={isFront('backups')}>
             <h2 className={styles.title}>Backups</h2>
             <BackupsSection visible={visible} />
@@ -37,9 +45,17 @@ export function SystemPanel({ visible }: { readonly visible: boolean }) {
             <h2 className={styles.title}>Program</h2>
             <ProgramSection />
           </div>
+          <div className={styles.part} data-front={isFront('updates')}>
+            <h2 className={styles.title}>Updates</h2>
+            <UpdatesSection />
+          </div>
           <div className={styles.part} data-front={isFront('diagnostics')}>
             <h2 className={styles.title}>Diagnostics</h2>
             <DiagnosticsSection visible={visible} />
+          </div>
+          <div className={styles.part} data-front={isFront('about')}>
+            <h2 className={styles.title}>About and licences</h2>
+            <AboutSection visible={visible} />
           </div>
         </div>
       </div>
