@@ -49,7 +49,7 @@ describe('the desktop app’s windows', () => {
     expect(await first.next('bounds')).toMatchObject({ name: 'window-2', bounds: { x: 440, y: 100, width: 1000, height: 800 } });
     first.send({ kind: 'displays', displays: [LAPTOP, MONITOR] });
     expect(await first.next('bounds')).toMatchObject({ name: 'window-2', bounds: far });
-    first.send('second-instance');
+    first.send({ kind: 'system', event: 'second-instance', argv: [], directory: '/' });
     await first.next('focus');
     first.child.kill('SIGTERM');
     expect(await first.exited).toBe(0);
@@ -62,7 +62,7 @@ describe('the desktop app’s windows', () => {
     await second.next('stream');
     second.send({ kind: 'window', name: 'window-2', act: 'close' });
     await second.next('disconnected');
-    second.send('second-instance');
+    second.send({ kind: 'system', event: 'second-instance', argv: [], directory: '/' });
     expect(await second.next('focus')).toMatchObject({ name: 'main' });
     second.send({ kind: 'window', name: 'main', act: 'close' });
     expect(await second.exited).toBe(0);

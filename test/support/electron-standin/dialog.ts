@@ -13,6 +13,11 @@ export const dialog = {
   showErrorBox(title: string, content: string): void {
     report({ kind: 'error-box', title, content });
   },
+  /** Answered as STANDIN_ANSWER says. */
+  showMessageBoxSync({ message, detail = '', buttons }: BoxOptions): number {
+    report({ kind: 'question', message, detail, buttons });
+    return buttons.indexOf(process.env['STANDIN_ANSWER'] ?? '');
+  },
   /** With or without a window before the options, as Electron takes them. */
   showMessageBox(...given: readonly unknown[]): Promise<{ readonly response: number }> {
     const { message, detail = '', buttons } = given.at(-1) as BoxOptions;

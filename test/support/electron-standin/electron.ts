@@ -4,11 +4,14 @@
  * contract. The process that started it is told what happened (see reports.ts) and sends commands.
  */
 import { EventEmitter } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { windows } from './browser-window.ts';
 import { answerDialog } from './dialog.ts';
 import { probe } from './probe.ts';
 import { type Command, report, type WindowCommand } from './reports.ts';
 import { screen } from './screen.ts';
+import { actAsSystem } from './system.ts';
 import { actOnTray } from './tray.ts';
 
 export { BrowserWindow, ipcRenderer } from './browser-window.ts';
@@ -18,6 +21,7 @@ export { Notification } from './notification.ts';
 export { powerMonitor, powerSaveBlocker } from './power.ts';
 export { protocol } from './protocol.ts';
 export { screen } from './screen.ts';
+export { autoUpdater, crashReporter } from './system.ts';
 export { nativeImage, Tray } from './tray.ts';
 
 // An installed program is not called with a path of its own.
@@ -37,6 +41,19 @@ class App extends EventEmitter {
   readonly whenReady = async (): Promise<void> => undefined;
   setPath(name: string, path: string): void {
     report({ kind: 'path', name, path });
+  }
+  getPath(name: string): string {
+    return join(tmpdir(), `standin-${process.pid}-${name}`);
+  }
+  disableHardwareAcceleration(): void {
+    report({ kind: 'no-graphics' });
+  }
+  setAsDefaultProtocolClient(scheme: string): boolean {
+    report({ kind: 'protocol-client', scheme });
+    return true;
+  }
+  relaunch({ args = [], execPath = null }: { readonly args?: readonly string[]; readonly execPath?: string | null } = {}): void {
+    report({ kind: 'relaunch', args, execPath });
   }
   enableSandbox(): void {
     report({ kind: 'sandbox' });
@@ -124,10 +141,10 @@ process.on('message', (command: Command) => {
     if (command.kind === 'displays') screen.become(command.displays);
     else if (command.kind === 'tray') actOnTray(command.choose);
     else if (command.kind === 'answer') answerDialog(command.button);
+    else if (command.kind === 'system') actAsSystem(app, command);
     else act(command);
     return;
   }
-  if (command === 'second-instance') app.emit('second-instance');
   if (command === 'quit') app.quit();
   for (const window of windows) {
     if (command === 'reload') window.reload();

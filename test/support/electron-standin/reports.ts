@@ -30,13 +30,17 @@ export type Report =
   /** null: no longer. */
   | { readonly kind: 'kept-awake'; readonly type: string | null }
   | { readonly kind: 'badge'; readonly count: number }
+  | { readonly kind: 'crash-reporter'; readonly options: object }
+  | { readonly kind: 'no-graphics' }
+  | { readonly kind: 'relaunch'; readonly args: readonly string[]; readonly execPath: string | null }
+  | { readonly kind: 'protocol-client'; readonly scheme: string }
   | { readonly kind: 'page-failed'; readonly message: string };
 
 /** What each of Electron's questions is answered with; "unanswered" where nobody listens. */
 export type Answers = Readonly<Record<string, string | boolean>>;
 
 /** What the test asks of it. */
-export type Command = 'reload' | 'close' | 'probe' | 'crash' | 'wander' | 'lose-origin' | 'second-instance' | 'quit' | WindowCommand | DisplaysCommand | TrayCommand | AnswerCommand;
+export type Command = 'reload' | 'close' | 'probe' | 'crash' | 'wander' | 'lose-origin' | 'quit' | WindowCommand | DisplaysCommand | TrayCommand | AnswerCommand | SystemCommand;
 
 /** On the window of that name. */
 export type WindowCommand = { readonly kind: 'window'; readonly name: string } & (
@@ -62,6 +66,13 @@ export interface AnswerCommand {
   readonly kind: 'answer';
   readonly button: string;
 }
+
+/** What the system does. */
+export type SystemCommand = { readonly kind: 'system' } & (
+  | { readonly event: 'second-instance'; readonly argv: readonly string[]; readonly directory: string }
+  | { readonly event: 'open-file' | 'open-url'; readonly value: string }
+  | { readonly event: 'suspend' | 'resume' }
+);
 
 export function report(what: Report): void {
   process.send?.(what);
