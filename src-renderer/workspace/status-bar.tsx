@@ -10,6 +10,7 @@ import { ageWords } from './feed-age.ts';
 import { isMac, keyCaps } from './keys.ts';
 import { useOverlay } from './overlay.ts';
 import { Servers } from './status-servers.tsx';
+import { UpdateMark } from './updates/update-mark.tsx';
 import styles from './status-bar.module.css';
 
 const STORES = { sqlite: 'SQLite', postgresql: 'PostgreSQL' } as const;
@@ -42,6 +43,7 @@ export function StatusBar() {
       ) : null}
       <Frames />
       <CrashMark />
+      <UpdateMark />
       <LatestNotice />
       <button type="button" onClick={() => useOverlay.getState().show('palette')}>
         {keyCaps('mod+k', isMac()).map((cap) => (

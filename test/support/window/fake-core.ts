@@ -19,6 +19,7 @@ import { FakeCrashes } from './fake-crashes.ts';
 import { FakeAlerts } from './fake-alerts.ts';
 import { FakeExits } from './fake-exits.ts';
 import { FakeSystem } from './fake-system.ts';
+import { FakeUpdates } from './fake-updates.ts';
 import { FakeVolatility } from './fake-volatility.ts';
 import { FakePractice } from './fake-practice.ts';
 import { fakePreview } from './fake-preview.ts';
@@ -54,6 +55,7 @@ export class FakeCore implements ContractHost {
   readonly #volatility: FakeVolatility;
   readonly #practice: FakePractice;
   readonly #system: FakeSystem;
+  readonly #updates: FakeUpdates;
   readonly #crashes: FakeCrashes;
   readonly #access: FakeAccess;
 
@@ -63,6 +65,7 @@ export class FakeCore implements ContractHost {
     this.#every(1_000, () => access.step());
     this.#scenario = scenario;
     this.#system = new FakeSystem(scenario);
+    this.#updates = new FakeUpdates(scenario);
     this.#crashes = new FakeCrashes(scenario);
     this.#practice = new FakePractice(scenario);
     this.#every(1_000, () => this.#paused || this.#practice.tick());
@@ -81,7 +84,7 @@ export class FakeCore implements ContractHost {
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }
-    const asked = this.#system.call(operation, input) ?? this.#crashes.call(operation, input) ?? this.#access.call(operation, input) ?? this.#alerts.call(operation, input) ?? this.#risk.call(operation, input) ?? this.#exits.call(operation, input) ?? this.#volatility.call(operation, input) ?? this.#performance.call(operation, input) ?? this.#journal.call(operation, input) ?? this.#practice.call(operation, input);
+    const asked = this.#updates.call(operation, typeof input === 'object' && input !== null && 'when' in input ? input.when : null, () => fakeAppView(this.#scenario, this.#crashes)) ?? this.#system.call(operation, input) ?? this.#crashes.call(operation, input) ?? this.#access.call(operation, input) ?? this.#alerts.call(operation, input) ?? this.#risk.call(operation, input) ?? this.#exits.call(operation, input) ?? this.#volatility.call(operation, input) ?? this.#performance.call(operation, input) ?? this.#journal.call(operation, input) ?? this.#practice.call(operation, input);
     if (asked !== null) return asked;
     const fields = typeof input === 'object' && input !== null ? new Map(Object.entries(input)) : new Map<string, unknown>();
     switch (operation) {
@@ -185,7 +188,7 @@ export class FakeCore implements ContractHost {
       connections: () => fakeConnections(this.#scenario),
       performance: () => this.#performance.state(),
       practice: () => this.#practice.state(),
-      app: () => fakeAppView(this.#scenario, this.#crashes),
+      app: () => this.#updates.on(fakeAppView(this.#scenario, this.#crashes)),
       signals: () => (this.#scenario === 'no-signals' ? [] : this.#signals.views()),
       risk: () => this.#risk.view(),
       expiry: () => this.#risk.expiry(),

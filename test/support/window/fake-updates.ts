@@ -58,15 +58,20 @@ export class FakeUpdates {
     return { ...view, shell: 'desktop', installation: 'appimage', update: this.#update, rolledBack: this.#rolledBack };
   }
 
-  /** null for what is not asked here. */
-  call(operation: string, when: unknown): Promise<unknown> | null {
+  /** null for what is not asked here. `view` is of the program around it. */
+  call(operation: string, when: unknown, view: () => AppView): Promise<AppView> | null {
     if (!operation.startsWith('updates.')) return null;
     const update = this.#update;
     if (update === null) return Promise.reject(new ContractFailure({ code: 'unavailable', message: 'this program is not updated from within' }));
     switch (operation) {
       case 'updates.check':
         this.#update = { phase: 'checking' };
-        return new Promise((resolve) => setTimeout(() => resolve((this.#update = { phase: 'available', ...NEWS, size: 131_400_000, problem: null })), 1_500));
+        return new Promise((resolve) =>
+          setTimeout(() => {
+            this.#update = { phase: 'available', ...NEWS, size: 131_400_000, problem: null };
+            resolve(this.on(view()));
+          }, 1_500),
+        );
       case 'updates.download':
         this.#downloadsFrom = Date.now();
         this.#update = { phase: 'downloading', version: VERSION, share: 0 };
@@ -78,6 +83,6 @@ export class FakeUpdates {
         if (update.phase === 'staged') this.#update = { phase: 'idle', checkedAt: this.#from, problem: null };
         else this.#rolledBack = null;
     }
-    return Promise.resolve({});
+    return Promise.resolve(this.on(view()));
   }
 }
