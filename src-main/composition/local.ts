@@ -136,7 +136,7 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
     const foundation: Foundation = {
       run: randomUUID(),
       settings,
-      autoplay: hooks.autoplay !== false,
+      autoplay: hooks.autoplay !== false && !settings.safeMode,
       feed: hooks.feed ?? null,
       detectors: hooks.detectors ?? DETECTORS,
       limits: { ...INITIAL_LIMITS, ...hooks.limits },
@@ -165,6 +165,8 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
       capital: null,
       practised: null,
     };
+    const { leftAside } = settings.connections;
+    if (leftAside !== undefined) notices.tell('warning', `safe mode leaves the config file aside: ${leftAside}`);
     if (hooks.told) notices.tell(hooks.told.level, hooks.told.text);
     if (profile.remark !== null) notices.tell('warning', profile.remark);
     running = await composeTrading(foundation);

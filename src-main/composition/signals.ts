@@ -64,6 +64,7 @@ export async function composeSignals({ foundation, orders, feed, ...parts }: Sig
     readDays: (ticker, from, to) => timeSeries.bars(ticker, 'day', from, to),
     settings: createSignalSettings(createSettingsRepository(own), (text) => notices.tell('warning', text)),
     place: (request) => orders.place(request),
+    executesByRule: !foundation.settings.safeMode,
     notice: (text) => notices.tell('error', text),
   });
   engine.onTradingChange({ orders: orders.orders() });
