@@ -31,8 +31,8 @@ export function useAnchor(anchor: TourAnchor, card: RefObject<HTMLElement | null
       const root = anchor.panel === null ? undefined : PANEL_ROOTS[anchor.panel];
       const panel = root === undefined ? null : document.querySelector(root);
       const isInSight = root === undefined || (panel !== null && isShown(panel));
-      // The panel is worked in: it stays clear as a whole.
-      const clear = isInSight && panel !== null ? overlapOf(boxOf(panel), screen) : box;
+      // The panel is worked in: it stays clear as a whole, with its tabs.
+      const clear = isInSight && panel !== null ? overlapOf(boxOf(panel.closest('.dv-groupview') ?? panel), screen) : box;
       const next = { box, place: placeCard(clear, size, screen), isInSight };
       setView((last) => (isSame(last, next) ? last : next));
     };
