@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import type { ContractHost, Tap } from '../../../src-core/contract/host.ts';
-import { ContractFailure } from '../../../src-core/contract/messages.ts';
-import { noticeSchema, sessionViewSchema } from '../../../src-core/contract/schemas.ts';
+import type { ContractHost } from '../../../src-core/contract/host.ts';
+import { type Notice, noticeSchema, sessionViewSchema } from '../../../src-core/contract/schemas.ts';
+import { FollowedStream } from '../followed-stream.ts';
 import type { Log } from './log.ts';
 
-const noticesSchema = z.array(noticeSchema);
 const sessionSchema = sessionViewSchema.pick({ now: true, profile: true }).extend({ feed: sessionViewSchema.shape.feed.pick({ label: true }) });
 export type WatchedSession = z.output<typeof sessionSchema>;
 
@@ -12,26 +11,21 @@ export type WatchedSession = z.output<typeof sessionSchema>;
 export class CoreWatch {
   readonly #host: ContractHost;
   readonly #log: Pick<Log, 'warning' | 'error'>;
-  readonly #notices: Tap;
-  readonly #session: Tap;
-  #known: WatchedSession | null = null;
+  readonly #notices: FollowedStream<readonly Notice[]>;
+  readonly #session: FollowedStream<WatchedSession>;
 
   /** `host` is the terminal's, of the program itself. */
   constructor(host: ContractHost, log: Pick<Log, 'warning' | 'error'>) {
     this.#host = host;
     this.#log = log;
-    let isOpen = false;
-    this.#notices = host.open('notices', {}, 1, () => {
-      if (isOpen) this.#logNotices();
-    });
-    isOpen = true;
-    this.#session = host.open('session', {}, 2, () => undefined);
+    this.#notices = new FollowedStream(host, 'notices', 1, z.array(noticeSchema), () => this.#logNotices());
+    this.#session = new FollowedStream(host, 'session', 2, sessionSchema);
     this.#logNotices();
   }
 
   /** The newest that is known; null before the first. */
   session(): WatchedSession | null {
-    return (this.#known = taken(this.#session, sessionSchema) ?? this.#known);
+    return this.#session.newest();
   }
 
   close(): void {
@@ -41,19 +35,8 @@ export class CoreWatch {
   }
 
   #logNotices(): void {
-    for (const { level, text } of taken(this.#notices, noticesSchema) ?? []) {
+    for (const { level, text } of this.#notices.taken() ?? []) {
       if (level !== 'info') this.#log[level](`core: ${text}`);
     }
-  }
-}
-
-/** What came since it was last taken; null for nothing, and while the terminal cannot say. */
-function taken<Value>(tap: Tap, schema: z.ZodType<Value>): Value | null {
-  try {
-    const payload = tap.take();
-    return payload?.kind === 'value' ? schema.parse(payload.value) : null;
-  } catch (failure) {
-    if (failure instanceof ContractFailure) return null;
-    throw failure;
   }
 }

@@ -6,6 +6,5 @@ export const SAFE_MODE_EFFECTS: readonly string[] = [
   'Nothing is recorded; what is recorded already stays.',
   'The program does not look for updates, and opens nothing that the system asks it to open.',
   'The saved layout and settings of this window are neither loaded nor changed.',
-  'Time series are opened when a chart asks for them.',
   'The desktop app draws without graphics acceleration.',
 ];
