@@ -15,7 +15,7 @@ const SUITE = 'the browser shell as a Debian package';
 const root = join(import.meta.dirname, '../..');
 /** What stays on the machine once it is installed, in bytes: Node is nearly all of it. */
 const MOST_INSTALLED = 140e6;
-const PATIENCE = { timeout: 20_000, interval: 50 };
+const PATIENCE = { timeout: 30_000, interval: 50 };
 
 const said = (command: string, ...args: readonly string[]): { readonly status: number | null; readonly text: string } => {
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 });
@@ -222,19 +222,20 @@ describe.skipIf(noInstalling !== null)('the installed package', () => {
     await until(first, /its last window was closed, (and it ends)\n/);
     expect(await first.exited).toBe(0);
     expect(existsSync(join(dataDir(), 'browser-running.json'))).toBe(false);
-  }, 90_000);
+  }, 180_000);
 
   it('is ended by --stop, and has nothing to end then', async () => {
-    const run = program('--no-open', '--port', '0');
+    const data = ['--data-dir', join(home, 'another')];
+    const run = program('--no-open', '--port', '0', ...data);
     await until(run, /running at (\S+code=\S+)\n/);
-    const stop = program('--stop');
+    const stop = program('--stop', ...data);
     expect(await stop.exited).toBe(0);
     expect(stop.output.text).toBe('Smart 0DTE has ended.\n');
     expect(await run.exited).toBe(0);
-    const again = program('--stop');
+    const again = program('--stop', ...data);
     expect(await again.exited).toBe(0);
     expect(again.output.text).toMatch(/^Smart 0DTE does not run on /);
-  }, 30_000);
+  }, 60_000);
 
   it('has files as they were packed, and is removed and purged without a trace but people’s data', async () => {
     expect(said('dpkg', '--verify', NAME)).toEqual({ status: 0, text: '' });
