@@ -16,7 +16,7 @@ export interface UpdatesParts {
   readonly clock: Clock;
   readonly calendar: Calendar;
   readonly standing: () => Standing | null;
-  /** Ends the program as a person does, and starts it anew: what was chosen is installed by that start. */
+  /** Ends the program as a person does, and starts it anew: what was chosen is installed by that start. Throws where it may not end. */
   readonly beginAnew: () => void;
   /** Whether it may ask for a new version by itself. */
   readonly mayCheck: () => Promise<boolean>;
@@ -30,6 +30,8 @@ const CHECK_INTERVAL = DAY;
 /** A failed one is made again earlier. */
 const AGAIN = 6 * HOUR;
 const LOOK = 5 * SECOND;
+/** Until who asked for it has been answered. */
+const MOMENT = 250;
 
 type Doing = { readonly kind: 'nothing' } | { readonly kind: 'checking' } | { readonly kind: 'downloading'; readonly found: Found; readonly share: number } | { readonly kind: 'installing'; readonly version: string };
 
@@ -116,14 +118,16 @@ export class Updates implements UpdateDesk {
     if (when === 'now') this.#doing = { kind: 'installing', version: staged.update.version };
     this.#changed();
     if (when === 'next_start') return;
-    try {
-      this.#parts.beginAnew();
-    } catch (error) {
-      // It stays chosen for the next start.
-      this.#doing = { kind: 'nothing' };
-      this.#changed();
-      throw error;
-    }
+    const stop = this.#parts.every(MOMENT, () => {
+      stop();
+      try {
+        this.#parts.beginAnew();
+      } catch (error) {
+        // It stays chosen for the next start.
+        this.#problem = messageOf(error);
+        this.#end();
+      }
+    });
   }
 
   /** Where nothing was fetched: what was taken back is no longer told. */

@@ -17,6 +17,7 @@ import { actOnTray } from './tray.ts';
 export { BrowserWindow, ipcRenderer } from './browser-window.ts';
 export { dialog } from './dialog.ts';
 export { MessageChannelMain } from './message-channel-main.ts';
+export { net } from './net.ts';
 export { Notification } from './notification.ts';
 export { powerMonitor, powerSaveBlocker } from './power.ts';
 export { protocol } from './protocol.ts';
@@ -26,6 +27,9 @@ export { nativeImage, Tray } from './tray.ts';
 
 // An installed program is not called with a path of its own.
 if (process.env['STANDIN_PACKAGED'] === '1') process.argv.splice(1, 1);
+// Where an installed program finds what its builder put beside it.
+const resourcesPath = process.env['STANDIN_RESOURCES'];
+if (resourcesPath !== undefined) Object.assign(process, { resourcesPath });
 
 export class PreventableEvent {
   defaultPrevented = false;
@@ -41,6 +45,12 @@ class App extends EventEmitter {
   readonly whenReady = async (): Promise<void> => undefined;
   setPath(name: string, path: string): void {
     report({ kind: 'path', name, path });
+  }
+  getVersion(): string {
+    return process.env['STANDIN_VERSION'] ?? '0.1.0';
+  }
+  getName(): string {
+    return 'smart-0dte';
   }
   getPath(name: string): string {
     return join(tmpdir(), `standin-${process.pid}-${name}`);
@@ -130,7 +140,7 @@ class Session extends EventEmitter {
     report({ kind: 'spell-checker', enabled });
   }
 }
-export const session = { defaultSession: new Session() };
+export const session = { defaultSession: new Session(), fromPartition: (): Session => new Session() };
 
 export const shell = {
   openExternal: async (url: string): Promise<void> => report({ kind: 'opened', url }),

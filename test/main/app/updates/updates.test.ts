@@ -54,14 +54,19 @@ let now: number;
 let standing: Standing | null;
 let mayCheck: boolean;
 let begunAnew: number;
+let mayEnd: boolean;
 let updater: ScriptedUpdater;
 let trial: UpdateTrial;
 let updates: Updates;
 let look: () => void;
+/** What the program does in a moment. */
+let inAMoment: (() => void) | null;
 let told: UpdateView[];
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'updates-'));
   [now, standing, mayCheck, begunAnew] = [START, paused, true, 0];
+  inAMoment = null;
+  mayEnd = true;
   updater = new ScriptedUpdater();
   trial = new UpdateTrial(dataDir);
   open();
@@ -75,9 +80,16 @@ function open(): void {
     clock: { now: () => now },
     calendar: sessionOn,
     standing: () => standing,
-    beginAnew: () => void (begunAnew += 1),
+    beginAnew: () => {
+      if (!mayEnd) throw new Error('an order is being cancelled');
+      begunAnew += 1;
+    },
     mayCheck: async () => mayCheck,
-    every: (_milliseconds, task) => ((look = task), () => undefined),
+    every: (milliseconds, task) => {
+      if (milliseconds > 1_000) look = task;
+      else inAMoment = task;
+      return () => (inAMoment = null);
+    },
   });
   told = [];
   updates.onChange(() => told.push(updates.view()));
@@ -110,6 +122,15 @@ describe('the next version', () => {
     expect(told.map(({ phase }) => phase)).toEqual(['checking', 'available', 'downloading', 'downloading', 'staged', 'staged']);
     await updates.install('now');
     expect(updates.view()).toEqual({ phase: 'installing', version: '0.2.0' });
+    // Who asked is answered first.
+    expect(begunAnew).toBe(0);
+    mayEnd = false;
+    inAMoment?.();
+    expect(updates.view()).toMatchObject({ phase: 'staged', atNextStart: true, problem: 'an order is being cancelled' });
+    mayEnd = true;
+    await updates.install('now');
+    inAMoment?.();
+    expect(inAMoment).toBeNull();
     expect(begunAnew).toBe(1);
     expect(new UpdateTrial(dataDir).record).toMatchObject({ state: 'staged', atNextStart: true });
   });
