@@ -37,8 +37,8 @@ export function controlOf(target: EventTarget | null): Element | null {
   return target instanceof Element ? target.closest('button, a[href], summary, input, [role="tab"]') : null;
 }
 
-const MAC_NAMES: Record<string, string> = { mod: '⌘', shift: '⇧' };
-const NAMES: Record<string, string> = { mod: 'Ctrl', shift: 'Shift' };
+const MAC_NAMES: Record<string, string> = { mod: '⌘', shift: '⇧', control: '⌃' };
+const NAMES: Record<string, string> = { mod: 'Ctrl', shift: 'Shift', control: 'Ctrl' };
 const KEY_NAMES: Record<string, string> = { enter: '⏎', escape: 'Esc', space: 'Space', arrowup: '↑', arrowdown: '↓', arrowleft: '←', arrowright: '→', pageup: 'PgUp', pagedown: 'PgDn', home: 'Home', end: 'End', delete: 'Del', tab: 'Tab' };
 
 /** The caps of a chord as printed on the machine's keyboard: ["⌘", "K"] or ["Ctrl", "K"]. */

@@ -2,7 +2,6 @@ import { PANEL_HELP } from '../../help/help-of-panels.ts';
 import type { HelpKey } from '../../help/panel-help.ts';
 import { commandGroups } from '../command-ranking.ts';
 import type { Command } from '../commands.ts';
-import { KILL_CHORD } from '../kill/kill-keys.ts';
 import { isPanelName, PANELS, type PanelName } from '../workspace-layout.ts';
 
 export interface KeyLine {
@@ -20,7 +19,8 @@ export interface KeyGroup {
 
 /** Keys that are no commands and act wherever the focus is. */
 const EVERYWHERE: readonly KeyLine[] = [
-  { keys: [KILL_CHORD], does: 'Halt like F8, for keyboards without it (hold the keys)', isBound: true },
+  // Control on a Mac too.
+  { keys: ['control+shift+k'], does: 'Halt like F8, for keyboards without it (hold the keys)', isBound: true },
   { keys: ['tab', 'shift+tab'], does: 'Move the focus on, and back', isBound: true },
   { keys: ['enter', 'space'], does: 'Press what has the focus', isBound: true },
   { keys: ['escape'], does: 'Close what lies over the window, or step back', isBound: true },

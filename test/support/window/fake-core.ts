@@ -64,6 +64,8 @@ export class FakeCore implements ContractHost {
     this.#access = access;
     this.#every(1_000, () => access.step());
     this.#scenario = scenario;
+    // Who looks at something else is not offered the tour.
+    if (scenario !== 'first-run') this.#settings.set('tour', { came: 'declined', step: 'market', tradeId: null });
     this.#system = new FakeSystem(scenario);
     this.#updates = new FakeUpdates(scenario);
     this.#crashes = new FakeCrashes(scenario);
