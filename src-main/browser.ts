@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Diagnostics } from './app/diagnostics/diagnostics.ts';
 import { parseSettings, type Settings } from './settings.ts';
 import { openAnotherWindow, stopRunning } from './shell/browser/later-start-commands.ts';
 import type { BrowserProgram } from './shell/browser/browser-program.ts';
@@ -16,7 +17,12 @@ const says = {
   warn: (line: string): void => void process.stderr.write(`smart-0dte: ${line}\n`),
 };
 const readSettings = (): Settings => parseSettings(process.argv.slice(2), process.env);
-const endFailed = (reason: unknown): never => process.exit(reportStart(reason, process.stdout, process.stderr));
+/** Of the start that runs the terminal; null before it, and in one that only asks another for a window. */
+let diagnostics: Diagnostics | null = null;
+const endFailed = (reason: unknown): never => {
+  diagnostics?.failed(reason);
+  process.exit(reportStart(reason, process.stdout, process.stderr));
+};
 
 try {
   const settings = readSettings();
@@ -42,15 +48,36 @@ async function startOrJoin(settings: Settings): Promise<BrowserProgram | null> {
 
 async function start(settings: Settings): Promise<BrowserProgram> {
   // A later start, which only asks for a window, is spared what a terminal is made of.
-  const [{ runBrowserProgram }, { startTerminal }] = await Promise.all([import('./shell/browser/browser-program.ts'), import('./terminal.ts')]);
-  const program = await runBrowserProgram({
+  const [{ runBrowserProgram }, { startTerminal }, { openDiagnostics }, { programVersion }] = await Promise.all([
+    import('./shell/browser/browser-program.ts'),
+    import('./terminal.ts'),
+    import('./app/diagnostics/diagnostics.ts'),
+    import('./program-files.ts'),
+  ]);
+  const version = programVersion();
+  diagnostics ??= openDiagnostics({
+    dataDir: settings.dataDir,
+    version,
+    shell: 'browser',
+    flags: process.argv.slice(2),
+    safeMode: settings.safeMode,
+    clock: { now: () => Date.now() },
+    process,
+    end: (code) => process.exit(code),
+    dumpFolder: null,
+  });
+  const { close, warn } = diagnostics;
+  const running = runBrowserProgram({
     settings,
     outDir: join(import.meta.dirname, '..'),
+    version,
+    diagnostics,
     // Settings are read anew each time: a restart is asked for after they were changed.
     start: (app, restore, restart) => startTerminal(readSettings(), { app, restore, restart }),
     onFailure: endFailed,
     end: () => stop(),
-    ...says,
+    say: says.say,
+    warn,
   });
   let stopping = false;
   const stop = (): void => {
@@ -58,10 +85,19 @@ async function start(settings: Settings): Promise<BrowserProgram> {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), CLOSING_MS).unref();
-    program.close().then(() => process.exit(0), endFailed);
+    running
+      .then((program) => program.close())
+      .then(close)
+      .then(() => process.exit(0), endFailed);
   };
+  // Before its link is printed: whoever reads that may end it at once.
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  const program = await running.catch((reason: unknown) => {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+    throw reason;
+  });
   if (process.stdin.isTTY) process.stdin.on('data', () => program.printLink());
   return program;
 }

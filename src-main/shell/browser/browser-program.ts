@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { App } from '../../app/app.ts';
-import { noCrashes, noOpenRequests } from '../../app/nothing-around.ts';
+import type { Diagnostics } from '../../app/diagnostics/diagnostics.ts';
+import { safeModeHint } from '../../app/diagnostics/safe-mode-offer.ts';
+import { noOpenRequests } from '../../app/nothing-around.ts';
 import type { AppDesk } from '../../app/app-desk.ts';
 import { obstaclesOf, quitWords } from '../../app/quit-obstacles.ts';
 import { StandingWatch } from '../../app/standing.ts';
-import { programVersion } from '../../program-files.ts';
 import type { Restart } from '../../restart.ts';
 import type { Settings } from '../../settings.ts';
+import { watchMachine } from '../machine-watching.ts';
 import { RestartingTerminal, type ShownTerminal } from '../restarting-terminal.ts';
 import { type BrowserShell, runBrowserShell } from './browser-shell.ts';
 import { Ending } from './ending.ts';
@@ -19,6 +21,8 @@ export interface BrowserProgramOptions {
   readonly settings: Settings;
   /** Where the built program lies: main/ and renderer/. */
   readonly outDir: string;
+  readonly version: string;
+  readonly diagnostics: Diagnostics;
   readonly start: (app: AppDesk, restore: string | null, restart: NonNullable<Restart>) => Promise<ShownTerminal>;
   /** The terminal was ended and could not be started anew. */
   readonly onFailure: (reason: unknown) => void;
@@ -35,7 +39,9 @@ export interface BrowserProgram {
 
 /** The browser shell with what stands around it: its windows, its end, and later starts. Throws StartFailure; nothing is left running then. */
 export async function runBrowserProgram(options: BrowserProgramOptions): Promise<BrowserProgram> {
-  const { settings, end, say, warn } = options;
+  const { diagnostics, settings, end, say, warn } = options;
+  const hint = safeModeHint(diagnostics.record.failedBefore, settings.safeMode);
+  if (hint !== null) warn(hint);
   let watch: StandingWatch | null = null;
   const obstacle = (): string | null => {
     const { message, detail } = quitWords(obstaclesOf(watch?.now() ?? null));
@@ -58,25 +64,34 @@ export async function runBrowserProgram(options: BrowserProgramOptions): Promise
     },
   });
   const app = appOf(options, ending);
-  let terminal: RestartingTerminal | null = null;
+  let stopWatching = (): void => undefined;
   const shell = await runBrowserShell({
     settings,
     rendererDir: join(options.outDir, 'renderer'),
     laterStarts: { onLink: () => life.windowExpected(), stop: ending.ask },
     start: async () => {
-      terminal = await RestartingTerminal.start({
+      const terminal = await RestartingTerminal.start({
         start: (restore, restart) => options.start(app, restore, restart),
         onFailure: options.onFailure,
-        say: (line) => say(`smart-0dte: ${line}`),
+        say: (line) => {
+          say(`smart-0dte: ${line}`);
+          diagnostics.log.info(line);
+        },
       });
       watch = new StandingWatch(terminal.host({ origin: 'headless' }));
+      diagnostics.follow(terminal.host({ origin: 'headless' }));
+      const machine = watchMachine({ terminal, app, clock: { now: () => Date.now() }, say: (text) => diagnostics.log.info(text) });
+      stopWatching = () => machine.close();
       return terminal;
     },
   });
+  // A page waits from now on for whoever opens it.
+  diagnostics.record.reachedWindow();
   const takeBack = showFirst(options, shell, life);
   return {
     printLink: () => say(runningAt(shell)),
     async close() {
+      stopWatching();
       life.close();
       takeBack();
       watch?.close();
@@ -85,17 +100,17 @@ export async function runBrowserProgram(options: BrowserProgramOptions): Promise
   };
 }
 
-function appOf({ settings, outDir }: BrowserProgramOptions, ending: Ending): App {
+function appOf({ diagnostics, settings, outDir, version }: BrowserProgramOptions, ending: Ending): App {
   const installation = installationOf(outDir);
   return new App({
-    version: programVersion(),
+    version,
     shell: 'browser',
     installation,
     safeMode: settings.safeMode,
-    failedStarts: 0,
-    logFolder: null,
+    failedStarts: diagnostics.record.failedBefore,
+    ...diagnostics.told,
     updates: updatesOf(installation),
-    crashes: noCrashes(),
+    crashes: diagnostics.crashes,
     requests: noOpenRequests(),
     windows: null,
     quit: ending.quit,

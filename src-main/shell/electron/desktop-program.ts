@@ -159,7 +159,7 @@ export class DesktopProgram {
     this.#windows.openAll();
     const windows = this.#windows;
     this.#manners = new DesktopManners({ watch, windows, trayIcons: join(programFiles().icons, 'tray'), platform: process.platform, environment: process.env, after, warn: diagnostics.warn });
-    const machine = watchMachine({ terminal, app: this.#app, clock, say: diagnostics.warn });
+    const machine = watchMachine({ terminal, app: this.#app, clock, say: (text) => diagnostics.log.info(text) });
     powerMonitor.on('suspend', machine.suspended);
     powerMonitor.on('resume', machine.resumed);
     this.#stopWatchingMachine = () => machine.close();

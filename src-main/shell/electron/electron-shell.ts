@@ -1,19 +1,18 @@
 import { join } from 'node:path';
 import { app, dialog, Menu, session } from 'electron';
 import { type Diagnostics, openDiagnostics } from '../../app/diagnostics/diagnostics.ts';
-import { inSafeMode } from '../../app/diagnostics/safe-mode-offer.ts';
 import { LINK_SCHEME, splitArguments } from '../../app/open-argument.ts';
 import { programFiles, programVersion } from '../../program-files.ts';
 import { parseSettings, type Settings } from '../../settings.ts';
 import { HelpRequest, reportStart, StartFailure } from '../../start-failure.ts';
 import { readRenderer } from '../renderer-files.ts';
-import { keepDumps, watchCrashes } from './crash-watch.ts';
+import { endAtOnce, keepDumps, watchCrashes } from './crash-watch.ts';
 import { DesktopProgram, type StartTerminal } from './desktop-program.ts';
 import { DesktopUpdates } from './desktop-updates.ts';
 import { guardApp } from './guards.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
 import { commandLineRefusal } from './policies/command-line.ts';
-import { askForSafeMode, withoutGraphicsAcceleration } from './safe-mode-dialog.ts';
+import { askForSafeMode, relaunchInSafeMode, withoutGraphicsAcceleration } from './safe-mode-dialog.ts';
 
 export interface ElectronShellOptions {
   readonly start: StartTerminal;
@@ -72,7 +71,7 @@ async function open({ start, outDir }: ElectronShellOptions, failed: (reason: un
     safeMode: settings.safeMode,
     clock,
     process,
-    end: (code) => app.exit(code),
+    end: endAtOnce,
     dumpFolder: keepDumps(),
   });
   opened(diagnostics);
@@ -98,7 +97,7 @@ async function open({ start, outDir }: ElectronShellOptions, failed: (reason: un
   await app.whenReady();
   const choice = askForSafeMode(diagnostics.record.failedBefore, settings.safeMode);
   if (choice !== 'usual') {
-    if (choice === 'safe') app.relaunch({ args: [...inSafeMode(process.argv.slice(1))] });
+    if (choice === 'safe') relaunchInSafeMode(process.argv, process.env);
     await diagnostics.close();
     app.exit(0);
     return;
