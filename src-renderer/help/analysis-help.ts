@@ -12,7 +12,7 @@ export const ANALYSIS_HELP: PanelHelp = {
     ['Delta, Gamma', 'shares held in effect; shares per 1.00 of the price'],
     ['Theta, Vega', 'dollars a calendar day at the pace of now; dollars a point of volatility'],
     ['Margin, Buying power left', 'what is held requires, or an order for it would add; what it would leave. Dollars'],
-    ['sticky', 'whether volatilities stay with the strike or move with the price'],
+    ['sticky strike', 'each leg keeps the volatility of its strike as the price moves, plus the points that are added to all'],
   ],
   keys: [
     { command: 'analysis.focus' },

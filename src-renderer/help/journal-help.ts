@@ -3,9 +3,9 @@ import { ABSENT_STATE, type PanelHelp } from './panel-help.ts';
 export const JOURNAL_HELP: PanelHelp = {
   shows: 'Each package from its opening to its end: orders, fills and settlement in their order, what the market was, your notes and tags.',
   figures: [
-    ['Entry → exit', 'net price a share when it was opened and closed, dollars'],
+    ['Entry, Exit', 'net price a share; – where it was held to its end'],
     ['Net', 'result after all costs, dollars'],
-    ['Risk', 'greatest loss when it was opened, and the result as a multiple of it'],
+    ['Risk, R', 'greatest loss at expiry of what was opened, dollars; net result per unit of it'],
     ['at mid, at natural', 'what the result would have been with fills at the mid, or across the spread, of the quotes kept with each fill; dollars'],
     ['best, worst', 'the best and worst it stood at while it was open, at mids with costs; dollars'],
     ['VIX at entry', 'points'],

@@ -10,7 +10,8 @@ export const RISK_HELP: PanelHelp = {
     ['Worst case', 'greatest loss at expiry of what is held, from what was paid; with orders: whichever of them fills. Dollars'],
     ['Δ $, Γ $ per 1 %', 'dollars of the underlying held in effect; their change for a move of 1 %'],
     ['Vega $, Θ left $', 'dollars per point of volatility; what passing time alone gives or takes until the reference'],
-    ['value at risk', 'the loss that is not exceeded with the probability named, dollars'],
+    ['VaR 95, VaR 99', 'a loss that is not passed in 95 or 99 of 100 cases, dollars'],
+    ['ES 95, ES 99', 'mean of the losses beyond that, dollars'],
     ['scenario grid', 'dollars of change by move of the spot (percent) and of volatility'],
     ['flatten', 'the plan that closes everything: what each step would cost at the mid, as expected, and at the end of its price ladder'],
   ],
@@ -22,6 +23,6 @@ export const RISK_HELP: PanelHelp = {
     { keys: ['home'], does: 'To the cell where nothing moves' },
     { keys: ['escape'], does: 'Take the crosshair away' },
   ],
-  states: [ABSENT_STATE, ['locked', 'a day that was locked is not ACTIVE again until the next session'], ['∞', 'what is used has no bound']],
+  states: [ABSENT_STATE, ['locked', 'a day that was locked is not ACTIVE again until the next session'], ['– of a limit', 'what is used has no bound, or is not known']],
   docs: ['risk.md', 'limits.md', 'denials.md'],
 };
