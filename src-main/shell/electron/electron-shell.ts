@@ -95,6 +95,13 @@ async function open({ start, outDir }: ElectronShellOptions, failed: (reason: un
   const files = readRenderer(join(outDir, 'renderer'));
 
   await app.whenReady();
+  // A version that never reaches its window is taken back before anything is asked.
+  const updates = await DesktopUpdates.begin({ dataDir: settings.dataDir, version, isSafeMode: settings.safeMode, sqliteWorker: programFiles().sqliteWorker, clock, warn: diagnostics.warn });
+  if (updates.start.kind === 'ends') {
+    await diagnostics.close();
+    DesktopUpdates.leave(updates.start.end);
+    return;
+  }
   const choice = askForSafeMode(diagnostics.record.failedBefore, settings.safeMode);
   if (choice !== 'usual') {
     if (choice === 'safe') relaunchInSafeMode(process.argv, process.env);
@@ -102,13 +109,10 @@ async function open({ start, outDir }: ElectronShellOptions, failed: (reason: un
     app.exit(0);
     return;
   }
-  const updates = await DesktopUpdates.begin({ dataDir: settings.dataDir, version, isSafeMode: settings.safeMode, sqliteWorker: programFiles().sqliteWorker, clock, warn: diagnostics.warn });
-  if (updates.start.kind === 'ends') {
-    await diagnostics.close();
-    DesktopUpdates.leave(updates.start.end);
-    return;
+  if (updates.start.told !== null) {
+    diagnostics.warn(updates.start.told);
+    dialog.showErrorBox('Smart 0DTE and its last update', updates.start.told);
   }
-  if (updates.start.told !== null) diagnostics.warn(updates.start.told);
   servePage(files);
   guardApp(session.defaultSession);
   watchCrashes(diagnostics, clock);

@@ -58,10 +58,6 @@ export class BrowserWindow extends EventEmitter {
     return null;
   }
 
-  static getAllWindows(): readonly BrowserWindow[] {
-    return [...windows];
-  }
-
   readonly webContents = new WebContents();
   readonly options: WindowOptions;
   #url = '';
