@@ -6,6 +6,7 @@ import { type CommandRequest, COMMANDS, runBackupCommand } from './backups/backu
 import { programFiles } from './program-files.ts';
 import { defaultDataDir } from './settings.ts';
 import { HelpRequest, reportStart, StartFailure } from './start-failure.ts';
+import { realClock } from './real-clock.ts';
 
 const USAGE = `Usage: npm run backup -- COMMAND [flags]
 
@@ -60,7 +61,7 @@ try {
   const { report, lines, isGood } = await runBackupCommand(request, {
     sqliteWorker,
     archiveWorker,
-    clock: { now: () => Date.now() },
+    clock: realClock,
     hostname: hostname(),
     passphrase: (isNew) => askPassphrase({ environment: process.env, input: process.stdin, output: process.stderr }, isNew),
   });

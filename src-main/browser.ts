@@ -5,6 +5,7 @@ import { parseSettings, type Settings } from './settings.ts';
 import { openAnotherWindow, stopRunning } from './shell/browser/later-start-commands.ts';
 import type { BrowserProgram } from './shell/browser/browser-program.ts';
 import { reportStart, StartFailure } from './start-failure.ts';
+import { realClock } from './real-clock.ts';
 
 /** How long an orderly end may take; after it the process ends all the same, which loses nothing acknowledged. */
 const CLOSING_MS = 10_000;
@@ -61,7 +62,7 @@ async function start(settings: Settings): Promise<BrowserProgram> {
     shell: 'browser',
     flags: process.argv.slice(2),
     safeMode: settings.safeMode,
-    clock: { now: () => Date.now() },
+    clock: realClock,
     process,
     end: (code) => process.exit(code),
     dumpFolder: null,

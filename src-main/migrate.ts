@@ -11,6 +11,7 @@ import { moveToDesk, type MoveReport } from './stores/relational/desk/migration.
 import { readMigrations } from './stores/relational/migrations.ts';
 import { parseAddress } from './stores/relational/postgres/server-address.ts';
 import { LOCAL_DATABASE as DATABASE, openInDirectory } from './stores/relational/sqlite/local-store.ts';
+import { realClock } from './real-clock.ts';
 
 const USAGE = `Usage: npm run migrate -- --from local --to postgres://user@host:5432/database [flags]
 
@@ -69,7 +70,7 @@ async function run({ directory, url, owner, number, json }: Flags): Promise<numb
   const address = parseAddress(url, process.env['SMART_0DTE_POSTGRES_PASSWORD'] ?? null);
   const file = join(directory, DATABASE);
   if (!existsSync(file)) throw new StartFailure(`--from: there is no ${DATABASE} in ${directory}; expected local, or the data directory of a local profile`);
-  const clock: Clock = { now: () => Date.now() };
+  const clock: Clock = realClock;
   const { migrations, sqliteWorker } = programFiles();
   const { store } = await openInDirectory({ directory, migrations: migrations.sqlite, sqliteWorker, clock, restoreBackup: false }, DATABASE);
   try {

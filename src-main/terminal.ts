@@ -14,6 +14,7 @@ import type { Restart } from './restart.ts';
 import type { Settings } from './settings.ts';
 import type { Detector } from './signals/detector.ts';
 import { BACKUP_FOLDER, LOCAL_DATABASE } from './stores/relational/sqlite/local-store.ts';
+import { realClock } from './real-clock.ts';
 
 export interface Terminal {
   /** The one door, for one connection. */
@@ -63,7 +64,7 @@ export async function startTerminal(settings: Settings, hooks: TerminalHooks): P
   const { desk, dataDir } = settings;
   const restore = hooks.restore ?? null;
   if (desk === null) {
-    const clock = hooks.machineClock ?? { now: () => Date.now() };
+    const clock = hooks.machineClock ?? realClock;
     const database = { file: join(dataDir, LOCAL_DATABASE), backupDir: join(dataDir, BACKUP_FOLDER), sqliteWorker: programFiles().sqliteWorker, clock };
     return startOnDatabase(database, restore, (told) => startLocal(settings, { ...hooks, told }));
   }

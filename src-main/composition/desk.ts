@@ -38,6 +38,7 @@ import { composeRefusedPractice } from './practice.ts';
 import { keepingTime } from './retention.ts';
 import { composeTrading } from './trading.ts';
 import { composeWatching } from './watching.ts';
+import { realClock } from '../real-clock.ts';
 
 /** How long a start waits for the database, and looks at it meanwhile. */
 const FIRST_ANSWER_MS = 2_500;
@@ -56,7 +57,7 @@ const HANDING_OVER_MS = 1_500;
  * time trades. No server needs to be there. Throws StartFailure; nothing is left open then.
  */
 export async function startDesk(settings: Settings, asked: DeskSettings, hooks: TerminalHooks): Promise<Terminal> {
-  const machineClock = hooks.machineClock ?? { now: () => Date.now() };
+  const machineClock = hooks.machineClock ?? realClock;
   const vault = hooks.vault ?? createFileVault(settings.dataDir);
   const access = await resolveCredentials(asked, vault);
   const { owner, number } = access.account;

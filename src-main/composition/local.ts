@@ -30,6 +30,7 @@ import { realPacer } from './real-pacer.ts';
 import { keepingTime } from './retention.ts';
 import { SwitchingDoor } from './switching-door.ts';
 import { composeTrading } from './trading.ts';
+import { realClock } from '../real-clock.ts';
 
 /** Until the time series are opened: a start has better things to do. */
 const OPEN_TIME_SERIES_MS = 1_000;
@@ -49,7 +50,7 @@ function tellingOf(problem: () => string | null, tell: (problem: string) => void
 
 /** The local profile: everything embedded, the account this terminal's own. Throws StartFailure; nothing is left open then. */
 export async function startLocal(settings: Settings, hooks: TerminalHooks): Promise<Terminal> {
-  const machineClock = hooks.machineClock ?? { now: () => Date.now() };
+  const machineClock = hooks.machineClock ?? realClock;
   const { archiveWorker, migrations, recordingsWorker, sqliteWorker, timeSeriesWorker } = programFiles();
   const closing = new Closing();
   try {

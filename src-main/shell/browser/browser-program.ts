@@ -4,6 +4,7 @@ import type { Diagnostics } from '../../app/diagnostics/diagnostics.ts';
 import { safeModeHint } from '../../app/diagnostics/safe-mode-offer.ts';
 import { noOpenRequests } from '../../app/nothing-around.ts';
 import type { AppDesk } from '../../app/app-desk.ts';
+import { realPacer } from '../../composition/real-pacer.ts';
 import { obstaclesOf, quitWords } from '../../app/quit-obstacles.ts';
 import { StandingWatch } from '../../app/standing.ts';
 import type { Restart } from '../../restart.ts';
@@ -16,6 +17,7 @@ import { installationOf, updatesOf } from './installation.ts';
 import { showNotice } from './notice.ts';
 import { showLink } from './show-link.ts';
 import { WindowBoundLife } from './window-bound-life.ts';
+import { realClock } from '../../real-clock.ts';
 
 export interface BrowserProgramOptions {
   readonly settings: Settings;
@@ -49,10 +51,7 @@ export async function runBrowserProgram(options: BrowserProgramOptions): Promise
   };
   const ending = new Ending({ obstacle, end });
   const life = new WindowBoundLife({
-    after: (delay, run) => {
-      const timer = setTimeout(run, delay);
-      return () => clearTimeout(timer);
-    },
+    after: realPacer.after,
     obstacle,
     end: () => {
       warn('its last window was closed, and it ends');
@@ -80,7 +79,7 @@ export async function runBrowserProgram(options: BrowserProgramOptions): Promise
       });
       watch = new StandingWatch(terminal.host({ origin: 'headless' }));
       diagnostics.follow(terminal.host({ origin: 'headless' }));
-      const machine = watchMachine({ terminal, app, clock: { now: () => Date.now() }, say: (text) => diagnostics.log.info(text) });
+      const machine = watchMachine({ terminal, app, clock: realClock, say: (text) => diagnostics.log.info(text) });
       stopWatching = () => machine.close();
       return terminal;
     },

@@ -17,6 +17,7 @@ import { answerPage } from './pages.ts';
 import { refusalOfSocket } from './request-rules.ts';
 import { newRunningKey, removeRunning, writeRunning } from './running-file.ts';
 import { webSocketPort } from './websocket-port.ts';
+import { realClock } from '../../real-clock.ts';
 
 type ServedTerminal = Pick<Terminal, 'host' | 'onRevoked' | 'close'>;
 
@@ -53,7 +54,7 @@ export interface BrowserShell {
 }
 
 /** Starts the terminal behind an HTTP and WebSocket server on 127.0.0.1. Throws StartFailure; nothing is left running then. */
-export async function runBrowserShell({ settings, rendererDir, start, laterStarts, limits: others, clock = { now: () => Date.now() }, warn = warnOnError }: BrowserShellOptions): Promise<BrowserShell> {
+export async function runBrowserShell({ settings, rendererDir, start, laterStarts, limits: others, clock = realClock, warn = warnOnError }: BrowserShellOptions): Promise<BrowserShell> {
   const limits = { ...SHELL_LIMITS, ...others };
   const files = readRenderer(rendererDir);
   const devices = new DeviceBook(settings.dataDir, clock, warn);

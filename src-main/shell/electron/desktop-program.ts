@@ -8,6 +8,7 @@ import { OpenRequests } from '../../app/open-requests.ts';
 import { StandingWatch } from '../../app/standing.ts';
 import { mayCheckForUpdates } from '../../app/updates/may-check.ts';
 import { RECORDINGS_FOLDER } from '../../composition/day-recording.ts';
+import { realPacer } from '../../composition/real-pacer.ts';
 import { programFiles } from '../../program-files.ts';
 import type { Settings } from '../../settings.ts';
 import { StartFailure } from '../../start-failure.ts';
@@ -20,6 +21,7 @@ import type { DesktopUpdates } from './desktop-updates.ts';
 import { DesktopWindows } from './desktop-windows.ts';
 import { openVault } from './keychain.ts';
 import { openWindow } from './window.ts';
+import { realClock } from '../../real-clock.ts';
 
 /** Begins a terminal with what the shell has. */
 export type StartTerminal = (settings: Settings, hooks: Pick<TerminalHooks, 'app' | 'vault' | 'restart' | 'restore'>) => Promise<ShownTerminal>;
@@ -38,7 +40,6 @@ export interface DesktopProgramParts {
   readonly onFailure: (reason: unknown) => void;
 }
 
-const clock = { now: () => Date.now() };
 const IN_SAFE_MODE = 'in safe mode nothing is opened: start Smart 0DTE without it, and open it again';
 
 /** The running desktop app: its terminal, its windows, and what stands around both. Electron is ready. */
@@ -66,7 +67,7 @@ export class DesktopProgram {
       screen,
       dataDir: settings.dataDir,
       warn: diagnostics.warn,
-      after,
+      after: realPacer.after,
     });
     this.#app = new App({
       version,
@@ -158,8 +159,8 @@ export class DesktopProgram {
     });
     this.#windows.openAll();
     const windows = this.#windows;
-    this.#manners = new DesktopManners({ watch, windows, trayIcons: join(programFiles().icons, 'tray'), platform: process.platform, environment: process.env, after, warn: diagnostics.warn });
-    const machine = watchMachine({ terminal, app: this.#app, clock, say: (text) => diagnostics.log.info(text) });
+    this.#manners = new DesktopManners({ watch, windows, trayIcons: join(programFiles().icons, 'tray'), platform: process.platform, environment: process.env, after: realPacer.after, warn: diagnostics.warn });
+    const machine = watchMachine({ terminal, app: this.#app, clock: realClock, say: (text) => diagnostics.log.info(text) });
     powerMonitor.on('suspend', machine.suspended);
     powerMonitor.on('resume', machine.resumed);
     this.#stopWatchingMachine = () => machine.close();
@@ -185,11 +186,6 @@ export class DesktopProgram {
     if (this.#terminal === null) throw new Error('the terminal is not running yet');
     return this.#terminal;
   }
-}
-
-function after(delay: number, run: () => void): () => void {
-  const timer = setTimeout(run, delay);
-  return () => clearTimeout(timer);
 }
 
 /** Offers to go on from the newest backup where the database is damaged. */

@@ -13,14 +13,13 @@ import { guardApp } from './guards.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
 import { commandLineRefusal } from './policies/command-line.ts';
 import { askForSafeMode, relaunchInSafeMode, withoutGraphicsAcceleration } from './safe-mode-dialog.ts';
+import { realClock } from '../../real-clock.ts';
 
 export interface ElectronShellOptions {
   readonly start: StartTerminal;
   /** Where the built program lies: main/, preload/ and renderer/. */
   readonly outDir: string;
 }
-
-const clock = { now: () => Date.now() };
 
 /** Runs the desktop app until it is ended. A start that fails is shown in a dialog and ends with its exit code. */
 export async function runElectronShell(options: ElectronShellOptions): Promise<void> {
@@ -69,7 +68,7 @@ async function open({ start, outDir }: ElectronShellOptions, failed: (reason: un
     shell: 'desktop',
     flags: asked.flags,
     safeMode: settings.safeMode,
-    clock,
+    clock: realClock,
     process,
     end: endAtOnce,
     dumpFolder: keepDumps(),
@@ -96,7 +95,7 @@ async function open({ start, outDir }: ElectronShellOptions, failed: (reason: un
 
   await app.whenReady();
   // A version that never reaches its window is taken back before anything is asked.
-  const updates = await DesktopUpdates.begin({ dataDir: settings.dataDir, version, isSafeMode: settings.safeMode, sqliteWorker: programFiles().sqliteWorker, clock, warn: diagnostics.warn });
+  const updates = await DesktopUpdates.begin({ dataDir: settings.dataDir, version, isSafeMode: settings.safeMode, sqliteWorker: programFiles().sqliteWorker, clock: realClock, warn: diagnostics.warn });
   if (updates.start.kind === 'ends') {
     await diagnostics.close();
     DesktopUpdates.leave(updates.start.end);
@@ -115,7 +114,7 @@ async function open({ start, outDir }: ElectronShellOptions, failed: (reason: un
   }
   servePage(files);
   guardApp(session.defaultSession);
-  watchCrashes(diagnostics, clock);
+  watchCrashes(diagnostics, realClock);
   Menu.setApplicationMenu(menu(app.isPackaged, () => program?.openWindow()));
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
 
