@@ -106,6 +106,10 @@ const ROOM_TITLES: Readonly<Record<string, string>> = {
   config: 'Configuration',
   backups: 'Backups',
   terminal: 'Terminal',
+  app: 'Program',
+  updates: 'Updates',
+  crashes: 'Crash reports',
+  recordings: 'Recordings',
 };
 
 /** "Order placed"; an action that has no words is named by itself. */
