@@ -53,6 +53,7 @@ async function open({ start, outDir }: ElectronShellOptions, failed: (reason: un
   const asked = splitArguments(programArguments(process.argv, app.isPackaged), process.cwd());
   const readSettings = (): Settings => parseSettings(asked.flags, process.env);
   const settings = readSettings();
+  if (settings.stop !== null) throw new StartFailure('--stop: ends a browser shell; expected a start without it, and the desktop app ended by its menu or its tray');
   // The lock belongs to this directory, so each data directory has one program and two directories may have two.
   app.setPath('userData', join(settings.dataDir, 'window'));
   if (!app.requestSingleInstanceLock()) {
