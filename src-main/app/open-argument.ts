@@ -1,8 +1,8 @@
 import { isAbsolute, resolve } from 'node:path';
+import { PACKAGE_SUFFIX } from '../market-data/recordings/recording-package.ts';
 
 /** The scheme of links that open a recording; the window's page has another, which no link can reach. */
 export const LINK_SCHEME = 'smart-0dte-open';
-const SUFFIX = '.s0dte';
 /** A recording's folder, as the recorder names it. */
 const NAME = /^\d{4}-\d{2}-\d{2}_[a-z]+_[a-z0-9_-]{1,120}$/;
 
@@ -16,7 +16,7 @@ export type OpenArgument =
 /** What an argument asks to open; null where it is a flag or a flag's value, and none of this. A file's path may be relative to `directory`. */
 export function openArgument(argument: string, directory: string): OpenArgument | null {
   if (argument.toLowerCase().startsWith(`${LINK_SCHEME}:`)) return ofLink(argument);
-  if (argument.startsWith('-') || !argument.toLowerCase().endsWith(SUFFIX)) return null;
+  if (argument.startsWith('-') || !argument.toLowerCase().endsWith(PACKAGE_SUFFIX)) return null;
   return { kind: 'file', path: isAbsolute(argument) ? argument : resolve(directory, argument) };
 }
 

@@ -10,9 +10,8 @@ import type { Backup } from '../stores/relational/sqlite/backups.ts';
 import type { Examination } from '../stores/relational/sqlite/examination.ts';
 import type { SqliteStore } from '../stores/relational/sqlite/sqlite-store.ts';
 import type { BackupDesk } from './backup-desk.ts';
+import { EXPORT_FOLDER } from '../export-folder.ts';
 
-/** Of the data directory: where exports are written. */
-export const EXPORT_FOLDER = 'exports';
 export const SHORTEST_PASSPHRASE = 12;
 
 export interface WorkstationBackupsParts {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { bareApp } from '../app/app.ts';
-import { EXPORT_FOLDER } from '../backups/workstation-backups.ts';
+import { EXPORT_FOLDER } from '../export-folder.ts';
 import { RecordingPackages } from '../market-data/recordings/recording-packages.ts';
 import type { RecordingsThread } from '../market-data/recordings/recordings-thread.ts';
 import type { ProgramParts } from '../operations/app-operations.ts';

@@ -13,6 +13,7 @@ import { detailOf, wordsOf } from './crash-words.ts';
 import type { Log } from './log.ts';
 import { type MemoryDump, nearestReports, readDumps, removeDump } from './memory-dumps.ts';
 import { SeenCrashes } from './seen-crashes.ts';
+import { EXPORT_FOLDER } from '../../export-folder.ts';
 
 export interface CrashReportsParts {
   readonly dataDir: string;
@@ -40,7 +41,6 @@ export interface Crash {
 
 /** Of the data directory. */
 export const CRASH_FOLDER = 'crashes';
-const EXPORTS = 'exports';
 /** An error that is met again is counted, and its file written anew no more often. */
 const SAME_AGAIN_MS = MINUTE;
 const MOST_TITLE = 300;
@@ -117,7 +117,7 @@ export class CrashReports implements CrashDesk {
     }
     texts.set('log.txt', redact(await log.tail(EXPORTED_LOG)));
     try {
-      return await exportTexts({ folder: join(dataDir, EXPORTS), time, texts });
+      return await exportTexts({ folder: join(dataDir, EXPORT_FOLDER), time, texts });
     } catch (error) {
       throw new ContractFailure({ code: 'unavailable', message: `no export could be written: ${error instanceof Error ? error.message : String(error)}` });
     }

@@ -17,7 +17,7 @@ export interface DesktopMannersParts {
   readonly windows: {
     readonly count: number;
     show(): void;
-    open(): void;
+    openOrShow(): void;
   };
   /** The folder of the tray's icons. */
   readonly trayIcons: string;
@@ -158,21 +158,11 @@ export class DesktopManners {
       case 'show':
         return windows.show();
       case 'new_window':
-        return this.#openWindow();
+        return windows.openOrShow();
       case 'halt':
         return void this.#halt();
       case 'quit':
         return void this.quit('quit_asked');
-    }
-  }
-
-  #openWindow(): void {
-    const { windows } = this.#parts;
-    try {
-      windows.open();
-    } catch (failure) {
-      if (!(failure instanceof ContractFailure)) throw failure;
-      windows.show();
     }
   }
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type BrowserWindow, dialog, powerMonitor, safeStorage, screen } from 'electron';
-import { ContractFailure } from '../../../src-core/contract/messages.ts';
 import { App } from '../../app/app.ts';
 import type { Diagnostics } from '../../app/diagnostics/diagnostics.ts';
 import { OpenRequests } from '../../app/open-requests.ts';
@@ -105,14 +104,9 @@ export class DesktopProgram {
     if (argument !== null) void this.#requests.ask(argument, directory);
   }
 
-  /** Of the menu. Where all windows are open, the one in front is shown. */
+  /** Of the menu. */
   openWindow(): void {
-    try {
-      this.#windows.open();
-    } catch (failure) {
-      if (!(failure instanceof ContractFailure)) throw failure;
-      this.#windows.show();
-    }
+    this.#windows.openOrShow();
   }
 
   showWindow(): void {

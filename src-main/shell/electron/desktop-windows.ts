@@ -108,6 +108,12 @@ export class DesktopWindows<Window extends TerminalWindow> implements AppWindows
     this.#openNamed(name);
   }
 
+  /** Opens a further window, or shows the one in front where all are open. */
+  openOrShow(): void {
+    if (nextWindowName(this.#open.keys()) === null) this.show();
+    else this.open();
+  }
+
   /** Brings the window that was in front last to the front; opens the main one where none is open. */
   show(): void {
     const window = this.front();
