@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accessOperations } from './access-operations.ts';
 import { appOperations } from './app-operations.ts';
+import { brokerOperations } from './broker-operations.ts';
 import {
   connectionSettingsSchema,
   connectionTestSchema,
@@ -97,6 +98,7 @@ const credential = z.string().min(1).max(4_096);
 export const operations = {
   ...accessOperations,
   ...appOperations,
+  ...brokerOperations,
   'session.get': operation({ input: nothing, output: sessionViewSchema, role: 'viewer', scope: 'any', mutates: false, audited: false }),
   'session.pause': operation({ input: nothing, output: sessionViewSchema, role: 'trader', scope: 'account', mutates: true, audited: true }),
   'session.resume': operation({ input: nothing, output: sessionViewSchema, role: 'trader', scope: 'account', mutates: true, audited: true }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { deskViewSchema, PROFILES, serverStatusSchema } from './connections.ts';
 import { parseSymbol, UNDERLYINGS, TICKERS, type InstrumentSymbol } from '../instruments/instrument.ts';
 import { type Money, money } from '../money.ts';
-import { ORDER_STATES, TIMES_IN_FORCE } from '../orders/order.ts';
+import { ORDER_CONFIRMATIONS, ORDER_STATES, TIMES_IN_FORCE } from '../orders/order.ts';
 import { type IsoDate, parseIsoDate } from '../time.ts';
 
 /** Reads with `parse`, and turns its RangeError into the schema's own message. */
@@ -57,7 +57,8 @@ export const ticketSchema = z.object({
 });
 export type Ticket = z.output<typeof ticketSchema>;
 
-export const placeSchema = ticketSchema.extend({ id: z.uuid() });
+/** confirmed: what is unusual about it was said, and it is meant all the same. */
+export const placeSchema = ticketSchema.extend({ id: z.uuid(), confirmed: z.enum(ORDER_CONFIRMATIONS).optional() });
 
 const feesSchema = z.object({
   commission: moneySchema,

@@ -5,6 +5,7 @@ import { connectionsViewSchema } from './connections.ts';
 import type { Permission } from '../access/permission.ts';
 import { accessViewSchema } from './access.ts';
 import { appViewSchema } from './app.ts';
+import { brokerViewSchema, vendorGreeksSchema } from './broker.ts';
 import {
   chainLayoutSchema,
   marketViewSchema,
@@ -84,6 +85,10 @@ export const streams = {
   gamma: stream({ input: z.object({ underlying: underlyingSchema }), value: gammaViewSchema, role: 'viewer', scope: 'any' }),
   /** Where practice stands; the same whether a window is before its session or before a practice. */
   practice: stream({ input: nothing, value: practiceStateSchema, role: 'viewer', scope: 'any' }),
+  /** The broker: how it is reached, the data it gives, what rests there, and where its records differ from the books. */
+  broker: stream({ input: nothing, value: brokerViewSchema, role: 'viewer', scope: 'any' }),
+  /** The broker's own Greeks of one same-day chain beside ours. Once a second at most. */
+  vendorGreeks: stream({ input: z.object({ underlying: underlyingSchema }), value: vendorGreeksSchema, role: 'viewer', scope: 'any' }),
   /** The servers, the desk, and what is kept for how long. */
   connections: stream({ input: nothing, value: connectionsViewSchema, role: 'viewer', scope: 'any' }),
   /** Notices since the last value. */

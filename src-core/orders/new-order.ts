@@ -56,11 +56,13 @@ export function validateRequest(request: Pick<OrderRequest, 'underlying' | 'legs
 
 /** The order of a valid request, not sent yet. */
 export function newOrder(
-  request: OrderRequest,
-  context: { readonly sequence: number; readonly tradeId: TradeId; readonly closing: boolean; readonly time: EpochMs },
+  { confirmed: _confirmed, ...request }: OrderRequest,
+  context: { readonly sequence: number; readonly tradeId: TradeId; readonly closing: boolean; readonly time: EpochMs; readonly brokerOrderId?: string | undefined },
 ): Order {
+  const { brokerOrderId } = context;
   return {
     ...request,
+    ...(brokerOrderId === undefined ? {} : { brokerOrderId }),
     tradeId: context.tradeId,
     closing: context.closing,
     state: 'INITIALIZED',

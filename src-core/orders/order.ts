@@ -51,7 +51,13 @@ export interface OrderRequest {
   readonly signalId?: string | undefined;
   /** Absent: a trade. No window and no script can ask for another. */
   readonly purpose?: OrderPurpose | undefined;
+  /** The person was told what is unusual about it and asks for it all the same. */
+  readonly confirmed?: OrderConfirmation | undefined;
 }
+
+/** market_combo: a package at whatever its legs cost. */
+export const ORDER_CONFIRMATIONS = ['market_combo'] as const;
+export type OrderConfirmation = (typeof ORDER_CONFIRMATIONS)[number];
 
 /** Local, in flight, open and terminal states, in the order they are reached. */
 export const ORDER_STATES = [
@@ -70,8 +76,12 @@ export const ORDER_STATES = [
 ] as const;
 export type OrderState = (typeof ORDER_STATES)[number];
 
-export interface Order extends Omit<OrderRequest, 'tradeId'> {
+export interface Order extends Omit<OrderRequest, 'tradeId' | 'confirmed'> {
   readonly tradeId: TradeId;
+  /** The broker's own number of it; absent at a broker that gives none. */
+  readonly brokerOrderId?: string | undefined;
+  /** It was made elsewhere in the account and taken over from the broker's records. */
+  readonly adopted?: true | undefined;
   /** True when the order reduces its trade. */
   readonly closing: boolean;
   readonly state: OrderState;
@@ -139,15 +149,9 @@ export interface Execution {
   readonly evidence: FillEvidence;
 }
 
-/** Why a paper order filled where it did, kept with the fill; the other two prices let P&L be told three ways. */
-export interface FillEvidence {
-  /** The rule of the fill model that decided. */
-  readonly rule: 'marketable' | 'resting';
-  readonly seed: number;
-  /** The random number compared, and what it had to be below; absent for rules that draw nothing. */
-  readonly draw?: number | undefined;
-  readonly threshold?: number | undefined;
-  /** Net debits per share: at the mid, as the model expects, and crossing every spread. */
+/** What was to be had when an execution happened, kept with it; the other two prices let P&L be told three ways. */
+interface MarketEvidence {
+  /** Net debits per share: at the mid, as the model expects, and crossing every spread. Where no quote was to be had each is the price of the fill. */
   readonly optimistic: Money;
   readonly expected: Money;
   readonly pessimistic: Money;
@@ -161,3 +165,21 @@ export interface FillEvidence {
     readonly time: EpochMs;
   }[];
 }
+
+/** Why a paper order filled where it did. */
+export interface PaperEvidence extends MarketEvidence {
+  /** The rule of the fill model that decided. */
+  readonly rule: 'marketable' | 'resting';
+  readonly seed: number;
+  /** The random number compared, and what it had to be below; absent for rules that draw nothing. */
+  readonly draw?: number | undefined;
+  readonly threshold?: number | undefined;
+}
+
+/** A broker's own executions that make up one of ours. */
+export interface BrokerEvidence extends MarketEvidence {
+  readonly rule: 'broker';
+  readonly executions: readonly { readonly id: string; readonly exchange: string; readonly symbol: InstrumentSymbol }[];
+}
+
+export type FillEvidence = PaperEvidence | BrokerEvidence;

@@ -34,6 +34,7 @@ import { createSessionRepository } from '../stores/relational/session-repository
 import { createSettingsRepository } from '../stores/relational/settings-repository.ts';
 import { createTradingJournal } from '../stores/relational/trading/trading-journal.ts';
 import { OrderManager } from '../trading/order-manager.ts';
+import { noVendorGreeks, PaperBrokerDesk } from '../trading/paper-broker-desk.ts';
 import { PaperBroker } from '../trading/paper-broker.ts';
 import { ReferencePrices } from '../trading/reference-prices.ts';
 import { expiryClockOf, readVarianceTables } from '../variance-tables.ts';
@@ -213,6 +214,17 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     settings.speed === 'max' ? null : (settings.speed ?? 1),
   );
 
+  const desk = new PaperBrokerDesk({
+    account: { number: profile.accountNumber, kind: 'paper' },
+    orders,
+    broker,
+    market: () => ({ gateway: null, data: null }),
+    vendorGreeks: noVendorGreeks,
+    cancelAll: () => orders.emergencyCancel(),
+    retry: () => undefined,
+    clock: machineClock,
+    newId: randomUUID,
+  });
   const rate = new QuoteRate(() => market.quotesSeen);
   const engines: Engines = {
     run: foundation.run,
@@ -221,6 +233,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     feed,
     market,
     orders,
+    broker: desk,
     signals: signals.engine,
     pump,
     notices,

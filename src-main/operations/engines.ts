@@ -10,6 +10,7 @@ import type { AlertDesk } from '../alerts/alert-desk.ts';
 import type { RiskContext } from '../risk/pre-trade.ts';
 import type { RiskDesk } from '../risk/risk-desk.ts';
 import type { SignalDesk } from '../signals/signal-desk.ts';
+import type { BrokerDesk } from '../trading/broker-desk.ts';
 import type { OrderManager } from '../trading/order-manager.ts';
 import type { Money } from '../../src-core/money.ts';
 import type { JsonValue } from '../../src-core/contract/schemas.ts';
@@ -32,6 +33,7 @@ export interface Engines extends CommonEngines {
   readonly feed: MarketFeed;
   readonly market: Market;
   readonly orders: OrderManager;
+  readonly broker: BrokerDesk;
   readonly signals: SignalDesk;
   readonly risk: RiskDesk;
   readonly alerts: AlertDesk;

@@ -7,6 +7,7 @@ import { validateRequest } from '../../src-core/orders/new-order.ts';
 import type { Order, OrderRequest } from '../../src-core/orders/order.ts';
 import { closingLegs } from '../risk/closing-legs.ts';
 import { createAlertHandlers } from './alert-operations.ts';
+import { createBrokerHandlers } from './broker-operations.ts';
 import { inTheWay, makeRoom } from './closing-room.ts';
 import { createCommonHandlers } from './common-handlers.ts';
 import type { Handlers } from './door.ts';
@@ -71,6 +72,7 @@ export function createHandlers(engines: Engines): Handlers {
       // At the prices and for what is held once the target is gone.
       return viewOf(await orders.place({ ...closingRequest(input, engines), source: sourceOf(caller.origin) }));
     },
+    ...createBrokerHandlers(engines.broker),
     ...createSignalHandlers(engines.signals),
     ...createRiskHandlers(engines.risk),
     ...createAlertHandlers(engines.alerts),

@@ -1,6 +1,7 @@
 import type { StreamOpeners } from './door.ts';
 import { createAccessStreams } from './access-operations.ts';
 import { createAppStreams } from './app-operations.ts';
+import { createBrokerStreams } from './broker-operations.ts';
 import { createAlertStreams } from './alert-operations.ts';
 import { createAnalysisStreams } from './analysis-operations.ts';
 import { createChartStreams } from './charts-operations.ts';
@@ -45,6 +46,7 @@ export function createStreamOpeners(engines: Engines): StreamOpeners {
       stateTap(readingBeat, () => smileView(market, underlying, clock.now()), notify),
     positions: (_input, _subscription, notify) =>
       stateTap(readingBeat, () => positionsView(accountState(engines), clock.now(), market.clock.label), notify),
+    ...createBrokerStreams(engines.broker, readingBeat),
     ...createAnalysisStreams(engines),
     ...createSignalStreams(engines.signals, readingBeat),
     ...createRiskStreams(engines.risk, readingBeat),

@@ -5,6 +5,7 @@ import type { Clock } from '../../src-core/time.ts';
 import type { Market } from '../market-data/market.ts';
 import { createAccessStreams } from './access-operations.ts';
 import { createAppStreams } from './app-operations.ts';
+import { createWatchedBrokerStreams } from './broker-operations.ts';
 import { createAnalysisStreams } from './analysis-operations.ts';
 import { createChartStreams } from './charts-operations.ts';
 import { chainTap } from './chain-tap.ts';
@@ -60,6 +61,11 @@ export function createWatchingHandlers(engines: WatchingEngines): Handlers {
     'orders.cancel': refuse,
     'orders.cancelAll': refuse,
     'positions.close': refuse,
+    'orders.whatIf': refuse,
+    'broker.reconcile': refuse,
+    'broker.settle': refuse,
+    'broker.cancelAccount': refuse,
+    'broker.retry': refuse,
     'signals.approve': refuse,
     'signals.dismiss': refuse,
     'signals.restore': refuse,
@@ -106,6 +112,7 @@ export function createWatchingStreams(engines: WatchingEngines): StreamOpeners {
       // Nothing is said of an account before anything was heard of it.
       return { ...tap, take: () => (watched.state() === null ? null : tap.take()) };
     },
+    ...createWatchedBrokerStreams(readingBeat),
     ...createAnalysisStreams(engines),
     ...createWatchedSignalStreams({ ...signals, watched: watched.signals }),
     ...createWatchedRiskStreams({ ...risk, watched: watched.risk }),

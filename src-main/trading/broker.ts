@@ -1,4 +1,5 @@
-import type { Order, OrderChange, OrderEvent, OrderId } from '../../src-core/orders/order.ts';
+import type { Money } from '../../src-core/money.ts';
+import type { Order, OrderChange, OrderEvent, OrderId, OrderRequest } from '../../src-core/orders/order.ts';
 import type { EpochMs } from '../../src-core/time.ts';
 
 /** What the broker says of an order, at the broker's time. */
@@ -8,8 +9,24 @@ export interface BrokerReport {
   readonly event: OrderEvent;
 }
 
+/** What the broker charged for one execution of ours, once it is known for all that the execution was made of. */
+export interface BrokerCharge {
+  readonly orderId: OrderId;
+  /** The execution's id in the books. */
+  readonly executionId: string;
+  readonly time: EpochMs;
+  /** Commission with all fees that the broker names no further, dollars, positive. */
+  readonly commission: Money;
+  /** As the broker said it, before it was converted; null where it said dollars. */
+  readonly foreign: { readonly amount: number; readonly currency: string; readonly rate: number } | null;
+}
+
 /** Where orders go. Answers arrive as reports, never as return values: silence is not a rejection. */
 export interface Broker {
+  /** Why it takes no such order at all, as a sentence; null where it does. Asked before anything is written. */
+  refusalOf(request: Pick<OrderRequest, 'legs' | 'quantity' | 'terms' | 'timeInForce' | 'confirmed'>): string | null;
+  /** The broker's own number for an order that is about to be written: it is kept with the order and never given again. null where it needs none. */
+  allot(): string | null;
   submit(order: Order): void;
   change(orderId: OrderId, change: OrderChange): void;
   cancel(orderId: OrderId): void;

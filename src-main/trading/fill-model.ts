@@ -1,5 +1,5 @@
 import type { Money } from '../../src-core/money.ts';
-import type { FillEvidence, OrderTerms } from '../../src-core/orders/order.ts';
+import type { PaperEvidence, OrderTerms } from '../../src-core/orders/order.ts';
 
 /** A package's prices as the model sees them: net debits per share. */
 export interface PackagePrices {
@@ -10,7 +10,7 @@ export interface PackagePrices {
 }
 
 /** The net to fill at and what decided it. */
-export type FillDecision = { readonly net: Money } & Pick<FillEvidence, 'rule' | 'draw' | 'threshold'>;
+export type FillDecision = { readonly net: Money } & Pick<PaperEvidence, 'rule' | 'draw' | 'threshold'>;
 
 /** Chance of a fill, an evaluation, of a limit exactly at the mid. */
 const CHANCE_AT_MID = 0.01;

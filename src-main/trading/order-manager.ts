@@ -145,6 +145,7 @@ export class OrderManager {
       const known = this.#state.orders.get(request.id);
       if (known) return this.#askedAgain(known, request);
       assertValid(request);
+      this.#assertTaken(request);
       this.#assertMayTrade();
       const closes = this.tradeToClose(request);
       const time = this.#parts.clock.now();
@@ -152,6 +153,7 @@ export class OrderManager {
         sequence: this.#state.lastSequence + 1,
         tradeId: closes?.id ?? deriveUuid(`trade:${request.id}`),
         closing: closes !== null,
+        brokerOrderId: this.#parts.broker.allot() ?? undefined,
         time,
       });
       const order: Order = { ...asked, collar: this.#parts.risk.collarOf(asked) ?? undefined };
@@ -179,6 +181,7 @@ export class OrderManager {
     return this.#command(async () => {
       const order = this.#find(id);
       assertValid({ ...order, ...change });
+      this.#assertTaken({ ...order, ...change, confirmed: undefined });
       this.#assertMayTrade();
       if (!isTerminal(order.state) && change.quantity < order.filledQuantity) {
         const message = `quantity: is ${change.quantity}; ${order.filledQuantity} are already filled`;
@@ -405,6 +408,11 @@ export class OrderManager {
 
   get #ban(): string | null {
     return this.#parts.tradingBan?.() ?? null;
+  }
+
+  #assertTaken(request: Pick<OrderRequest, 'legs' | 'quantity' | 'terms' | 'timeInForce' | 'confirmed'>): void {
+    const refusal = this.#parts.broker.refusalOf(request);
+    if (refusal !== null) throw denied(refusal);
   }
 
   #assertMayTrade(): void {

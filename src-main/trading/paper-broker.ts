@@ -4,7 +4,7 @@ import type { QuoteSource } from '../../src-core/market/quote.ts';
 import { money, toDollars } from '../../src-core/money.ts';
 import { applyEvent, isOpen, isTerminal } from '../../src-core/orders/life-cycle.ts';
 import { allocateLegs, crossingFraction, expectedNet, packageQuote } from '../../src-core/orders/net-price.ts';
-import type { Execution, FillEvidence, Order, OrderChange, OrderEvent, OrderId, OrderTerms } from '../../src-core/orders/order.ts';
+import type { Execution, PaperEvidence, Order, OrderChange, OrderEvent, OrderId, OrderTerms } from '../../src-core/orders/order.ts';
 import type { Clock, EpochMs } from '../../src-core/time.ts';
 import type { BrokerReport, SimulatedBroker } from './broker.ts';
 import { DisplayedLiquidity } from './displayed-liquidity.ts';
@@ -61,6 +61,14 @@ export class PaperBroker implements SimulatedBroker {
   constructor(parts: PaperBrokerParts) {
     this.#parts = parts;
     this.#liquidity = new DisplayedLiquidity(parts.quotes);
+  }
+
+  refusalOf(): null {
+    return null;
+  }
+
+  allot(): null {
+    return null;
   }
 
   submit(order: Order): void {
@@ -224,7 +232,7 @@ export class PaperBroker implements SimulatedBroker {
     };
   }
 
-  #seenQuote(symbol: InstrumentSymbol): FillEvidence['quotes'][number] {
+  #seenQuote(symbol: InstrumentSymbol): PaperEvidence['quotes'][number] {
     const quote = this.#parts.quotes.quote(symbol);
     if (!quote || quote.bid === null || quote.ask === null) throw new Error(`${symbol} was filled without a quote`);
     const { bid, ask, bidSize, askSize, time } = quote;

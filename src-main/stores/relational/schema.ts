@@ -279,6 +279,8 @@ interface OrderPackagesTable {
   signal_id: string | null;
   purpose: Generated<OrderPurpose>;
   collar_price: Money | null;
+  broker_order_id: string | null;
+  adopted: Flag;
 }
 
 interface OrdersTable extends Stamps {

@@ -54,7 +54,7 @@ export async function measureSlices(): Promise<Figures> {
     if (session === null) throw new Error(`${DATE} is a session`);
     const clock = { now: () => session.open + SECOND };
     const orders = await OrderManager.recover({
-      broker: { submit: () => undefined, change: () => undefined, cancel: () => undefined, reconcile: () => undefined, working: async () => [] },
+      broker: { refusalOf: () => null, allot: () => null, submit: () => undefined, change: () => undefined, cancel: () => undefined, reconcile: () => undefined, working: async () => [] },
       journal: createTradingJournal(store, profile),
       clock,
       session,

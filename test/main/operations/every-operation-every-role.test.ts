@@ -22,7 +22,7 @@ const VIEWER: readonly OperationName[] = [
 ];
 /** What acts on the account, by whoever owns or shares it. */
 const ACCOUNT: readonly OperationName[] = [
-  'session.pause', 'session.resume', 'session.speed', 'orders.place', 'orders.change', 'orders.cancel', 'orders.cancelAll', 'positions.close', 'signals.approve', 'signals.dismiss',
+  'session.pause', 'session.resume', 'session.speed', 'orders.place', 'orders.change', 'orders.cancel', 'orders.cancelAll', 'orders.whatIf', 'broker.reconcile', 'broker.settle', 'broker.cancelAccount', 'positions.close', 'signals.approve', 'signals.dismiss',
   'signals.restore', 'signals.configure', 'risk.kill', 'risk.reduce', 'risk.resume', 'risk.flatten', 'risk.stopFlattening', 'limits.set', 'limits.withdraw', 'exits.set',
   'alerts.acknowledge', 'alerts.snooze', 'alerts.setRule', 'alerts.removeRule', 'performance.correct', 'journal.annotate', 'journal.import', 'journal.removeImport', 'desk.takeOver',
 ];
@@ -32,7 +32,7 @@ const TRADER: readonly OperationName[] = [
   'practice.stop', 'practice.end', 'practice.removeRun', 'users.names', 'accounts.open', 'accounts.choose', 'accounts.share', 'accounts.liveChecks', 'accounts.goLive', 'accounts.confirmLive',
   'audit.list', 'audit.export', 'audit.verify', 'config.list', 'backups.list', 'backups.make', 'backups.verify', 'terminal.restart',
   'app.quit', 'app.closeOpenRequest', 'updates.check', 'updates.download', 'updates.install', 'updates.discard', 'crashes.list', 'crashes.export', 'crashes.remove', 'recordings.export',
-  'recordings.import',
+  'recordings.import', 'broker.retry',
 ];
 const ADMIN: readonly OperationName[] = [
   'users.list', 'users.create', 'users.change', 'users.setPassword', 'config.set', 'connections.test', 'connections.save', 'backups.restore', 'backups.export',

@@ -163,7 +163,8 @@ describe('prices', () => {
         }
         const [fill] = one.executions();
         expect(fill).toMatchObject({ net: fromDollars(price), evidence: { rule: 'resting' } });
-        expect(fill?.evidence.draw).toBeLessThan(fill?.evidence.threshold ?? 0);
+        if (fill?.evidence.rule !== 'resting') throw new Error('it rested');
+        expect(fill.evidence.draw).toBeLessThan(fill.evidence.threshold ?? 0);
       }
       return looks / 60;
     });

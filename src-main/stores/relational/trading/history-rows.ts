@@ -9,31 +9,32 @@ import { changeSchema } from './order-rows.ts';
 
 const sideSchema = z.enum(['buy', 'sell']);
 
+const marketEvidence = z.object({
+  optimistic: moneySchema,
+  expected: moneySchema,
+  pessimistic: moneySchema,
+  quotes: z.array(
+    z.object({
+      symbol: symbolSchema,
+      bid: z.number(),
+      ask: z.number(),
+      bidSize: z.number().nullable(),
+      askSize: z.number().nullable(),
+      time: timeSchema,
+    }),
+  ),
+});
+
 const executionSchema = z.object({
   id: z.string(),
   time: timeSchema,
   packages: z.int(),
   net: moneySchema,
   legs: z.array(z.object({ symbol: symbolSchema, side: sideSchema, quantity: z.int(), price: moneySchema })),
-  evidence: z.object({
-    rule: z.enum(['marketable', 'resting']),
-    seed: z.number(),
-    draw: z.number().optional(),
-    threshold: z.number().optional(),
-    optimistic: moneySchema,
-    expected: moneySchema,
-    pessimistic: moneySchema,
-    quotes: z.array(
-      z.object({
-        symbol: symbolSchema,
-        bid: z.number(),
-        ask: z.number(),
-        bidSize: z.number().nullable(),
-        askSize: z.number().nullable(),
-        time: timeSchema,
-      }),
-    ),
-  }),
+  evidence: z.discriminatedUnion('rule', [
+    marketEvidence.extend({ rule: z.enum(['marketable', 'resting']), seed: z.number(), draw: z.number().optional(), threshold: z.number().optional() }),
+    marketEvidence.extend({ rule: z.literal('broker'), executions: z.array(z.object({ id: z.string(), exchange: z.string(), symbol: symbolSchema })) }),
+  ]),
 }) satisfies z.ZodType<Execution>;
 
 const reason = z.string();

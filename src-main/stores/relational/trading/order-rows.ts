@@ -17,7 +17,7 @@ export const changeSchema = z.object({ terms: termsSchema, quantity: quantitySch
 /** What of an order's row changes with it; the session in which it did comes beside them. */
 export function orderColumns(order: Order) {
   const { id: _id, underlying: _underlying, legs, quantity, terms, timeInForce, tradeId, source, closing, state, createdAt: _createdAt, sequence: _sequence, ...more } = order;
-  const { resume, pendingChange, triggered, filledQuantity, filledNetTotal, updatedAt, reason, signalId, purpose, collar, ...rest } = more;
+  const { resume, pendingChange, triggered, filledQuantity, filledNetTotal, updatedAt, reason, signalId, purpose, collar, brokerOrderId, adopted, ...rest } = more;
   // A field that an order gains must get a column here: this line then no longer compiles.
   const nothingLeft: Record<string, never> = rest;
   return {
@@ -40,6 +40,8 @@ export function orderColumns(order: Order) {
     signal_id: signalId ?? null,
     purpose: purpose ?? 'trade',
     collar_price: collar ?? null,
+    broker_order_id: brokerOrderId ?? null,
+    adopted: adopted ?? false,
   };
 }
 
@@ -74,6 +76,7 @@ function legQueries(db: Kysely<Database>, order: Order, leg: OrderLeg, legOrder:
     limit_price: alone && 'limit' in terms ? priceOfLeg(leg, terms.limit) : null,
     stop_price: alone && 'stop' in terms ? priceOfLeg(leg, terms.stop) : null,
     time_in_force: order.timeInForce,
+    broker_order_id: order.brokerOrderId ?? null,
     status: seedStatus(state),
     filled_quantity: filled,
     filled_at: state === 'FILLED' ? updatedAt : null,
@@ -204,5 +207,7 @@ export function orderOf(row: Selectable<Database['order_packages']> & { readonly
     ...(row.signal_id === null ? {} : { signalId: row.signal_id }),
     ...(row.purpose === 'trade' ? {} : { purpose: row.purpose }),
     ...(row.collar_price === null ? {} : { collar: row.collar_price }),
+    ...(row.broker_order_id === null ? {} : { brokerOrderId: row.broker_order_id }),
+    ...(row.adopted ? { adopted: true as const } : {}),
   };
 }
