@@ -293,7 +293,7 @@ describe('the rate limit', () => {
 
 describe('streams', () => {
   test.each(Object.keys(streams) as StreamName[])('%s opens for a viewer, with its input checked', (name) => {
-    const ofUnderlying: readonly StreamName[] = ['chain', 'smile', 'analysis', 'volatility', 'gamma'];
+    const ofUnderlying: readonly StreamName[] = ['chain', 'smile', 'analysis', 'volatility', 'gamma', 'vendorGreeks'];
     const input = ofUnderlying.includes(name) ? { underlying: 'QQQ' } : name === 'candles' ? { ticker: 'VIX' } : name === 'calibration' ? { detector: null } : {};
     expect(host('viewer').open(name, input, 1, () => undefined).take()).toEqual({ kind: 'value', value: { name, input } });
   });

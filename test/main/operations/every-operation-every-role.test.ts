@@ -114,7 +114,7 @@ test('all that changes something is audited, but that a person is there and what
 describe('streams', () => {
   const open: readonly StreamName[] = ['access'];
   test.each(Object.keys(streams) as StreamName[])('%s', (name) => {
-    const ofUnderlying: readonly StreamName[] = ['chain', 'smile', 'analysis', 'volatility', 'gamma'];
+    const ofUnderlying: readonly StreamName[] = ['chain', 'smile', 'analysis', 'volatility', 'gamma', 'vendorGreeks'];
     const input = ofUnderlying.includes(name) ? { underlying: 'QQQ' } : name === 'candles' ? { ticker: 'VIX' } : name === 'calibration' ? { detector: null } : {};
     const attempt = (caller: Partial<Caller>) => () => world(caller).host.open(name, input, 1, () => undefined).take();
     expect(attempt({ role: 'viewer', ownsAccount: false })()).toEqual({ kind: 'value', value: name });
