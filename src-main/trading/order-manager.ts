@@ -9,7 +9,7 @@ import type { Trade } from '../../src-core/ledger/trade.ts';
 import type { Money } from '../../src-core/money.ts';
 import { applyEvent, InvalidTransition, isTerminal } from '../../src-core/orders/life-cycle.ts';
 import { newOrder, validateRequest } from '../../src-core/orders/new-order.ts';
-import type { Execution, Order, OrderChange, OrderEvent, OrderId, OrderRequest, TradeId } from '../../src-core/orders/order.ts';
+import { type Execution, type Order, ORDER_CONFIRMATIONS, type OrderChange, type OrderEvent, type OrderId, type OrderRequest, type TradeId } from '../../src-core/orders/order.ts';
 import type { Clock, EpochMs, IsoDate } from '../../src-core/time.ts';
 import { type Denial, denialText, isWritten } from '../risk/denial.ts';
 import type { PreTrade } from '../risk/pre-trade.ts';
@@ -410,9 +410,13 @@ export class OrderManager {
     return this.#parts.tradingBan?.() ?? null;
   }
 
+  /** Where the broker takes it once it is confirmed, the failure is of that field. */
   #assertTaken(request: Pick<OrderRequest, 'legs' | 'quantity' | 'terms' | 'timeInForce' | 'confirmed'>): void {
-    const refusal = this.#parts.broker.refusalOf(request);
-    if (refusal !== null) throw denied(refusal);
+    const { broker } = this.#parts;
+    const refusal = broker.refusalOf(request);
+    if (refusal === null) return;
+    const isAsked = request.confirmed === undefined && ORDER_CONFIRMATIONS.some((confirmed) => broker.refusalOf({ ...request, confirmed }) === null);
+    throw new ContractFailure({ code: 'denied', message: refusal, ...(isAsked && { field: 'confirmed' }) });
   }
 
   #assertMayTrade(): void {

@@ -57,6 +57,15 @@ describe('placing', () => {
     expect(desk.journal.writes.at(-1)?.map((record) => record.kind)).toEqual(['trade', 'order', 'history']);
   });
 
+  test('what the broker takes only once it is confirmed is refused by that field, and taken with it', async () => {
+    const market = { ...request(1, SPREAD, limit(-0.6)), terms: { type: 'market' } as const };
+    Object.assign(desk.broker, { refusalOf: ({ confirmed }: { confirmed?: string }) => (confirmed === 'market_combo' ? null : 'a package at the market is not sent unasked') });
+    expect(await failureOf(desk.manager.place(market))).toMatchObject({ code: 'denied', field: 'confirmed' });
+    expect(await desk.manager.place({ ...market, confirmed: 'market_combo' })).toMatchObject({ state: 'SUBMITTED' });
+    Object.assign(desk.broker, { refusalOf: () => 'never' });
+    expect((await failureOf(desk.manager.place(request(2, SPREAD, limit(-0.6))))).field).toBeUndefined();
+  });
+
   test('where trading is forbidden nothing is placed or changed, also where that came while the intent was written; cancelling goes on', async () => {
     let ban: string | null = null;
     desk = await TradingDesk.start({ quotes, clock, tradingBan: () => ban });
