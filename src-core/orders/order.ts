@@ -179,7 +179,13 @@ export interface PaperEvidence extends MarketEvidence {
 /** A broker's own executions that make up one of ours. */
 export interface BrokerEvidence extends MarketEvidence {
   readonly rule: 'broker';
-  readonly executions: readonly { readonly id: string; readonly exchange: string; readonly symbol: InstrumentSymbol }[];
+  readonly executions: readonly {
+    readonly id: string;
+    readonly exchange: string;
+    readonly symbol: InstrumentSymbol;
+    /** Units of it that are in this one: the rest of them may be in another. */
+    readonly quantity: number;
+  }[];
 }
 
 export type FillEvidence = PaperEvidence | BrokerEvidence;

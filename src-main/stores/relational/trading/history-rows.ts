@@ -33,7 +33,7 @@ const executionSchema = z.object({
   legs: z.array(z.object({ symbol: symbolSchema, side: sideSchema, quantity: z.int(), price: moneySchema })),
   evidence: z.discriminatedUnion('rule', [
     marketEvidence.extend({ rule: z.enum(['marketable', 'resting']), seed: z.number(), draw: z.number().optional(), threshold: z.number().optional() }),
-    marketEvidence.extend({ rule: z.literal('broker'), executions: z.array(z.object({ id: z.string(), exchange: z.string(), symbol: symbolSchema })) }),
+    marketEvidence.extend({ rule: z.literal('broker'), executions: z.array(z.object({ id: z.string(), exchange: z.string(), symbol: symbolSchema, quantity: z.int() })) }),
   ]),
 }) satisfies z.ZodType<Execution>;
 
