@@ -3,3 +3,7 @@
 ALTER TABLE order_packages ADD COLUMN broker_order_id VARCHAR(100);
 ALTER TABLE order_packages ADD COLUMN adopted BOOLEAN NOT NULL DEFAULT FALSE;
 CREATE UNIQUE INDEX idx_order_packages_broker_order ON order_packages(account_id, broker_order_id);
+-- Beyond the document: which orders cancel each other, the entry that an order waits for, and the most packages it may fill by then.
+ALTER TABLE order_packages ADD COLUMN group_id VARCHAR(100);
+ALTER TABLE order_packages ADD COLUMN parent_order_id VARCHAR(36);
+ALTER TABLE order_packages ADD COLUMN released_quantity INTEGER;

@@ -53,6 +53,14 @@ export interface OrderRequest {
   readonly purpose?: OrderPurpose | undefined;
   /** The person was told what is unusual about it and asks for it all the same. */
   readonly confirmed?: OrderConfirmation | undefined;
+  readonly group?: OrderGroup | undefined;
+}
+
+/** Orders of one group cancel each other. An order that others wait for is none of their group. */
+export interface OrderGroup {
+  readonly id: string;
+  /** The entry whose fills this order waits for, and takes back; it ends with an entry that ends without a fill. */
+  readonly parent?: OrderId | undefined;
 }
 
 /** market_combo: a package at whatever its legs cost. */
@@ -84,6 +92,11 @@ export interface Order extends Omit<OrderRequest, 'tradeId' | 'confirmed'> {
   readonly adopted?: true | undefined;
   /** True when the order reduces its trade. */
   readonly closing: boolean;
+  /**
+   * The most packages it may fill by the rules of its group, now; absent: all of them. Of one that waits for an entry:
+   * what that has filled, less what others of the group have taken back.
+   */
+  readonly released?: number | undefined;
   readonly state: OrderState;
   /** The open state to go back to when a pending change or cancel is refused. */
   readonly resume?: OrderState | undefined;

@@ -11,6 +11,8 @@ export function asksForSame(order: Order, request: OrderRequest, isChanged: bool
     order.source === request.source &&
     order.signalId === request.signalId &&
     (order.purpose ?? 'trade') === (request.purpose ?? 'trade') &&
+    order.group?.id === request.group?.id &&
+    order.group?.parent === request.group?.parent &&
     (request.tradeId === undefined || request.tradeId === order.tradeId) &&
     order.legs.length === request.legs.length &&
     order.legs.every((leg, index) => {

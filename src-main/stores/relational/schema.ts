@@ -281,6 +281,9 @@ interface OrderPackagesTable {
   collar_price: Money | null;
   broker_order_id: string | null;
   adopted: Flag;
+  group_id: string | null;
+  parent_order_id: string | null;
+  released_quantity: number | null;
 }
 
 interface OrdersTable extends Stamps {

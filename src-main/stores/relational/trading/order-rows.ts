@@ -17,7 +17,7 @@ export const changeSchema = z.object({ terms: termsSchema, quantity: quantitySch
 /** What of an order's row changes with it; the session in which it did comes beside them. */
 export function orderColumns(order: Order) {
   const { id: _id, underlying: _underlying, legs, quantity, terms, timeInForce, tradeId, source, closing, state, createdAt: _createdAt, sequence: _sequence, ...more } = order;
-  const { resume, pendingChange, triggered, filledQuantity, filledNetTotal, updatedAt, reason, signalId, purpose, collar, brokerOrderId, adopted, ...rest } = more;
+  const { resume, pendingChange, triggered, filledQuantity, filledNetTotal, updatedAt, reason, signalId, purpose, collar, brokerOrderId, adopted, group, released, ...rest } = more;
   // A field that an order gains must get a column here: this line then no longer compiles.
   const nothingLeft: Record<string, never> = rest;
   return {
@@ -42,6 +42,9 @@ export function orderColumns(order: Order) {
     collar_price: collar ?? null,
     broker_order_id: brokerOrderId ?? null,
     adopted: adopted ?? false,
+    group_id: group?.id ?? null,
+    parent_order_id: group?.parent ?? null,
+    released_quantity: released ?? null,
   };
 }
 
@@ -209,5 +212,7 @@ export function orderOf(row: Selectable<Database['order_packages']> & { readonly
     ...(row.collar_price === null ? {} : { collar: row.collar_price }),
     ...(row.broker_order_id === null ? {} : { brokerOrderId: row.broker_order_id }),
     ...(row.adopted ? { adopted: true as const } : {}),
+    ...(row.group_id === null ? {} : { group: row.parent_order_id === null ? { id: row.group_id } : { id: row.group_id, parent: row.parent_order_id } }),
+    ...(row.released_quantity === null ? {} : { released: row.released_quantity }),
   };
 }
