@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gatewaySettingsSchema } from './gateway-settings.ts';
 
 // What the window is told of the servers, of the desk, and of what is kept for how long.
 
@@ -63,6 +64,8 @@ export const connectionSettingsSchema = z.object({
   /** The account that is traded: whose it is, and its number. */
   account: z.object({ owner: z.string().min(1).max(50), number: z.string().min(1).max(50) }),
   servers: z.object({ postgresql: serverSettingsSchema, redis: serverSettingsSchema, influxdb: serverSettingsSchema }),
+  /** Used in either profile. */
+  gateway: gatewaySettingsSchema,
 });
 export type ConnectionSettings = z.output<typeof connectionSettingsSchema>;
 

@@ -1,4 +1,5 @@
 import { type ConnectionSettings, PROFILES, type ServerName, SERVERS } from '../../src-core/contract/connections.ts';
+import { checkGateway } from './check-gateway.ts';
 import { readServerUrl } from './server-url.ts';
 import type { Secrets } from './settings-in-force.ts';
 import { type SettingPath, type SettingTexts, URL_PATHS } from './setting-paths.ts';
@@ -60,6 +61,8 @@ export function checkSettings(texts: SettingTexts): CheckedSettings {
   if (profile === 'desk' && urls.postgresql === '') {
     return bad('servers.postgresql.url', 'the desk profile needs a database; expected postgres://user@host:5432/database (got nothing)');
   }
+  const gateway = checkGateway(texts);
+  if (!gateway.good) return gateway;
   return {
     good: true,
     settings: {
@@ -71,6 +74,7 @@ export function checkSettings(texts: SettingTexts): CheckedSettings {
         redis: { url: urls.redis, organisation: '', bucket: '' },
         influxdb: { url: urls.influxdb, organisation: texts['servers.influxdb.organisation'], bucket: texts['servers.influxdb.bucket'] },
       },
+      gateway: gateway.gateway,
     },
     secrets,
   };

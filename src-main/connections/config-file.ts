@@ -21,17 +21,21 @@ const configSchema = z.strictObject({
       influxdb: z.strictObject({ url: text.optional(), organisation: text.optional(), bucket: text.optional() }).optional(),
     })
     .optional(),
+  gateway: z
+    .strictObject({ host: text.optional(), port: z.number().optional(), clientId: z.number().optional(), account: text.optional(), lines: z.number().optional() })
+    .optional(),
   recordings: z.strictObject({ enabled: z.boolean().optional(), maximumGigabytes: z.number().optional() }).optional(),
 });
 
 /** The fields that each part of the file may have. */
 const FIELDS: Readonly<Record<string, string>> = {
-  '': 'profile, workstation, account, servers, recordings',
+  '': 'profile, workstation, account, servers, gateway, recordings',
   account: 'owner, number',
   servers: 'postgresql, redis, influxdb',
   'servers.postgresql': 'url',
   'servers.redis': 'url',
   'servers.influxdb': 'url, organisation, bucket',
+  gateway: 'host, port, clientId, account, lines',
   recordings: 'enabled, maximumGigabytes',
 };
 
@@ -43,7 +47,7 @@ export function readConfigFile(path: string): Partial<FileTexts> {
   if (!existsSync(path)) return {};
   const result = configSchema.safeParse(parsed(path));
   if (!result.success) throw new StartFailure(`${path}: ${sentenceOf(result.error.issues[0])}`);
-  const { profile, workstation, account, servers, recordings } = result.data;
+  const { profile, workstation, account, servers, gateway, recordings } = result.data;
   const set: Partial<Record<SettingPath | RecordingPath, string | undefined>> = {
     profile,
     workstation,
@@ -54,6 +58,11 @@ export function readConfigFile(path: string): Partial<FileTexts> {
     'servers.influxdb.url': servers?.influxdb?.url,
     'servers.influxdb.organisation': servers?.influxdb?.organisation,
     'servers.influxdb.bucket': servers?.influxdb?.bucket,
+    'gateway.host': gateway?.host,
+    'gateway.port': gateway?.port?.toString(),
+    'gateway.clientId': gateway?.clientId?.toString(),
+    'gateway.account': gateway?.account,
+    'gateway.lines': gateway?.lines?.toString(),
     'recordings.enabled': recordings?.enabled?.toString(),
     'recordings.maximumGigabytes': recordings?.maximumGigabytes?.toString(),
   };
@@ -75,9 +84,20 @@ export function writeConfigFile(path: string, texts: Partial<FileTexts>): void {
         bucket: texts['servers.influxdb.bucket'],
       },
     },
+    gateway: {
+      host: texts['gateway.host'],
+      port: numberOf(texts['gateway.port']),
+      clientId: numberOf(texts['gateway.clientId']),
+      account: texts['gateway.account'],
+      lines: numberOf(texts['gateway.lines']),
+    },
     ...recordingsOf(texts),
   };
   writeOwnerFile(path, `${JSON.stringify(config, null, 2)}\n`);
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
 }
 
 function recordingsOf(texts: Partial<FileTexts>): Readonly<Record<string, unknown>> {

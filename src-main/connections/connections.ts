@@ -16,7 +16,7 @@ import { readConfigFile, writeConfigFile } from './config-file.ts';
 import type { ConnectionTesters } from './connection-testers.ts';
 import { placeOfUrl, readServerUrl } from './server-url.ts';
 import type { Secrets, SettingsInForce } from './settings-in-force.ts';
-import { type FileTexts, SETTING_PATHS, type SettingPath, type SettingTexts, textsOf, URL_PATHS } from './setting-paths.ts';
+import { type FileTexts, GATEWAY_PATHS, SETTING_PATHS, type SettingPath, type SettingTexts, textsOf, URL_PATHS } from './setting-paths.ts';
 import type { Vault } from './vault.ts';
 
 export interface ConnectionsParts {
@@ -211,10 +211,10 @@ export class Connections {
 
   #restartNeeded(): boolean {
     const running = this.#parts.inForce.settings;
-    if (running.profile === 'local' && this.#set.profile === 'local') return false;
-    if (this.#credentialsChanged) return true;
+    const isLocal = running.profile === 'local' && this.#set.profile === 'local';
+    if (this.#credentialsChanged && !isLocal) return true;
     const [before, after] = [textsOf(running), textsOf(this.#set)];
-    return SETTING_PATHS.some((path) => before[path] !== after[path]);
+    return (isLocal ? GATEWAY_PATHS : SETTING_PATHS).some((path) => before[path] !== after[path]);
   }
 }
 

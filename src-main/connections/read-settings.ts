@@ -1,3 +1,4 @@
+import { GATEWAY_DEFAULTS } from '../../src-core/contract/gateway-settings.ts';
 import type { ServerName } from '../../src-core/contract/connections.ts';
 import { SERVERS } from '../../src-core/contract/connections.ts';
 import type { DeskSettings } from '../desk-settings.ts';
@@ -29,6 +30,11 @@ export function defaultTexts(hostname: string): SettingTexts {
     'servers.influxdb.url': '',
     'servers.influxdb.organisation': '',
     'servers.influxdb.bucket': '',
+    'gateway.host': GATEWAY_DEFAULTS.host,
+    'gateway.port': String(GATEWAY_DEFAULTS.port),
+    'gateway.clientId': String(GATEWAY_DEFAULTS.clientId),
+    'gateway.account': GATEWAY_DEFAULTS.account,
+    'gateway.lines': String(GATEWAY_DEFAULTS.lines),
   };
 }
 

@@ -11,6 +11,11 @@ export const VARIABLES = {
   'servers.influxdb.url': 'SMART_0DTE_INFLUX_URL',
   'servers.influxdb.organisation': 'SMART_0DTE_INFLUX_ORG',
   'servers.influxdb.bucket': 'SMART_0DTE_INFLUX_BUCKET',
+  'gateway.host': 'SMART_0DTE_GATEWAY_HOST',
+  'gateway.port': 'SMART_0DTE_GATEWAY_PORT',
+  'gateway.clientId': 'SMART_0DTE_GATEWAY_CLIENT_ID',
+  'gateway.account': 'SMART_0DTE_GATEWAY_ACCOUNT',
+  'gateway.lines': 'SMART_0DTE_GATEWAY_LINES',
 } as const;
 
 /** Settings of what is recorded, with the variable that decides each where it is given. The Connections panel does not change them. */
@@ -23,6 +28,8 @@ export type RecordingPath = keyof typeof RECORDING_VARIABLES;
 
 export type SettingPath = keyof typeof VARIABLES;
 export const SETTING_PATHS = Object.keys(VARIABLES) as readonly SettingPath[];
+/** Those that count in either profile. */
+export const GATEWAY_PATHS = ['gateway.host', 'gateway.port', 'gateway.clientId', 'gateway.account', 'gateway.lines'] as const satisfies readonly SettingPath[];
 
 /** The variables of passwords and tokens. */
 export const SECRET_VARIABLES: Readonly<Record<ServerName, string>> = {
@@ -42,7 +49,7 @@ export type SettingTexts = Readonly<Record<SettingPath, string>>;
 /** What a config file may hold. */
 export type FileTexts = SettingTexts & Readonly<Record<RecordingPath, string>>;
 
-export function textsOf({ profile, workstation, account, servers }: ConnectionSettings): SettingTexts {
+export function textsOf({ profile, workstation, account, servers, gateway }: ConnectionSettings): SettingTexts {
   return {
     profile,
     workstation,
@@ -53,5 +60,10 @@ export function textsOf({ profile, workstation, account, servers }: ConnectionSe
     'servers.influxdb.url': servers.influxdb.url,
     'servers.influxdb.organisation': servers.influxdb.organisation,
     'servers.influxdb.bucket': servers.influxdb.bucket,
+    'gateway.host': gateway.host,
+    'gateway.port': String(gateway.port),
+    'gateway.clientId': String(gateway.clientId),
+    'gateway.account': gateway.account,
+    'gateway.lines': String(gateway.lines),
   };
 }

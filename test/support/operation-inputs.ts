@@ -1,3 +1,4 @@
+import { GATEWAY_DEFAULTS } from '../../src-core/contract/gateway-settings.ts';
 import type { OperationName } from '../../src-core/contract/operations.ts';
 import { option } from '../main/trading/trading-fixture.ts';
 
@@ -16,6 +17,7 @@ export const CONNECTIONS = {
   workstation: 'left',
   account: { owner: 'desk', number: 'PAPER-1' },
   servers: { postgresql: { ...NONE, url: 'postgres://desk@db/books' }, redis: NONE, influxdb: NONE },
+  gateway: GATEWAY_DEFAULTS,
 };
 
 /** An input that each operation's schema takes. */

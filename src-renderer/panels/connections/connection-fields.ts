@@ -55,6 +55,7 @@ export function editedSettings(kept: ConnectionSettings, edits: Edits): Connecti
       redis: { ...redis, url: at('servers.redis.url') },
       influxdb: { ...influxdb, url: at('servers.influxdb.url'), organisation: at('servers.influxdb.organisation'), bucket: at('servers.influxdb.bucket') },
     },
+    gateway: kept.gateway,
   };
 }
 

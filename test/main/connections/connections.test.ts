@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { GATEWAY_DEFAULTS } from '../../../src-core/contract/gateway-settings.ts';
 import type { ConnectionSettings, ConnectionTest } from '../../../src-core/contract/connections.ts';
 import { ContractFailure } from '../../../src-core/contract/messages.ts';
 import type { ConnectionTesters } from '../../../src-main/connections/connection-testers.ts';
@@ -43,6 +44,7 @@ function deskSettings(servers: Partial<ConnectionSettings['servers']> = {}): Con
     workstation: 'left',
     account: { owner: 'ann', number: 'PAPER-7' },
     servers: { postgresql: server('postgres://desk@db/books'), redis: server('redis://cache:6379'), influxdb: server(), ...servers },
+    gateway: GATEWAY_DEFAULTS,
   };
 }
 
@@ -81,6 +83,8 @@ describe('saving', () => {
     [{ servers: { postgresql: server('mysql://desk:hunter-2@db/books'), redis: server(), influxdb: server() } }, 'servers.postgresql.url', /begins with mysql:.*expected postgres:/],
     [{ servers: { ...deskSettings().servers, redis: server('redis://cache/books') } }, 'servers.redis.url', /names a database that is no number; expected redis:.*"redis:\/\/cache\/books"/],
     [{ servers: { ...deskSettings().servers, influxdb: server('http://influx:8086', 'house') } }, 'servers.influxdb.bucket', /expected a name/],
+    [{ gateway: { ...GATEWAY_DEFAULTS, host: '127.0.0.1:4002' } }, 'gateway.host', /expected a host name or address such as 127.0.0.1, without port.*\(got "127.0.0.1:4002"\)/],
+    [{ gateway: { ...GATEWAY_DEFAULTS, clientId: 0 } }, 'gateway.clientId', /expected a whole number from 1 to 999999 \(got "0"\)/],
     [{ workstation: ' left' }, 'workstation', /expected 1 to 60 characters, without blanks at the ends \(got " left"\)/],
   ])('%j is refused and leaves everything as it was', async (part, path, message) => {
     const connections = await open();
@@ -91,6 +95,16 @@ describe('saving', () => {
     expect(failure.message).not.toContain('hunter');
     expect(connections.view()).toEqual(before);
     expect([existsSync(configFile), await vault.get('redis')]).toEqual([false, null]);
+  });
+
+  test('keeps where the gateway is, which needs a new start in the local profile too', async () => {
+    const connections = await open();
+    const { settings } = connections.view();
+    const gateway = { host: '127.0.0.1', port: 7497, clientId: 21, account: 'DU1234567', lines: 150 };
+    const view = await connections.save({ settings: { ...settings, gateway }, credentials: {} });
+    expect(view).toMatchObject({ settings: { profile: 'local', gateway }, restartNeeded: true });
+    expect(JSON.parse(readFileSync(configFile, 'utf8'))).toMatchObject({ gateway });
+    expect((await open()).view()).toMatchObject({ settings: { gateway }, restartNeeded: false });
   });
 
   test('cannot change what the environment decides, and does not put it into the file', async () => {

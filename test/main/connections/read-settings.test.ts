@@ -137,6 +137,32 @@ describe('the environment', () => {
   });
 });
 
+describe('the gateway', () => {
+  test('is none at first, and is set by the file and, over it, by the environment', () => {
+    expect(read().connections.settings.gateway).toEqual({ host: '', port: 4002, clientId: 17, account: '', lines: 100 });
+    writeFileSync(configFile, JSON.stringify({ gateway: { host: '127.0.0.1', port: 7497, clientId: 5 } }));
+    const { settings, overrides } = read({ SMART_0DTE_GATEWAY_HOST: '::1', SMART_0DTE_GATEWAY_ACCOUNT: 'DU1234567', SMART_0DTE_GATEWAY_LINES: '200' }).connections;
+    expect(settings.gateway).toEqual({ host: '::1', port: 7497, clientId: 5, account: 'DU1234567', lines: 200 });
+    expect(overrides).toContainEqual({ path: 'gateway.lines', variable: 'SMART_0DTE_GATEWAY_LINES' });
+  });
+
+  test.each([
+    [{ SMART_0DTE_GATEWAY_PORT: '70000' }, /^SMART_0DTE_GATEWAY_PORT \(gateway.port\): expected a whole number from 1 to 65535; .* \(got "70000"\)$/],
+    [{ SMART_0DTE_GATEWAY_LINES: '1e2' }, /\(gateway.lines\): expected a whole number from 10 to 10000 \(got "1e2"\)/],
+    [{ SMART_0DTE_GATEWAY_HOST: 'http://gateway' }, /\(gateway.host\): expected a host name or address/],
+    [{ SMART_0DTE_GATEWAY_ACCOUNT: 'DU1 234' }, /\(gateway.account\): expected an account number such as DU1234567/],
+  ])('%j is refused', (environment, message) => {
+    expect(failure(environment).message).toMatch(message);
+  });
+
+  test('tells what its part of the file may have', () => {
+    writeFileSync(configFile, JSON.stringify({ gateway: { password: 'hunter-2' } }));
+    expect(failure().message).toMatch(/gateway.password: a password or token does not belong in this file/);
+    writeFileSync(configFile, JSON.stringify({ gateway: { client: 2 } }));
+    expect(failure().message).toMatch(/unknown field "gateway.client"; expected host, port, clientId, account, lines/);
+  });
+});
+
 describe('recordings', () => {
   test('are made, 5 GB of them at most, unless the file or the environment says otherwise', () => {
     expect(read().recordings).toEqual({ enabled: true, maximumGigabytes: 5 });

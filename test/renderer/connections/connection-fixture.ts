@@ -1,3 +1,4 @@
+import { GATEWAY_DEFAULTS } from '../../../src-core/contract/gateway-settings.ts';
 import type { ConnectionsView } from '../../../src-core/contract/connections.ts';
 
 const none = { url: '', organisation: '', bucket: '' };
@@ -9,6 +10,7 @@ export function connectionsView(changes: Partial<ConnectionsView> = {}): Connect
       workstation: 'desk-1',
       account: { owner: 'desk', number: 'PAPER-1' },
       servers: { postgresql: none, redis: none, influxdb: none },
+      gateway: GATEWAY_DEFAULTS,
     },
     overrides: [],
     credentials: { postgresql: false, redis: false, influxdb: false },

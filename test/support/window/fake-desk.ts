@@ -1,3 +1,4 @@
+import { GATEWAY_DEFAULTS } from '../../../src-core/contract/gateway-settings.ts';
 import type { ConnectionsView, ConnectionTest, DeskView, HistoryView, RetentionView, ServerName, ServerStatus } from '../../../src-core/contract/connections.ts';
 import { DAY, MINUTE } from '../../../src-core/time.ts';
 
@@ -91,6 +92,7 @@ export function fakeConnections(scenario: Scenario): ConnectionsView {
             redis: { ...none, url: 'redis://desk-cache.example:6379/0' },
             influxdb: { url: 'http://desk-series.example:8086', organisation: 'desk', bucket: 'smart-0dte' },
           },
+      gateway: GATEWAY_DEFAULTS,
     },
     overrides: scenario === 'failed' ? [{ path: 'servers.redis.url', variable: 'SMART_0DTE_REDIS_URL' }, { path: 'credentials.redis', variable: 'SMART_0DTE_REDIS_PASSWORD' }] : [],
     credentials: { postgresql: !isLocal(scenario), redis: false, influxdb: !isLocal(scenario) },
