@@ -1,26 +1,29 @@
 import { type ExchangeSession, newYorkTime } from '../../src-core/calendar/exchange-calendar.ts';
 import { ContractFailure } from '../../src-core/contract/messages.ts';
 import type { Underlying } from '../../src-core/instruments/instrument.ts';
-import { type Book, depositTransaction, fillTransaction, settlementTransactions } from '../../src-core/ledger/book.ts';
-import { type Correction, correctionOf, CorrectionRefused } from '../../src-core/ledger/corrections.ts';
-import { executionFees, type FeeSchedule, scheduleOn } from '../../src-core/ledger/fees.ts';
-import { matchTrade, tradeAfterExecution, tradeAfterOrderEnd, tradeAfterSettlement } from '../../src-core/ledger/trade-accounting.ts';
+import { type Book, depositTransaction } from '../../src-core/ledger/book.ts';
+import type { Correction } from '../../src-core/ledger/corrections.ts';
+import { type FeeSchedule, scheduleOn } from '../../src-core/ledger/fees.ts';
+import { tradeAfterOrderEnd } from '../../src-core/ledger/trade-accounting.ts';
 import type { Trade } from '../../src-core/ledger/trade.ts';
 import type { Money } from '../../src-core/money.ts';
 import { applyEvent, InvalidTransition, isTerminal } from '../../src-core/orders/life-cycle.ts';
-import { newOrder, validateRequest } from '../../src-core/orders/new-order.ts';
+import { newOrder } from '../../src-core/orders/new-order.ts';
 import { type Execution, type Order, ORDER_CONFIRMATIONS, type OrderChange, type OrderEvent, type OrderId, type OrderRequest, type TradeId } from '../../src-core/orders/order.ts';
 import type { Clock, EpochMs, IsoDate } from '../../src-core/time.ts';
-import { type Denial, denialText, isWritten } from '../risk/denial.ts';
+import { denialText, isWritten } from '../risk/denial.ts';
 import type { PreTrade } from '../risk/pre-trade.ts';
 import type { Broker, BrokerReport } from './broker.ts';
+import { tradeToClose } from './closing-trade.ts';
 import { CommandQueue } from './command-queue.ts';
 import { deriveUuid } from './derive-id.ts';
 import type { JournalRecord, OrderHistoryEntry, TradingJournal } from './journal.ts';
+import { endOfTradeRecords, fillRecords } from './order-records.ts';
 import { asksForSame } from './order-request.ts';
 import type { RecentOrders } from './order-traffic.ts';
-import { expiresBy, settlementSummary, type SettlementSummary } from './settlement.ts';
-import { type DayTotals, heldAfter, type TradingChange, TradingState } from './trading-state.ts';
+import { assertValid, corrected, denied, reasonOf } from './refusals.ts';
+import { settlementRecords, type SettlementSummary } from './settlement.ts';
+import { type DayTotals, type TradingChange, TradingState } from './trading-state.ts';
 
 export interface OrderManagerParts {
   readonly broker: Broker;
@@ -30,8 +33,10 @@ export interface OrderManagerParts {
   readonly risk: PreTrade;
   /** Why orders may neither be placed nor changed now, as a sentence; null while they may. Absent: they always may. */
   readonly tradingBan?: () => string | null;
-  /** Paid in when the books are empty. */
-  readonly accountCapital: Money;
+  /** Paid in when the books are empty; null where the broker's records say what there is. */
+  readonly accountCapital: Money | null;
+  /** Who knows what became of options at their expiry: this program, by the reference price, or the broker alone. */
+  readonly expiresAt?: 'here' | 'broker';
   /** Told what is wrong and not fatal, and why trading stopped when it is. */
   readonly notice: (text: string) => void;
 }
@@ -61,7 +66,7 @@ export class OrderManager {
     const { accountCapital, broker, clock, journal, session } = parts;
     const state = new TradingState(await journal.load(), newYorkTime(session.date, '00:00'));
     const manager = new OrderManager(parts, state);
-    if (state.book.totals.capital === 0) {
+    if (state.book.totals.capital === 0 && accountCapital !== null) {
       const transaction = depositTransaction('deposit:opening', clock.now(), accountCapital);
       await manager.#commit([{ kind: 'transaction', transaction }]);
     }
@@ -252,30 +257,17 @@ export class OrderManager {
   }
 
   /**
-   * Expires what is still open on the date's options and books their exercise, assignment or lapse, in one write.
+   * Expires what is still open on the date's options and books their exercise, assignment or lapse, in one write; where
+   * that is known by the broker alone, the options stay until its records say what became of them.
    * A date is settled once: asking again changes nothing.
    */
   settle(date: IsoDate, referencePriceOf: (underlying: Underlying) => Money, time: EpochMs): Promise<SettlementSummary> {
     return this.#command(async () => {
       const known = this.#settlements.get(date);
       if (known) return known;
-      const event: OrderEvent = { type: 'expired', reason: 'its options have expired' };
-      const expired = this.#state
-        .working()
-        .filter((order) => expiresBy(order, date))
-        .map((order) => applyEvent(order, event, time));
-      const transactions = settlementTransactions(this.#state.book, date, referencePriceOf, time);
-      const trades = this.trades()
-        .map((trade) => tradeAfterSettlement(trade, transactions, time))
-        .filter((trade) => trade !== this.#state.trades.get(trade.id));
-      await this.#commit([
-        ...trades.map((trade) => ({ kind: 'trade', trade }) as const),
-        ...expired.flatMap((order) => [...this.#endOfTrade(order), ...this.#state.step(order, event, time)]),
-        ...transactions.map((transaction) => ({ kind: 'transaction', transaction }) as const),
-        { kind: 'settled', date, time },
-      ]);
+      const { records, expired, summary } = settlementRecords(this.#state, { date, time, referencePriceOf: this.#parts.expiresAt === 'broker' ? null : referencePriceOf });
+      await this.#commit(records);
       for (const order of expired) this.#parts.broker.cancel(order.id);
-      const summary = settlementSummary(date, time, transactions, trades, expired);
       this.#settlements.set(date, summary);
       return summary;
     });
@@ -318,32 +310,12 @@ export class OrderManager {
       this.#parts.notice(error.message);
       return;
     }
-    const before = event.type === 'filled' ? this.#fillRecords(order, event.execution) : this.#endOfTrade(next);
+    const before = event.type === 'filled' ? fillRecords(this.#state, order, event.execution, this.#fees) : endOfTradeRecords(this.#state, next);
     await this.#commit([...before, ...this.#state.step(next, event, time)]);
   }
 
   #isKnown(orderId: OrderId, execution: Execution): boolean {
     return this.#state.history(orderId).some(({ event }) => event.type === 'filled' && event.execution.id === execution.id);
-  }
-
-  #fillRecords(order: Order, execution: Execution): readonly JournalRecord[] {
-    const { book } = this.#state;
-    const charged = { legs: this.#state.executions(order).flatMap((earlier) => earlier.legs) };
-    const { lines } = executionFees(this.#fees, execution.legs, charged);
-    const transaction = fillTransaction(book, order, execution, lines);
-    const held = heldAfter(book.holdingsOf(order.tradeId), order.tradeId, transaction);
-    const trade = tradeAfterExecution(this.#state.tradeOf(order), order, execution, transaction, held);
-    return [
-      { kind: 'trade', trade },
-      { kind: 'transaction', transaction },
-    ];
-  }
-
-  /** The trade of an order that ended before its first fill. */
-  #endOfTrade(order: Order): readonly JournalRecord[] {
-    const trade = this.#state.tradeOf(order);
-    const after = tradeAfterOrderEnd(trade, order);
-    return after === trade ? [] : [{ kind: 'trade', trade: after }];
   }
 
   #askedAgain(order: Order, request: OrderRequest): Order {
@@ -357,19 +329,7 @@ export class OrderManager {
 
   /** The trade a request would reduce; null when it opens one. Fails with 'not_found' or 'conflict' like `place`. */
   tradeToClose(request: Pick<OrderRequest, 'tradeId' | 'legs' | 'quantity'>): Trade | null {
-    const { tradeId } = request;
-    if (tradeId !== undefined && !this.#state.trades.has(tradeId)) {
-      throw new ContractFailure({ code: 'not_found', field: 'tradeId', message: `tradeId: there is no trade ${tradeId}` });
-    }
-    const { book } = this.#state;
-    const held = new Set(book.holdings().map((holding) => holding.tradeId));
-    const open = this.trades().filter((trade) => held.has(trade.id));
-    const trade = matchTrade(open, (id) => book.holdingsOf(id), request);
-    if (tradeId !== undefined && trade === null) {
-      const message = `tradeId: trade ${tradeId} does not hold what this order would close`;
-      throw new ContractFailure({ code: 'conflict', field: 'tradeId', message });
-    }
-    return trade;
+    return tradeToClose(this.#state, request);
   }
 
   #find(id: OrderId): Order {
@@ -453,27 +413,4 @@ export class OrderManager {
     this.#parts.notice(message);
     return this.#failure;
   }
-}
-
-function corrected(...given: Parameters<typeof correctionOf>): ReturnType<typeof correctionOf> {
-  try {
-    return correctionOf(...given);
-  } catch (error) {
-    if (!(error instanceof CorrectionRefused)) throw error;
-    throw new ContractFailure({ code: error.code, field: error.field, message: error.message });
-  }
-}
-
-function assertValid(request: OrderRequest): void {
-  const [problem] = validateRequest(request);
-  if (!problem) return;
-  throw new ContractFailure({ code: 'bad_input', field: problem.field, message: `${problem.field}: ${problem.message}` });
-}
-
-function reasonOf(denials: readonly Denial[]): string {
-  return denials.map(denialText).join('; ');
-}
-
-function denied(reason: string): ContractFailure {
-  return new ContractFailure({ code: 'denied', message: reason });
 }
