@@ -79,8 +79,8 @@ export const journalEntrySchema = z.object({
   /** Oldest first. */
   orders: z.array(orderViewSchema),
   fills: z.array(journalFillSchema),
-  /** What the end of the day did to each holding, and what was corrected; quantity is the units that came or, negative, went: a short option that lapses comes back. */
-  settlements: z.array(z.object({ id: z.string(), time: timeSchema, cause: z.enum(['exercise', 'assignment', 'lapse', 'correction']), symbol: symbolSchema.nullable(), quantity: z.number(), cash: moneySchema, realised: moneySchema, reason: z.string().nullable() })),
+  /** What the end of the day did to each holding, what was held at the broker without an execution, and what was corrected; quantity is the units that came or, negative, went: a short option that lapses comes back. */
+  settlements: z.array(z.object({ id: z.string(), time: timeSchema, cause: z.enum(['exercise', 'assignment', 'lapse', 'taken_over', 'correction']), symbol: symbolSchema.nullable(), quantity: z.number(), cash: moneySchema, realised: moneySchema, reason: z.string().nullable() })),
   /** The signal it came from, as frozen; null without one. */
   signal: signalRecordSchema.nullable(),
 });

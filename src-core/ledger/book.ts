@@ -1,8 +1,8 @@
-import { type InstrumentSymbol, multiplier, parseSymbol, symbolOf, type OptionContract, type Underlying } from '../instruments/instrument.ts';
-import { add, CENT, type Money, negate, subtract, times, ZERO } from '../money.ts';
+import { type InstrumentSymbol, multiplier, parseSymbol } from '../instruments/instrument.ts';
+import { add, type Money, negate, subtract, times, ZERO } from '../money.ts';
 import { signOf } from '../orders/net-price.ts';
 import type { Execution, Order, TradeId } from '../orders/order.ts';
-import type { EpochMs, IsoDate } from '../time.ts';
+import type { EpochMs } from '../time.ts';
 import { type FeeLine, sumOfFees } from './fees.ts';
 import { afterEntry, type Holding, LedgerError, positionEntries } from './holding.ts';
 import type { LedgerAccount, LedgerEntry, LedgerTransaction } from './transaction.ts';
@@ -67,6 +67,10 @@ export class Book {
     return true;
   }
 
+  has(transactionId: string): boolean {
+    return this.#booked.has(transactionId);
+  }
+
   /** How many transactions are booked: as long as it stays, nothing here changes. */
   get transactionCount(): number {
     return this.#booked.size;
@@ -88,6 +92,13 @@ export class Book {
 
   holdingsOf(tradeId: TradeId): readonly Holding[] {
     return this.holdings().filter((holding) => holding.tradeId === tradeId);
+  }
+
+  /** Signed units of an instrument, over all trades. */
+  quantityOf(symbol: InstrumentSymbol): number {
+    let quantity = 0;
+    for (const holding of this.#holdings.values()) if (holding.symbol === symbol) quantity += holding.quantity;
+    return quantity;
   }
 
   holding(tradeId: TradeId, symbol: InstrumentSymbol): Holding | undefined {
@@ -139,48 +150,6 @@ export function fillTransaction(
   }
   entries.push({ account: 'cash', amount: cash }, { account: 'commission', amount: commission }, { account: 'fees', amount: fees });
   return { id: `fill:${execution.id}`, time: execution.time, cause: 'fill', tradeId: order.tradeId, entries: balanced(entries) };
-}
-
-/**
- * What becomes of every option that expires on the date, one transaction a holding. A cent or more in the money at the
- * reference price is exercised (held long) or assigned (held short): 100 shares a contract change hands at the strike
- * and are held by the same trade at the reference price. Everything else lapses.
- */
-export function settlementTransactions(
-  book: Book,
-  date: IsoDate,
-  referencePriceOf: (underlying: Underlying) => Money,
-  time: EpochMs,
-): readonly LedgerTransaction[] {
-  // Two options of one trade may exercise into the same shares: each is booked against what the one before left.
-  const shares = new Map<string, Holding | undefined>();
-  return book.holdings().flatMap((held) => {
-    const option = parseSymbol(held.symbol);
-    if (option.kind !== 'option' || option.expiry !== date) return [];
-    const { tradeId, symbol } = held;
-    const reference = referencePriceOf(option.underlying);
-    const intrinsic = intrinsicValue(option, reference);
-    const exercised = intrinsic >= CENT;
-    const cause = !exercised ? 'lapse' : held.quantity > 0 ? 'exercise' : 'assignment';
-    const entries: LedgerEntry[] = [...positionEntries(held, symbol, -held.quantity, exercised ? intrinsic : ZERO)];
-    if (exercised) {
-      const units = held.quantity * multiplier(option) * (option.right === 'call' ? 1 : -1);
-      const sharesSymbol = symbolOf({ kind: 'shares', underlying: option.underlying });
-      const key = holdingKey(tradeId, sharesSymbol);
-      let holding = shares.has(key) ? shares.get(key) : book.holding(tradeId, sharesSymbol);
-      const arriving = positionEntries(holding, sharesSymbol, units, reference);
-      for (const entry of arriving) holding = afterEntry(holding, tradeId, entry);
-      shares.set(key, holding);
-      entries.push(...arriving, { account: 'cash', amount: negate(times(option.strike, units)) });
-    }
-    return [{ id: `settlement:${date}:${tradeId}:${symbol}`, time, cause, tradeId, entries: balanced(entries) }];
-  });
-}
-
-/** Dollars per share the option is in the money; 0 out of it. */
-function intrinsicValue(option: OptionContract, underlyingPrice: Money): Money {
-  const value = option.right === 'call' ? subtract(underlyingPrice, option.strike) : subtract(option.strike, underlyingPrice);
-  return value > 0 ? value : ZERO;
 }
 
 /** Entries of nothing are left out; what the rest lacks to zero is the profit or loss realised. */

@@ -1,7 +1,7 @@
-import { multiplier, parseSymbol } from '../instruments/instrument.ts';
+import { type InstrumentSymbol, multiplier, parseSymbol } from '../instruments/instrument.ts';
 import { add, type Money, negate, times, ZERO } from '../money.ts';
 import { signOf } from '../orders/net-price.ts';
-import type { Execution, Order, OrderRequest, TradeId } from '../orders/order.ts';
+import type { Execution, Order, OrderRequest, Side, TradeId } from '../orders/order.ts';
 import type { EpochMs } from '../time.ts';
 import { cashOf, movedOn, realisedOf } from './book.ts';
 import type { Holding } from './holding.ts';
@@ -77,6 +77,46 @@ export function tradeAfterSettlement(trade: Trade, transactions: readonly Ledger
     pessimisticCost: add(trade.pessimisticCost, cost),
     realised: add(trade.realised, ...own.map(realisedOf)),
   };
+}
+
+/** A trade of units that were held before this program knew of them, or that no execution explains. */
+export function takenOverTrade(id: TradeId, { symbol, side, quantity }: { readonly symbol: InstrumentSymbol; readonly side: Side; readonly quantity: number }, strategy: string, cost: Money, time: EpochMs): Trade {
+  return {
+    id,
+    underlying: parseSymbol(symbol).underlying,
+    strategy,
+    legs: [{ symbol, side, ratio: 1 }],
+    source: 'manual',
+    status: 'open',
+    openedAt: time,
+    openedQuantity: quantity,
+    closedQuantity: 0,
+    openCost: cost,
+    closeCost: ZERO,
+    optimisticCost: cost,
+    pessimisticCost: cost,
+    realised: ZERO,
+    commission: ZERO,
+    fees: ZERO,
+  };
+}
+
+/** The trade after units of it went without an execution, at their cost; `held` is what it holds after that. */
+export function tradeAfterRelease(trade: Trade, transaction: LedgerTransaction, held: readonly Holding[]): Trade {
+  const cost = movedOn(transaction, 'positions');
+  return {
+    ...trade,
+    ...statusAfter(trade, held, transaction.time),
+    closedQuantity: trade.openedQuantity - packagesHeld(trade, held),
+    closeCost: add(trade.closeCost, cost),
+    optimisticCost: add(trade.optimisticCost, cost),
+    pessimisticCost: add(trade.pessimisticCost, cost),
+  };
+}
+
+/** The trade after a broker said what it charged for an execution. */
+export function tradeAfterCharge(trade: Trade, transaction: LedgerTransaction): Trade {
+  return { ...trade, commission: add(trade.commission, movedOn(transaction, 'commission')), fees: add(trade.fees, movedOn(transaction, 'fees')) };
 }
 
 /** The trade after its opening order ended: without a fill there never was a position. Otherwise unchanged. */

@@ -18,7 +18,20 @@ export interface LedgerEntry {
   readonly price?: Money | undefined;
 }
 
-export type LedgerCause = 'deposit' | 'fill' | 'exercise' | 'assignment' | 'lapse';
+export const LEDGER_CAUSES = [
+  'deposit',
+  'fill',
+  'exercise',
+  'assignment',
+  'lapse',
+  /** What a broker charged for an execution, less what was booked for it by estimate. */
+  'charge',
+  /** Held at the broker, and explained by no execution. */
+  'taken_over',
+  /** Cash that came or went at the broker and is of no trade. */
+  'adjustment',
+] as const;
+export type LedgerCause = (typeof LEDGER_CAUSES)[number];
 
 /** Entries that add up to zero and are written together or not at all. */
 export interface LedgerTransaction {
@@ -26,7 +39,7 @@ export interface LedgerTransaction {
   readonly id: string;
   readonly time: EpochMs;
   readonly cause: LedgerCause;
-  /** The trade it belongs to; absent for a deposit. */
+  /** The trade it belongs to; absent for a deposit and an adjustment. */
   readonly tradeId?: TradeId | undefined;
   /** Why it was booked later than it happened; absent for what was booked as it came. */
   readonly reason?: string | undefined;

@@ -224,7 +224,7 @@ export function seedStatus(state: OrderState): SeedStatus {
 export function describeEvent(event: OrderEvent): string {
   switch (event.type) {
     case 'submitted':
-      return 'sent to the broker';
+      return event.elsewhere ? 'made elsewhere in the account, and taken over' : 'sent to the broker';
     case 'accepted':
       return 'accepted by the broker';
     case 'triggered':

@@ -94,7 +94,7 @@ export interface Order extends Omit<OrderRequest, 'tradeId' | 'confirmed'> {
   readonly closing: boolean;
   /**
    * The most packages it may fill by the rules of its group, now; absent: all of them. Of one that waits for an entry:
-   * what that has filled, less what others of the group have taken back.
+   * what that has filled, less what others of the group have taken back, below zero where that was told first.
    */
   readonly released?: number | undefined;
   readonly state: OrderState;
@@ -126,7 +126,8 @@ export interface OrderChange {
 
 /** What happened to an order, as the broker or the order manager says it. */
 export type OrderEvent =
-  | { readonly type: 'submitted' }
+  /** elsewhere: it was made elsewhere in the account, past this program's checks, and taken over. */
+  | { readonly type: 'submitted'; readonly elsewhere?: true | undefined }
   | { readonly type: 'denied'; readonly reason: string }
   | { readonly type: 'accepted' }
   | { readonly type: 'rejected'; readonly reason: string }

@@ -1,9 +1,10 @@
 import type { JournalEntry, JournalRow } from '../../src-core/contract/journal.ts';
 import type { OrderView } from '../../src-core/contract/schemas.ts';
 import { cashOf, movedOn, realisedOf } from '../../src-core/ledger/book.ts';
+import { chargeId } from '../../src-core/ledger/charges.ts';
 import type { Trade } from '../../src-core/ledger/trade.ts';
 import type { LedgerTransaction } from '../../src-core/ledger/transaction.ts';
-import { ZERO } from '../../src-core/money.ts';
+import { add } from '../../src-core/money.ts';
 import type { Execution, Order } from '../../src-core/orders/order.ts';
 import type { SignalRecord } from '../../src-core/signals/signal.ts';
 import type { OrderHistoryEntry } from '../trading/journal.ts';
@@ -16,9 +17,9 @@ export type OrderViewOf = (order: Order, history: readonly OrderHistoryEntry[], 
 export function journalEntry(row: JournalRow, record: TradeRecord, signal: SignalRecord | null, orderViewOf: OrderViewOf): JournalEntry {
   const booked = new Map(record.transactions.map((transaction) => [transaction.id, transaction]));
   const fills = record.orders.flatMap(({ order, history }) =>
-    history.flatMap(({ event }) => (event.type === 'filled' ? [fillOf(order, event.execution, booked.get(`fill:${event.execution.id}`))] : [])),
+    history.flatMap(({ event }) => (event.type === 'filled' ? [fillOf(order, event.execution, bookedOf(booked, event.execution.id))] : [])),
   );
-  const filled = new Set(fills.map(({ id }) => `fill:${id}`));
+  const filled = new Set(fills.flatMap(({ id }) => [`fill:${id}`, chargeId(id)]));
   return {
     row,
     orders: record.orders.map(({ order, history }) => orderViewOf(order, history, record.trade)),
@@ -28,7 +29,12 @@ export function journalEntry(row: JournalRow, record: TradeRecord, signal: Signa
   };
 }
 
-function fillOf(order: Order, execution: Execution, booked: LedgerTransaction | undefined): JournalEntry['fills'][number] {
+/** An execution as booked, and what the broker charged for it beyond that. */
+function bookedOf(booked: ReadonlyMap<string, LedgerTransaction>, executionId: string): readonly LedgerTransaction[] {
+  return [`fill:${executionId}`, chargeId(executionId)].flatMap((id) => booked.get(id) ?? []);
+}
+
+function fillOf(order: Order, execution: Execution, booked: readonly LedgerTransaction[]): JournalEntry['fills'][number] {
   const { id, time, packages, net, legs, evidence } = execution;
   return {
     id,
@@ -38,8 +44,8 @@ function fillOf(order: Order, execution: Execution, booked: LedgerTransaction | 
     net,
     ...quotesOf(execution, evidence),
     legs: legs.map(({ symbol, side, quantity, price }) => ({ symbol, side, quantity, price })),
-    commission: booked === undefined ? ZERO : movedOn(booked, 'commission'),
-    fees: booked === undefined ? ZERO : movedOn(booked, 'fees'),
+    commission: add(...booked.map((transaction) => movedOn(transaction, 'commission'))),
+    fees: add(...booked.map((transaction) => movedOn(transaction, 'fees'))),
   };
 }
 
@@ -57,11 +63,27 @@ function settlementOf(transaction: LedgerTransaction): JournalEntry['settlements
   return {
     id,
     time,
-    cause: reason !== undefined || cause === 'fill' || cause === 'deposit' ? 'correction' : cause,
+    cause: causeOf(cause, reason),
     symbol: option?.symbol ?? null,
     quantity,
     cash: cashOf(transaction),
     realised: realisedOf(transaction),
     reason: reason ?? null,
   };
+}
+
+function causeOf(cause: LedgerTransaction['cause'], reason: string | undefined): JournalEntry['settlements'][number]['cause'] {
+  switch (cause) {
+    case 'taken_over':
+      return cause;
+    case 'exercise':
+    case 'assignment':
+    case 'lapse':
+      return reason === undefined ? cause : 'correction';
+    case 'fill':
+    case 'charge':
+    case 'deposit':
+    case 'adjustment':
+      return 'correction';
+  }
 }

@@ -1,8 +1,10 @@
 import type { TradeBooks } from '../../src-core/ledger/corrections.ts';
 import type { Trade } from '../../src-core/ledger/trade.ts';
 import type { LedgerTransaction } from '../../src-core/ledger/transaction.ts';
+import type { Money } from '../../src-core/money.ts';
 import type { Order, OrderEvent, OrderId, TradeId } from '../../src-core/orders/order.ts';
 import type { EpochMs, IsoDate } from '../../src-core/time.ts';
+import type { BrokerCharge } from './broker.ts';
 
 /** One step of an order's life, kept for ever. */
 export interface OrderHistoryEntry {
@@ -14,12 +16,22 @@ export interface OrderHistoryEntry {
   readonly state: Order['state'];
 }
 
+/** What was booked for an execution by estimate, and what the broker charged for it. */
+export interface BookedCharge extends Pick<BrokerCharge, 'orderId' | 'executionId' | 'foreign'> {
+  /** Of the execution. */
+  readonly time: EpochMs;
+  /** Positive amounts to pay, commission and fees together. */
+  readonly estimated: Money;
+  readonly charged: Money;
+}
+
 /** What the trading room asks to be made durable. Orders and trades are whole snapshots that replace the last one. */
 export type JournalRecord =
   | { readonly kind: 'order'; readonly order: Order }
   | { readonly kind: 'history'; readonly entry: OrderHistoryEntry }
   | { readonly kind: 'trade'; readonly trade: Trade }
   | { readonly kind: 'transaction'; readonly transaction: LedgerTransaction }
+  | { readonly kind: 'charge'; readonly charge: BookedCharge }
   | { readonly kind: 'settled'; readonly date: IsoDate; readonly time: EpochMs };
 
 /** What the books held when the program last wrote them. */

@@ -1,5 +1,6 @@
 import { parseSymbol, type Underlying } from '../../src-core/instruments/instrument.ts';
-import { realisedOf, settlementTransactions } from '../../src-core/ledger/book.ts';
+import { realisedOf } from '../../src-core/ledger/book.ts';
+import { settlementTransactions } from '../../src-core/ledger/expiry.ts';
 import { tradeAfterSettlement } from '../../src-core/ledger/trade-accounting.ts';
 import type { Trade } from '../../src-core/ledger/trade.ts';
 import type { LedgerCause, LedgerTransaction } from '../../src-core/ledger/transaction.ts';

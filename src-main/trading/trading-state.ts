@@ -9,6 +9,7 @@ import { isTerminal } from '../../src-core/orders/life-cycle.ts';
 import type { Execution, Order, OrderEvent, OrderId, TradeId } from '../../src-core/orders/order.ts';
 import { structureName } from '../../src-core/strategies/structure.ts';
 import type { EpochMs } from '../../src-core/time.ts';
+import { ExecutionCharges } from './execution-charges.ts';
 import type { JournalRecord, OrderHistoryEntry, TradingHistory } from './journal.ts';
 import { OrderTraffic } from './order-traffic.ts';
 
@@ -37,20 +38,25 @@ export class TradingState {
   readonly orders = new Map<OrderId, Order>();
   readonly trades = new Map<TradeId, Trade>();
   readonly traffic: OrderTraffic;
+  readonly charges = new ExecutionCharges();
   readonly #history = new Map<OrderId, OrderHistoryEntry[]>();
   /** By sequence; null after one changed. */
   #working: readonly Order[] | null = null;
   readonly #alive = new Map<OrderId, Order>();
-  readonly #dayStart: EpochMs;
+  /** Midnight of the session's date. */
+  readonly dayStart: EpochMs;
   #today: DayTotals = NOTHING_BOOKED;
   readonly #todayOf: Record<Underlying, DayTotals> = { SPY: NOTHING_BOOKED, QQQ: NOTHING_BOOKED, IWM: NOTHING_BOOKED };
   #lastSequence: number;
 
   /** `dayStart` is midnight of the session's date. Throws LedgerError when the transactions do not add up. */
   constructor(history: TradingHistory, dayStart: EpochMs) {
-    this.#dayStart = dayStart;
+    this.dayStart = dayStart;
     this.book = Book.replay(history.transactions);
-    for (const transaction of history.transactions) this.#count(transaction);
+    for (const transaction of history.transactions) {
+      this.charges.hear(transaction);
+      this.#count(transaction);
+    }
     for (const order of history.orders.toSorted((left, right) => left.sequence - right.sequence)) this.#keep(order);
     for (const trade of history.trades) this.trades.set(trade.id, trade);
     for (const entry of history.history.toSorted((left, right) => left.step - right.step)) this.#remember(entry);
@@ -129,9 +135,11 @@ export class TradingState {
           break;
         case 'transaction':
           if (!this.book.post(record.transaction)) break;
+          this.charges.hear(record.transaction);
           this.#count(record.transaction);
           transactions.push(record.transaction);
           break;
+        case 'charge':
         case 'settled':
           break;
       }
@@ -148,7 +156,7 @@ export class TradingState {
   }
 
   #count(transaction: LedgerTransaction): void {
-    if (transaction.time < this.#dayStart) return;
+    if (transaction.time < this.dayStart) return;
     this.#today = withBooked(this.#today, transaction);
     const symbol = transaction.entries.find((entry) => entry.symbol !== undefined)?.symbol;
     if (symbol === undefined) return;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { Book } from '../../src-core/ledger/book.ts';
-import type { LedgerTransaction } from '../../src-core/ledger/transaction.ts';
+import { LEDGER_CAUSES, type LedgerTransaction } from '../../src-core/ledger/transaction.ts';
 import { moneySchema, symbolSchema } from '../../src-core/contract/schemas.ts';
 import { ORDER_STATES } from '../../src-core/orders/order.ts';
 
@@ -19,7 +19,7 @@ const stepRow = z.object({ package_id: z.string(), step: z.number(), state: z.en
 const fillRow = z.object({ id: z.string(), package_id: z.string(), packages: z.number(), net: z.number() });
 const fillLegRow = z.object({ fill_id: z.string(), symbol: symbolSchema, action: z.enum(['buy', 'sell']), quantity: z.number(), price: moneySchema });
 const tradeRow = z.object({ id: z.string(), status: z.string(), opened_quantity: z.number(), closed_quantity: z.number(), realized_pnl: z.number(), commission: z.number(), fees: z.number() });
-const transactionRow = z.object({ id: z.string(), time: z.number(), cause: z.enum(['deposit', 'fill', 'exercise', 'assignment', 'lapse']), trade_id: z.string().nullable() });
+const transactionRow = z.object({ id: z.string(), time: z.number(), cause: z.enum(LEDGER_CAUSES), trade_id: z.string().nullable() });
 const entryRow = z.object({
   transaction_id: z.string(),
   ledger_account: z.enum(['cash', 'positions', 'realised', 'commission', 'fees', 'capital']),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { newYorkTime, sessionOn } from '../../src-core/calendar/exchange-calendar.ts';
 import { type InstrumentSymbol, symbolOf, type Underlying } from '../../src-core/instruments/instrument.ts';
-import { Book, depositTransaction, fillTransaction, settlementTransactions } from '../../src-core/ledger/book.ts';
+import { Book, depositTransaction, fillTransaction } from '../../src-core/ledger/book.ts';
+import { settlementTransactions } from '../../src-core/ledger/expiry.ts';
 import { executionFees, NO_FEE_TOTALS, scheduleOn } from '../../src-core/ledger/fees.ts';
 import { openTrade, tradeAfterExecution, tradeAfterSettlement } from '../../src-core/ledger/trade-accounting.ts';
 import type { Trade } from '../../src-core/ledger/trade.ts';

@@ -123,7 +123,8 @@ function bookingRows(account: string, trade: FillRow['trade'], booked: LedgerTra
     moved.set(symbol, { units: (known?.units ?? 0) + quantity, price });
   }
   const { commission, fees } = costsOn(0, booked);
-  const cash = add(movedOn(booked, 'cash'), commission, fees);
+  // What was taken over came without cash: it is told as bought at its cost.
+  const cash = add(movedOn(booked, 'cash'), movedOn(booked, 'capital'), commission, fees);
   const legs = moved.size === 0 ? [[null, { units: null, price: null }] as const] : [...moved];
   return legs.map(([symbol, { units, price }], place) => ({
     account,

@@ -208,7 +208,7 @@ function packageBlocks({ row, fills, settlements, signal }: JournalEntry, date: 
             ]),
           } as const,
         ]),
-    ...settlements.map(({ time, cause, symbol, quantity, cash, realised, reason }) => say(`${clock(time, date)} ${cause}${symbol === null ? '' : ` of ${movedWords(symbol, quantity)}`}: cash ${signedDollars(cash)}, realised ${signedDollars(realised)}${reason === null ? '' : `. ${reason}`}`)),
+    ...settlements.map(({ time, cause, symbol, quantity, cash, realised, reason }) => say(`${clock(time, date)} ${cause.replace('_', ' ')}${symbol === null ? '' : ` of ${movedWords(symbol, quantity)}`}: cash ${signedDollars(cash)}, realised ${signedDollars(realised)}${reason === null ? '' : `. ${reason}`}`)),
     ...(row.notes.trim() === '' ? [] : [{ kind: 'words', text: row.notes } as const]),
   ];
 }

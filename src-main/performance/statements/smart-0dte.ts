@@ -10,7 +10,7 @@ import { costIn, moneyIn, unitsIn, UnreadField, zonedMomentIn } from './statemen
 import type { BookedUnits, StatementBooking, StatementReading, StatementTrade } from './statement.ts';
 
 const NEEDED = ['account', 'trade_id', 'order_id', 'fill_id', 'kind', 'time_utc', 'strategy', 'effect', 'leg', 'symbol', 'side', 'quantity', 'price', 'cash', 'commission', 'fees'];
-const CAUSES = ['fill', 'exercise', 'assignment', 'lapse'] as const;
+const CAUSES = ['fill', 'exercise', 'assignment', 'lapse', 'charge', 'taken_over'] as const;
 
 export function isOwnHeading(cells: readonly string[]): boolean {
   return new HeadedColumns(cells).has('trade_id', 'fill_id', 'time_utc');

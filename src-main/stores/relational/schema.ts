@@ -11,6 +11,7 @@ import type { Severity } from '../../../src-core/risk/risk-event.ts';
 import type { SignalType } from '../../../src-core/signals/evidence.ts';
 import type { Exit, Fate, SignalStatus } from '../../../src-core/signals/signal.ts';
 import type { EpochMs, IsoDate } from '../../../src-core/time.ts';
+import type { ExecutionStanding } from '../../ibkr/reconciliation/broker-journal.ts';
 
 /** Written as a boolean; read as one or as 0 and 1, whichever the server keeps. */
 type Flag = ColumnType<boolean | 0 | 1, boolean, boolean>;
@@ -353,6 +354,42 @@ interface LedgerEntriesTable {
   price: Money | null;
 }
 
+interface BrokerExecutionsTable {
+  account_id: string;
+  id: string;
+  order_id: string | null;
+  perm_id: string;
+  symbol: string;
+  side: Side;
+  quantity: number;
+  price: Money;
+  time: EpochMs;
+  exchange: string;
+  charge: number | null;
+  charge_currency: string | null;
+  standing: ExecutionStanding;
+}
+
+interface BrokerChargesTable {
+  account_id: string;
+  execution_id: string;
+  order_id: string;
+  time: EpochMs;
+  estimated: Money;
+  charged: Money;
+  foreign_amount: number | null;
+  foreign_currency: string | null;
+  foreign_rate: number | null;
+}
+
+interface ReconciliationsTable {
+  account_id: string;
+  id: string;
+  began_at: EpochMs;
+  record: Json;
+  standing: Json;
+}
+
 interface RiskParametersTable extends Stamps {
   id: Generated<string>;
   user_id: string;
@@ -610,6 +647,9 @@ export interface Database {
   fill_legs: FillLegsTable;
   ledger_transactions: LedgerTransactionsTable;
   ledger_entries: LedgerEntriesTable;
+  broker_executions: BrokerExecutionsTable;
+  broker_charges: BrokerChargesTable;
+  reconciliations: ReconciliationsTable;
   risk_parameters: RiskParametersTable;
   risk_events: RiskEventsTable;
   risk_parameter_changes: RiskParameterChangesTable;

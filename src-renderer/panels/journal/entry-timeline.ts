@@ -53,7 +53,7 @@ export function timelineOf({ orders, fills, settlements }: Pick<JournalEntry, 'o
   return rows.toSorted((left, right) => left.time - right.time || ORDER[left.kind] - ORDER[right.kind]);
 }
 
-export const CAUSES: Readonly<Record<JournalEntry['settlements'][number]['cause'], string>> = { exercise: 'Exercised', assignment: 'Assigned', lapse: 'Lapsed', correction: 'Corrected' };
+export const CAUSES: Readonly<Record<JournalEntry['settlements'][number]['cause'], string>> = { exercise: 'Exercised', assignment: 'Assigned', lapse: 'Lapsed', taken_over: 'Taken over from the broker', correction: 'Corrected' };
 
 /** What comes was short, and what goes was long; shares are bought and sold. */
 function movedWords(symbol: string, quantity: number): string {

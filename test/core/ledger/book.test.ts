@@ -9,8 +9,8 @@ import {
   fillTransaction,
   movedOn,
   realisedOf,
-  settlementTransactions,
 } from '../../../src-core/ledger/book.ts';
+import { settlementTransactions } from '../../../src-core/ledger/expiry.ts';
 import { executionFees, NO_FEE_TOTALS, scheduleOn } from '../../../src-core/ledger/fees.ts';
 import { LedgerError } from '../../../src-core/ledger/holding.ts';
 import type { LedgerTransaction } from '../../../src-core/ledger/transaction.ts';

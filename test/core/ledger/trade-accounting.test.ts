@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Book, fillTransaction, settlementTransactions } from '../../../src-core/ledger/book.ts';
+import { Book, fillTransaction } from '../../../src-core/ledger/book.ts';
+import { settlementTransactions } from '../../../src-core/ledger/expiry.ts';
 import { executionFees, NO_FEE_TOTALS, scheduleOn } from '../../../src-core/ledger/fees.ts';
 import type { Trade } from '../../../src-core/ledger/trade.ts';
 import {

@@ -94,7 +94,6 @@ export function createPerformanceJournal(store: RelationalStore, { accountId: ow
           join.onRef('ledger_entries.account_id', '=', 'ledger_transactions.account_id').onRef('ledger_entries.transaction_id', '=', 'ledger_transactions.id'),
         )
         .where('ledger_transactions.account_id', '=', accountId)
-        .where('ledger_transactions.cause', '=', 'deposit')
         .where('ledger_entries.ledger_account', '=', 'capital')
         .select(['ledger_transactions.time', 'ledger_entries.amount'])
         .execute();

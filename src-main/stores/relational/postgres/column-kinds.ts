@@ -10,7 +10,7 @@ type MoneyColumn = { [Table in keyof Database]: MoneyIn<Selectable<Database[Tabl
 
 const MONEY: Readonly<Record<MoneyColumn, true>> = {
   amount: true, ask: true, avg_fill_price: true, avg_loss: true, avg_win: true, best: true, best_result: true, bid: true, break_even_price: true,
-  buying_power: true, change_amount: true, close_cost: true, collar_price: true, commission: true, estimated_price: true,
+  buying_power: true, change_amount: true, charged: true, close_cost: true, collar_price: true, commission: true, estimated: true, estimated_price: true,
   expected_result: true, fees: true, filled_net_total: true, high_price: true, last_price: true, limit_price: true,
   low_price: true, max_reward: true, max_risk: true, maximum_loss: true, net: true, net_liquidation: true,
   net_pnl: true, open_cost: true, open_price: true, optimistic_cost: true, pessimistic_cost: true,
@@ -29,7 +29,7 @@ export const FIGURE_COLUMNS: ReadonlySet<string> = new Set([
 ]);
 
 export const TIME_COLUMNS: ReadonlySet<string> = new Set([
-  'applied_at', 'approved_at', 'best_at', 'cancelled_at', 'closed_at', 'created_at', 'ended_at', 'expires_at', 'filled_at',
+  'applied_at', 'approved_at', 'began_at', 'best_at', 'cancelled_at', 'closed_at', 'created_at', 'ended_at', 'expires_at', 'filled_at',
   'finished_at', 'generated_at', 'imported_at', 'last_login', 'last_seen', 'opened_at', 'renewed_at', 'resolved_at', 'seen_at', 'session_now',
   'settled_at', 'started_at', 'submitted_at', 'time', 'timestamp', 'updated_at', 'worst_at',
 ]);

@@ -39,7 +39,7 @@ const executionSchema = z.object({
 
 const reason = z.string();
 const eventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('submitted') }),
+  z.object({ type: z.literal('submitted'), elsewhere: z.literal(true).optional() }),
   z.object({ type: z.literal('denied'), reason }),
   z.object({ type: z.literal('accepted') }),
   z.object({ type: z.literal('rejected'), reason }),

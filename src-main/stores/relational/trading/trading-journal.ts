@@ -6,6 +6,7 @@ import type { EpochMs } from '../../../../src-core/time.ts';
 import type { JournalRecord, TradingHistory, TradingJournal } from '../../../trading/journal.ts';
 import type { RelationalStore } from '../relational-store.ts';
 import type { Database } from '../schema.ts';
+import { chargeQuery } from './charge-rows.ts';
 import { isCurrentTrade } from './current-trades.ts';
 import { historyEntryOf, historyQueries } from './history-rows.ts';
 import { transactionOf, transactionQueries } from './ledger-rows.ts';
@@ -16,7 +17,7 @@ import { type Owner, tradeOf, tradeQueries } from './trade-rows.ts';
 const LIVE_STATES = ORDER_STATES.filter((state) => !isTerminal(state));
 
 /** Rows refer to rows of the kinds before theirs. */
-const KINDS = ['trade', 'order', 'history', 'transaction', 'settled'] as const satisfies readonly JournalRecord['kind'][];
+const KINDS = ['trade', 'order', 'history', 'transaction', 'charge', 'settled'] as const satisfies readonly JournalRecord['kind'][];
 
 /** One account's trading, in the relational store. */
 export function createTradingJournal(store: RelationalStore, owner: Owner): TradingJournal {
@@ -70,6 +71,8 @@ function queriesOf(db: Kysely<Database>, owner: Owner, record: JournalRecord, ti
       return tradeQueries(db, owner, record.trade, time);
     case 'transaction':
       return transactionQueries(db, owner.accountId, record.transaction);
+    case 'charge':
+      return [chargeQuery(db, owner.accountId, record.charge)];
     case 'settled':
       return [markNewestSettled(db, record.date, record.time)];
   }
@@ -85,6 +88,8 @@ function timeOf(record: JournalRecord): EpochMs {
       return record.trade.closedAt ?? record.trade.openedAt;
     case 'transaction':
       return record.transaction.time;
+    case 'charge':
+      return record.charge.time;
     case 'settled':
       return record.time;
   }
