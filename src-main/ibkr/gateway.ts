@@ -28,7 +28,8 @@ export interface GatewayContract {
   readonly comboLegs: readonly GatewayComboLeg[];
 }
 
-export type GatewayOrderType = 'MKT' | 'LMT' | 'STP' | 'STP LMT';
+/** OTHER: one that this program does not send, of an order made elsewhere. */
+export type GatewayOrderType = 'MKT' | 'LMT' | 'STP' | 'STP LMT' | 'OTHER';
 
 /** An order as the gateway takes it. Prices are dollars per share of what is bought or sold; of a combination its net, which may be negative. */
 export interface GatewayOrder {
@@ -38,7 +39,7 @@ export interface GatewayOrder {
   /** null where the type has none. */
   readonly limit: number | null;
   readonly stop: number | null;
-  readonly timeInForce: 'DAY' | 'GTC' | 'IOC' | 'FOK';
+  readonly timeInForce: 'DAY' | 'GTC' | 'IOC' | 'FOK' | 'OTHER';
   readonly account: string;
   /** Comes back with the order and its executions; this program writes its own order's id. '' for none. */
   readonly reference: string;
