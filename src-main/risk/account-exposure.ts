@@ -4,10 +4,11 @@ import type { FeeSchedule } from '../../src-core/ledger/fees.ts';
 import type { Holding } from '../../src-core/ledger/holding.ts';
 import type { QuoteSource } from '../../src-core/market/quote.ts';
 import { add, type Money, money, subtract, ZERO } from '../../src-core/money.ts';
-import type { Order } from '../../src-core/orders/order.ts';
+import type { Order, OrderId } from '../../src-core/orders/order.ts';
 import type { PriceRange } from '../../src-core/risk/worst-case.ts';
+import { areSiblings, hasSameLegs, leftOf } from '../trading/order-groups.ts';
 import type { ExposureTotals, OrderExposure, UnderlyingTotals } from './exposure.ts';
-import { highestNet, inFlight, type OrderInFlight } from './in-flight.ts';
+import { highestNet, inFlight, oneOf, type OrderInFlight, withExits } from './in-flight.ts';
 import { UnderlyingExposure } from './underlying-exposure.ts';
 
 export interface AccountExposureParts {
@@ -20,11 +21,22 @@ export interface AccountExposureParts {
   readonly collarOf: (order: Order) => Money | null;
 }
 
+const NONE: readonly never[] = [];
+
 /** A working order as it was last reckoned, and the nets that was done with. */
 interface Reckoned {
   readonly inFlight: OrderInFlight;
   readonly net: Money | null;
   readonly askedNet: Money | null;
+}
+
+/** Orders of a group that are reckoned as one, with what waits for them. */
+interface Bundle {
+  readonly orders: readonly Reckoned[];
+  readonly exits: readonly Order[];
+  /** The nets that the exits were reckoned with. */
+  readonly nets: readonly (Money | null)[];
+  readonly reckoned: Reckoned;
 }
 
 interface UnderlyingPart {
@@ -40,6 +52,10 @@ export class AccountExposure {
   readonly #parts: AccountExposureParts;
   readonly #byUnderlying: Readonly<Record<Underlying, UnderlyingPart>>;
   readonly #reckoned = new WeakMap<Order, Reckoned>();
+  /** By their first order. */
+  readonly #bundles = new WeakMap<Order, Bundle>();
+  /** What waits for an entry, of the last refresh. */
+  #exits: ReadonlyMap<OrderId, readonly Order[]> = new Map();
   #book: Book | null = null;
   #transactions = 0;
   #totals: ExposureTotals | null = null;
@@ -83,7 +99,7 @@ export class AccountExposure {
   effectOf(order: Order): OrderExposure {
     const before = this.totals();
     const { underlying } = order;
-    const { required, marginChange, packageLoss, held, after } = this.#byUnderlying[underlying].exposure.effectOf(this.#reckon(order).inFlight);
+    const { required, marginChange, packageLoss, held, after } = this.#byUnderlying[underlying].exposure.effectOf(this.#bundled([order]).inFlight);
     const taken = required === null ? (this.#book?.cash ?? ZERO) : money(Math.max(0, required));
     const all = sums({ ...before.underlyings, [underlying]: after });
     return {
@@ -111,8 +127,30 @@ export class AccountExposure {
   #ordersOf(working: readonly Order[]): Record<Underlying, Reckoned[]> {
     const orders: Record<Underlying, Reckoned[]> = { SPY: [], QQQ: [], IWM: [] };
     const oldestFirst = isAscending(working) ? working : working.toSorted((left, right) => left.sequence - right.sequence);
-    for (const order of oldestFirst) orders[order.underlying].push(this.#reckon(order));
+    this.#exits = exitsByEntry(oldestFirst);
+    for (const bundle of bundlesOf(oldestFirst)) orders[bundle[0].underlying].push(this.#bundled(bundle));
     return orders;
+  }
+
+  /**
+   * Orders of one package that cancel each other are one, and never two closes. What waits for an entry is nothing by
+   * itself: it may only follow the entry's fill, and what that comes to is an outcome of the entry.
+   */
+  #bundled(bundle: readonly [Order, ...Order[]]): Reckoned {
+    const [first] = bundle;
+    const exits = this.#exits.get(first.id) ?? NONE;
+    if (bundle.length === 1 && exits.length === 0) return this.#reckon(first);
+    const { collarOf, fees } = this.#parts;
+    const orders = bundle.map((order) => this.#reckon(order));
+    const nets = exits.flatMap((exit) => [highestNet(exit, collarOf), exit.pendingChange === undefined ? null : highestNet({ ...exit, ...exit.pendingChange }, collarOf)]);
+    const known = this.#bundles.get(first);
+    if (known !== undefined && isSame(known.orders, orders) && isSame(known.exits, exits) && isSame(known.nets, nets)) return known.reckoned;
+    const left = leftOf(first);
+    const one = oneOf(orders.map((order) => order.inFlight));
+    const followed = exits.length === 0 ? one : withExits(one, exits.map((exit) => inFlight({ ...exit, released: exit.filledQuantity + left }, fees, collarOf)));
+    const reckoned = { inFlight: followed, net: null, askedNet: null };
+    this.#bundles.set(first, { orders, exits, nets, reckoned });
+    return reckoned;
   }
 
   /** Anew only where the order or the highest net it may pay is another. */
@@ -160,8 +198,31 @@ function sumOrNull(...amounts: readonly (Money | null)[]): Money | null {
   return sum;
 }
 
-function isSame(before: readonly Reckoned[], after: readonly Reckoned[]): boolean {
-  return before.length === after.length && before.every((order, index) => order === after[index]);
+function isSame<Item>(before: readonly Item[], after: readonly Item[]): boolean {
+  return before.length === after.length && before.every((item, index) => item === after[index]);
+}
+
+function exitsByEntry(orders: readonly Order[]): ReadonlyMap<OrderId, readonly Order[]> {
+  const exits = new Map<OrderId, Order[]>();
+  for (const order of orders) {
+    const entry = order.group?.parent;
+    if (entry === undefined) continue;
+    const known = exits.get(entry);
+    if (known === undefined) exits.set(entry, [order]);
+    else known.push(order);
+  }
+  return exits;
+}
+
+/** Each order by itself, but those of one package that cancel each other together. */
+function bundlesOf(orders: readonly Order[]): readonly (readonly [Order, ...Order[]])[] {
+  const bundles: [Order, ...Order[]][] = [];
+  for (const order of orders) {
+    const bundle = order.group === undefined ? undefined : bundles.find(([first]) => areSiblings(first, order) && hasSameLegs(first, order));
+    if (bundle === undefined) bundles.push([order]);
+    else bundle.push(order);
+  }
+  return bundles;
 }
 
 function isAscending(orders: readonly Order[]): boolean {

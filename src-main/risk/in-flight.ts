@@ -6,6 +6,7 @@ import { signOf } from '../../src-core/orders/net-price.ts';
 import type { Order } from '../../src-core/orders/order.ts';
 import type { InFlight } from '../../src-core/risk/worst-case.ts';
 import { losingPart } from '../../src-core/strategies/losing-part.ts';
+import { leftOf } from '../trading/order-groups.ts';
 
 export interface InFlightLeg extends ChargedLeg {
   readonly symbol: InstrumentSymbol;
@@ -53,7 +54,7 @@ export function inFlight(order: Order, fees: FeeSchedule, collarOf: (order: Orde
   const now = highestNet(order, collarOf);
   const asked = order.pendingChange === undefined ? [order] : [order, { ...order, ...order.pendingChange }];
   for (const version of asked) {
-    const left = version.quantity - version.filledQuantity;
+    const left = leftOf(version);
     if (left <= 0) continue;
     const net = highestNet(version, collarOf);
     if (net === null) {
@@ -61,7 +62,7 @@ export function inFlight(order: Order, fees: FeeSchedule, collarOf: (order: Orde
       continue;
     }
     // Until a change arrives, all packages of the order but its last may fill at what it paid before: these count at the dearer.
-    const early = order.quantity - order.filledQuantity - 1;
+    const early = Math.max(0, leftOf(order) - 1);
     const dearer = money(Math.max(0, (now ?? net) - net));
     const totalOf = (packages: number): Money => add(times(net, packages), times(dearer, Math.min(early, packages)));
     const whole = costOf(version, legs, left, net, times(totalOf(left), shares), fees);
@@ -77,6 +78,28 @@ export function inFlight(order: Order, fees: FeeSchedule, collarOf: (order: Orde
     isPriced: wholes.every(({ cost }) => cost !== null),
     saleRate: first === undefined ? 0 : saleRate(fees, first.instrument.kind),
   };
+}
+
+/** Orders of one package of which one fills in place of the others, as one. Throws Error for none. */
+export function oneOf(orders: readonly OrderInFlight[]): OrderInFlight {
+  const [first] = orders;
+  if (first === undefined) throw new Error('none of no orders fills');
+  if (orders.length === 1) return first;
+  return {
+    ...first,
+    wholes: orders.flatMap(({ wholes }) => wholes),
+    outcomes: orders.flatMap(({ outcomes }) => outcomes),
+    packages: orders.reduce((most, { packages }) => Math.max(most, packages), 0),
+    isPriced: orders.every(({ isPriced }) => isPriced),
+  };
+}
+
+/** An entry with what takes its package back, once it is there: each of them, or none, may follow. */
+export function withExits(entry: OrderInFlight, exits: readonly OrderInFlight[]): OrderInFlight {
+  const takenBack = entry.outcomes.flatMap(({ packages, cost }) =>
+    exits.flatMap(({ outcomes }) => outcomes.filter((exit) => exit.packages <= packages).map((exit) => ({ packages: packages - exit.packages, cost: add(cost, exit.cost) }))),
+  );
+  return { ...entry, outcomes: [...entry.outcomes, ...takenBack], isPriced: entry.isPriced && exits.every(({ isPriced }) => isPriced) };
 }
 
 /** `paid`: dollars at the highest nets. */

@@ -10,6 +10,7 @@ import { checkCollar, checkTick, checkWorth } from './checks/price.ts';
 import { checkContracts, checkTradeLoss } from './checks/size.ts';
 import { checkHalted, checkReducing } from './checks/trading-state.ts';
 import { checkDuplicate, checkRates } from './checks/traffic.ts';
+import { areSiblings, hasSameLegs, isExitOf, leftOf } from '../trading/order-groups.ts';
 import type { Denial } from './denial.ts';
 import type { Check, EffectCheck, QuoteCheck, RiskAccount, RiskContext } from './risk-context.ts';
 
@@ -22,7 +23,7 @@ export interface PreTrade {
   /** Asked once the intent is on disk, right before the broker hears of it: what may have changed meanwhile. */
   lastCheck(order: Order): Denial | null;
   /** The highest net debit per share that a market or stop order may pay; null for others, and while it is not known. */
-  collarOf(order: Pick<Order, 'legs' | 'terms'>): Money | null;
+  collarOf(order: Pick<Order, 'legs' | 'terms' | 'group'>): Money | null;
 }
 
 /** Where one of these speaks nothing else is asked: nothing is written of such an order. */
@@ -38,8 +39,33 @@ function asItMayFill(asked: Order, { changing }: RiskContext): Order {
   return changing === undefined ? asked : { ...changing, pendingChange: { terms, quantity, collar } };
 }
 
-/** Everything that speaks against an order. `context.working` must not hold the order itself. */
-export function checkOrder(order: Order, context: RiskContext): readonly Denial[] {
+/** Without those that it cancels and that are of its package: it stands in their place, and each of them passed by itself. */
+export function besidesGroup<Context extends Pick<RiskContext, 'working'>>(order: Order, context: Context): Context {
+  if (order.group === undefined) return context;
+  return { ...context, working: context.working.filter((other) => !areSiblings(order, other) || !hasSameLegs(order, other)) };
+}
+
+/**
+ * A change of what waits for an entry changes nothing but what the entry may come to: where that is worse than before,
+ * the entry is looked at anew.
+ */
+function checkEntryOf(order: Order, context: RiskContext, found: Denial[]): void {
+  const { changing, exposure, working } = context;
+  const entry = working.find((other) => isExitOf(order, other));
+  if (changing === undefined || entry === undefined || leftOf(entry) === 0) return;
+  const others = working.filter((other) => other !== entry);
+  exposure.refresh({ ...context, working: [...others, changing] });
+  const before = exposure.effectOf(entry).packageLoss;
+  const changed = { ...context, working: [...others, asItMayFill(order, context)], changing: undefined };
+  exposure.refresh(changed);
+  const effect = exposure.effectOf(entry);
+  if (before === null || (effect.packageLoss !== null && effect.packageLoss <= before)) return;
+  for (const check of ON_EFFECT) check(entry, changed, effect, found);
+}
+
+/** Everything that speaks against an order. `given.working` must not hold the order itself. */
+export function checkOrder(order: Order, given: RiskContext): readonly Denial[] {
+  const context = besidesGroup(order, given);
   const found: Denial[] = [];
   for (const check of FIRST) check(order, context, found);
   if (found.length > 0) return found;
@@ -53,5 +79,6 @@ export function checkOrder(order: Order, context: RiskContext): readonly Denial[
   context.exposure.refresh(context);
   const effect = context.exposure.effectOf(asItMayFill(order, context));
   for (const check of ON_EFFECT) check(order, context, effect, found);
+  checkEntryOf(order, given, found);
   return found;
 }

@@ -4,7 +4,7 @@ import type { Order } from '../../src-core/orders/order.ts';
 import type { RiskLimits } from '../../src-core/risk/limits.ts';
 import { checkHalted, checkReducing } from './checks/trading-state.ts';
 import type { Denial } from './denial.ts';
-import { checkOrder, type PreTrade } from './pre-trade.ts';
+import { besidesGroup, checkOrder, type PreTrade } from './pre-trade.ts';
 import { collarOf } from './price-collar.ts';
 import type { RiskAccount, RiskContext } from './risk-context.ts';
 
@@ -42,7 +42,7 @@ export class RiskGate implements PreTrade {
     const { state } = stateOf(order.underlying);
     if (state === 'ACTIVE') return null;
     const { book, working } = account();
-    const context = this.#context({ book, working: working.filter((other) => other.id !== order.id) });
+    const context = besidesGroup(order, this.#context({ book, working: working.filter((other) => other.id !== order.id) }));
     const found: Denial[] = [];
     checkHalted(order, context, found);
     if (state === 'REDUCING') {
@@ -52,8 +52,8 @@ export class RiskGate implements PreTrade {
     return found[0] ?? null;
   }
 
-  collarOf({ legs, terms }: Pick<Order, 'legs' | 'terms'>): Money | null {
-    return collarOf({ legs, terms }, this.#parts.quotes, this.#parts.limits());
+  collarOf(order: Pick<Order, 'legs' | 'terms' | 'group'>): Money | null {
+    return collarOf(order, this.#parts.quotes, this.#parts.limits());
   }
 
   /** What an order is checked against now: the book as it is and every working order. */

@@ -27,7 +27,8 @@ export interface Broker {
   refusalOf(request: Pick<OrderRequest, 'legs' | 'quantity' | 'terms' | 'timeInForce' | 'confirmed'>): string | null;
   /** The broker's own number for an order that is about to be written: it is kept with the order and never given again. null where it needs none. */
   allot(): string | null;
-  submit(order: Order): void;
+  /** `transmit` false: at the broker it waits for the next one, which is of its bracket and follows at once. Absent: true. */
+  submit(order: Order, transmit?: boolean): void;
   change(orderId: OrderId, change: OrderChange): void;
   cancel(orderId: OrderId): void;
   /** Given every order the books hold as not terminal, reports what really became of each before anything new is sent. */

@@ -18,9 +18,11 @@ import { tradeToClose } from './closing-trade.ts';
 import { CommandQueue } from './command-queue.ts';
 import { deriveUuid } from './derive-id.ts';
 import type { JournalRecord, OrderHistoryEntry, TradingJournal } from './journal.ts';
+import { afterFill, type BracketExits, changeProblem } from './order-groups.ts';
 import { endOfTradeRecords, fillRecords } from './order-records.ts';
 import { asksForSame } from './order-request.ts';
 import type { RecentOrders } from './order-traffic.ts';
+import { placeBracket, placeGroup, type PlacingTogether } from './placing-together.ts';
 import { assertValid, corrected, denied, reasonOf } from './refusals.ts';
 import { settlementRecords, type SettlementSummary } from './settlement.ts';
 import { type DayTotals, type TradingChange, TradingState } from './trading-state.ts';
@@ -149,6 +151,7 @@ export class OrderManager {
     return this.#command(async () => {
       const known = this.#state.orders.get(request.id);
       if (known) return this.#askedAgain(known, request);
+      if (request.group !== undefined) throw new ContractFailure({ code: 'bad_input', field: 'group', message: 'group: orders of a group are placed together' });
       assertValid(request);
       this.#assertTaken(request);
       this.#assertMayTrade();
@@ -181,6 +184,19 @@ export class OrderManager {
     });
   }
 
+  /**
+   * Places an entry with the target and the stop that close what it opens: all of them or none, in one write. Resolves
+   * with the entry first; asked again and failing like `place`. The rules are those of `order-groups.ts`.
+   */
+  placeBracket(entry: OrderRequest, exits: BracketExits): Promise<readonly Order[]> {
+    return this.#command(async () => placeBracket(entry, exits, this.#together));
+  }
+
+  /** Places orders of one `group` that cancel each other: all of them or none, in one write. Asked again and failing like `place`. */
+  placeGroup(requests: readonly OrderRequest[]): Promise<readonly Order[]> {
+    return this.#command(async () => placeGroup(requests, this.#together));
+  }
+
   /** Asks the broker for other terms or another quantity. Fails like `place`, the order then staying as it is. */
   change(id: OrderId, change: OrderChange): Promise<Order> {
     return this.#command(async () => {
@@ -192,8 +208,10 @@ export class OrderManager {
         const message = `quantity: is ${change.quantity}; ${order.filledQuantity} are already filled`;
         throw new ContractFailure({ code: 'bad_input', field: 'quantity', message });
       }
+      const problem = changeProblem(order, change, this.#state.working());
+      if (problem !== null) throw new ContractFailure({ code: 'conflict', field: 'quantity', message: `quantity: ${problem}` });
       const { terms, quantity } = change;
-      const collar = this.#parts.risk.collarOf({ legs: order.legs, terms }) ?? undefined;
+      const collar = this.#parts.risk.collarOf({ legs: order.legs, terms, group: order.group }) ?? undefined;
       const asked: OrderChange = { terms, quantity, collar };
       const next = this.#requested(order, { type: 'change_requested', change: asked });
       const working = this.#state.working().filter((other) => other.id !== id);
@@ -311,11 +329,25 @@ export class OrderManager {
       return;
     }
     const before = event.type === 'filled' ? fillRecords(this.#state, order, event.execution, this.#fees) : endOfTradeRecords(this.#state, next);
-    await this.#commit([...before, ...this.#state.step(next, event, time)]);
+    const released = event.type === 'filled' ? afterFill(next, event.execution.packages, this.#state.working()) : [];
+    await this.#commit([...before, ...this.#state.step(next, event, time), ...released.map((other) => ({ kind: 'order', order: other }) as const)]);
   }
 
   #isKnown(orderId: OrderId, execution: Execution): boolean {
     return this.#state.history(orderId).some(({ event }) => event.type === 'filled' && event.execution.id === execution.id);
+  }
+
+  get #together(): PlacingTogether {
+    return {
+      parts: this.#parts,
+      state: this.#state,
+      assertTaken: (request) => this.#assertTaken(request),
+      assertMayTrade: () => this.#assertMayTrade(),
+      askedAgain: (order, request) => this.#askedAgain(order, request),
+      commit: (records) => this.#commit(records),
+      lastBan: (order) => this.#lastBan(order),
+      callOff: (order, ban) => this.#callOff(order, 'rejected', ban),
+    };
   }
 
   #askedAgain(order: Order, request: OrderRequest): Order {

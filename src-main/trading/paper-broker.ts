@@ -9,6 +9,7 @@ import type { Clock, EpochMs } from '../../src-core/time.ts';
 import type { BrokerReport, SimulatedBroker } from './broker.ts';
 import { DisplayedLiquidity } from './displayed-liquidity.ts';
 import { decideFill, type FillDecision, type PackagePrices } from './fill-model.ts';
+import { afterFill, areSiblings, isExitOf, leftOf } from './order-groups.ts';
 import { random } from './random.ts';
 
 export interface PaperBrokerParts {
@@ -21,7 +22,12 @@ export interface PaperBrokerParts {
   readonly latency: { readonly least: number; readonly most: number };
 }
 
-type Message = { readonly type: 'submit' } | { readonly type: 'change'; readonly change: OrderChange } | { readonly type: 'cancel' };
+type Message =
+  | { readonly type: 'submit' }
+  | { readonly type: 'change'; readonly change: OrderChange }
+  | { readonly type: 'cancel' }
+  /** Its group had ended it before the program did. */
+  | { readonly type: 'end'; readonly reason: string };
 
 interface Request {
   readonly due: EpochMs;
@@ -43,13 +49,18 @@ interface WorkingOrder {
   lastDue: EpochMs;
   /** The refresh counts of the legs' quotes it was last evaluated on; null when it must be evaluated anew. */
   evaluated: readonly number[] | null;
+  /** When another order's fill last bore on it: it fills nothing in the same moment. */
+  touchedAt: EpochMs | null;
 }
+
+const NOTHING_LEFT = 'nothing that its entry opened is left to close';
 
 /**
  * Fills orders against the quotes on display, in simulated or recorded time. Market, limit, stop and stop-limit orders
  * of single legs and packages; a package fills whole or in whole parts. Requests act after a latency, on the quotes of
  * that moment. A stale, locked, crossed or one-sided quote never fills, and nothing fills outside the session or above a collar.
  * A leg that is quoted without a size does not limit the quantity. Same seed, requests and quotes: the same reports.
+ * Groups of orders go by the rules of `order-groups.ts`; what one's fill does to the others it does in the same moment.
  */
 export class PaperBroker implements SimulatedBroker {
   readonly #parts: PaperBrokerParts;
@@ -93,6 +104,10 @@ export class PaperBroker implements SimulatedBroker {
       if (pendingChange) this.#request(order.id, { type: 'change', change: pendingChange });
       if (order.state === 'PENDING_CANCEL') this.#request(order.id, { type: 'cancel' });
     }
+    for (const { order } of this.#working.values()) {
+      const reason = this.#groupEnd(order);
+      if (reason !== null) this.#requests.unshift({ due: this.#parts.clock.now(), orderId: order.id, message: { type: 'end', reason } });
+    }
   }
 
   async working(): Promise<readonly OrderId[]> {
@@ -114,12 +129,12 @@ export class PaperBroker implements SimulatedBroker {
     }
     for (const working of this.#working.values()) {
       if (working.end.time <= now) this.#tell(working, { type: 'expired', reason: working.end.reason }, now);
-      else if (isOpen(working.order.state)) this.#evaluate(working, now);
+      else if (isOpen(working.order.state) && working.touchedAt !== now && leftOf(working.order) > 0) this.#evaluate(working, now);
     }
   }
 
   #adopt(order: Order): void {
-    this.#working.set(order.id, { order, end: endOf(order, this.#parts.session), lastDue: 0, evaluated: null });
+    this.#working.set(order.id, { order, end: endOf(order, this.#parts.session), lastDue: 0, evaluated: null, touchedAt: null });
   }
 
   #request(orderId: OrderId, message: Message): void {
@@ -156,6 +171,9 @@ export class PaperBroker implements SimulatedBroker {
       }
       case 'cancel':
         this.#tell(working, { type: 'canceled', reason: 'as requested' }, now);
+        return;
+      case 'end':
+        this.#tell(working, { type: 'canceled', reason: message.reason }, now);
     }
   }
 
@@ -189,7 +207,7 @@ export class PaperBroker implements SimulatedBroker {
     const draw = () => random(this.#parts.seed, order.sequence, now, 'fill');
     const decision = decideFill(boundedTerms(order), prices, draw);
     if (decision === null) return 'nothing was to be had at the limit';
-    const remaining = order.quantity - order.filledQuantity;
+    const remaining = leftOf(order);
     const packages = Number.isNaN(quote.size) ? remaining : Math.min(remaining, quote.size);
     if (packages < 1 || (order.timeInForce === 'FOK' && packages < remaining)) return 'not enough size was shown';
     this.#tell(working, { type: 'filled', execution: this.#execution(order, packages, decision, prices, now) }, now);
@@ -244,6 +262,37 @@ export class PaperBroker implements SimulatedBroker {
     working.order = applyEvent(order, event, now);
     if (isTerminal(working.order.state)) this.#working.delete(order.id);
     this.#parts.report({ orderId: order.id, time: now, event });
+    if (event.type === 'filled') this.#release(working.order, event.execution.packages, now);
+    if (event.type === 'filled' || isTerminal(working.order.state)) this.#endOthers(working.order, now);
+  }
+
+  #release(filled: Order, packages: number, now: EpochMs): void {
+    const orders = [...this.#working.values()].map(({ order }) => order);
+    for (const order of afterFill(filled, packages, orders)) {
+      const working = this.#working.get(order.id);
+      if (working) Object.assign(working, { order, touchedAt: now });
+    }
+  }
+
+  /** Ends what an order's fill or end leaves nothing to do for. */
+  #endOthers(by: Order, now: EpochMs): void {
+    for (const working of [...this.#working.values()]) {
+      const { order } = working;
+      const isAffected = order.id === by.id || isExitOf(order, by) || isExitOf(by, order) || areSiblings(order, by);
+      // Ending one may have ended others.
+      if (!isAffected || this.#working.get(order.id) !== working) continue;
+      const reason = this.#groupEnd(order);
+      if (reason !== null) this.#tell(working, { type: 'canceled', reason }, now);
+    }
+  }
+
+  /** Why the rules of its group leave an order nothing to do; null while they leave something. */
+  #groupEnd(order: Order): string | null {
+    const { group, released } = order;
+    if ([...this.#working.values()].some(({ order: exit }) => isExitOf(exit, order) && exit.filledQuantity > 0)) return 'what it opened is being closed';
+    if (group === undefined || released === undefined || leftOf(order) > 0) return null;
+    if (group.parent === undefined) return 'another order of its group has filled';
+    return this.#working.has(group.parent) ? null : NOTHING_LEFT;
   }
 }
 

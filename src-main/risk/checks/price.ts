@@ -1,8 +1,5 @@
-import { multiplier, parseSymbol } from '../../../src-core/instruments/instrument.ts';
-import { CENT, type Money, money } from '../../../src-core/money.ts';
-import { signOf } from '../../../src-core/orders/net-price.ts';
-import type { OrderLeg } from '../../../src-core/orders/order.ts';
-import { breakpoints, payoff } from '../../../src-core/strategies/payoff.ts';
+import { CENT, money } from '../../../src-core/money.ts';
+import { greatestWorth } from '../../../src-core/strategies/greatest-worth.ts';
 import { highestNet } from '../price-collar.ts';
 import type { Check, QuoteCheck } from '../risk-context.ts';
 
@@ -25,20 +22,3 @@ export const checkWorth: Check = ({ closing, legs, terms }, _context, found) => 
   const worth = greatestWorth(legs);
   if (worth !== null && terms.limit > worth) found.push({ code: 'certain_loss', limit: terms.limit, worth });
 };
-
-/** What one package can be worth a share at expiry at the most; null without bound, or where its legs expire apart. */
-function greatestWorth(legs: readonly OrderLeg[]): Money | null {
-  const holdings = legs.map(({ symbol, side, ratio }) => ({ instrument: parseSymbol(symbol), quantity: signOf(side) * ratio }));
-  const [first] = holdings;
-  if (first === undefined || first.instrument.kind !== 'option') return null;
-  const { expiry } = first.instrument;
-  let calls = 0;
-  for (const { instrument, quantity } of holdings) {
-    if (instrument.kind !== 'option' || instrument.expiry !== expiry) return null;
-    if (instrument.right === 'call') calls += quantity;
-  }
-  if (calls > 0) return null;
-  let most = Number.NEGATIVE_INFINITY;
-  for (const price of breakpoints(holdings)) most = Math.max(most, payoff(holdings, price));
-  return money(Math.floor(most / multiplier(first.instrument)));
-}
