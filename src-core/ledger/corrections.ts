@@ -76,6 +76,11 @@ function prefixOf(id: string): string {
   return `correction:${id}:`;
 }
 
+/** Whether a transaction is one that a correction made. */
+export function isCorrection(transactionId: string): boolean {
+  return transactionId.startsWith('correction:');
+}
+
 /** What an assignment is of, in its transaction's id: how many of a symbol were assigned late is read there. */
 function contentOf({ symbol, contracts }: Pick<Assignment, 'symbol' | 'contracts'>): string {
   return `assignment:${contracts}:${symbol}`;

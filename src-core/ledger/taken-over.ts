@@ -26,28 +26,27 @@ export interface TakenOver {
  * Books units that came or went without an execution against capital: they are no result of trading. What the books hold
  * the other way round goes first, at its cost, the oldest trade first; the rest is held by `tradeId` at the broker's price.
  */
-export function takeOver(book: Book, { symbol, units, price }: UnexplainedUnits, terms: { readonly id: string; readonly tradeId: TradeId; readonly time: EpochMs; readonly reason: string }): TakenOver {
-  const { id, tradeId, time, reason } = terms;
+export function takeOver(book: Book, { symbol, units, price }: UnexplainedUnits, terms: { readonly id: string; readonly tradeId: TradeId; readonly time: EpochMs }): TakenOver {
+  const { id, tradeId, time } = terms;
   const released: LedgerTransaction[] = [];
   let left = units;
   for (const holding of book.holdings()) {
     if (holding.symbol !== symbol || left === 0 || Math.sign(holding.quantity) === Math.sign(left)) continue;
     const taken = Math.sign(left) * Math.min(Math.abs(left), Math.abs(holding.quantity));
     const entries = positionEntries(holding, symbol, taken, averageOf(holding));
-    released.push({ id: `${id}:${holding.tradeId}`, time, cause: 'taken_over', tradeId: holding.tradeId, reason, entries: againstCapital(entries) });
+    released.push({ id: `${id}:${holding.tradeId}`, time, cause: 'taken_over', tradeId: holding.tradeId, entries: againstCapital(entries) });
     left -= taken;
   }
   if (left === 0) return { released, opened: null };
-  return { released, opened: { id, time, cause: 'taken_over', tradeId, reason, entries: againstCapital(positionEntries(undefined, symbol, left, price)) } };
+  return { released, opened: { id, time, cause: 'taken_over', tradeId, entries: againstCapital(positionEntries(undefined, symbol, left, price)) } };
 }
 
 /** Cash that came (positive) or went at the broker and is of no trade: it counts as paid in or out. */
-export function adjustmentTransaction(id: string, time: EpochMs, amount: Money, reason: string): LedgerTransaction {
+export function adjustmentTransaction(id: string, time: EpochMs, amount: Money): LedgerTransaction {
   return {
     id,
     time,
     cause: 'adjustment',
-    reason,
     entries: [
       { account: 'cash', amount },
       { account: 'capital', amount: negate(amount) },

@@ -2,6 +2,7 @@ import type { JournalEntry, JournalRow } from '../../src-core/contract/journal.t
 import type { OrderView } from '../../src-core/contract/schemas.ts';
 import { cashOf, movedOn, realisedOf } from '../../src-core/ledger/book.ts';
 import { chargeId } from '../../src-core/ledger/charges.ts';
+import { isCorrection } from '../../src-core/ledger/corrections.ts';
 import type { Trade } from '../../src-core/ledger/trade.ts';
 import type { LedgerTransaction } from '../../src-core/ledger/transaction.ts';
 import { add } from '../../src-core/money.ts';
@@ -56,14 +57,14 @@ function quotesOf({ net }: Execution, { optimistic, pessimistic, quotes }: Execu
 }
 
 function settlementOf(transaction: LedgerTransaction): JournalEntry['settlements'][number] {
-  const { id, time, cause, reason, entries } = transaction;
+  const { id, time, reason, entries } = transaction;
   const moved = entries.filter((entry) => entry.symbol !== undefined);
   const option = moved.find(({ symbol }) => (symbol?.length ?? 0) > 4) ?? moved[0];
   const quantity = moved.reduce((sum, entry) => sum + (entry.symbol === option?.symbol ? (entry.quantity ?? 0) : 0), 0);
   return {
     id,
     time,
-    cause: causeOf(cause, reason),
+    cause: causeOf(transaction),
     symbol: option?.symbol ?? null,
     quantity,
     cash: cashOf(transaction),
@@ -72,14 +73,14 @@ function settlementOf(transaction: LedgerTransaction): JournalEntry['settlements
   };
 }
 
-function causeOf(cause: LedgerTransaction['cause'], reason: string | undefined): JournalEntry['settlements'][number]['cause'] {
+function causeOf({ cause, id }: LedgerTransaction): JournalEntry['settlements'][number]['cause'] {
   switch (cause) {
     case 'taken_over':
       return cause;
     case 'exercise':
     case 'assignment':
     case 'lapse':
-      return reason === undefined ? cause : 'correction';
+      return isCorrection(id) ? 'correction' : cause;
     case 'fill':
     case 'charge':
     case 'deposit':

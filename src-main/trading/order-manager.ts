@@ -13,7 +13,8 @@ import { type Execution, type Order, ORDER_CONFIRMATIONS, type OrderChange, type
 import type { Clock, EpochMs, IsoDate } from '../../src-core/time.ts';
 import { denialText, isWritten } from '../risk/denial.ts';
 import type { PreTrade } from '../risk/pre-trade.ts';
-import type { Broker, BrokerReport } from './broker.ts';
+import { BrokerBookings } from './broker-bookings.ts';
+import type { Broker, BrokerCharge, BrokerReport } from './broker.ts';
 import { tradeToClose } from './closing-trade.ts';
 import { CommandQueue } from './command-queue.ts';
 import { deriveUuid } from './derive-id.ts';
@@ -54,6 +55,8 @@ export class OrderManager {
   readonly #fees: FeeSchedule;
   readonly #queue = new CommandQueue();
   readonly #listeners = new Set<(change: TradingChange) => void>();
+  /** What a broker's records put into the books. */
+  readonly brokerBooks: BrokerBookings;
   readonly #settlements = new Map<IsoDate, SettlementSummary>();
   #failure: ContractFailure | null = null;
 
@@ -61,6 +64,8 @@ export class OrderManager {
     this.#parts = parts;
     this.#state = state;
     this.#fees = scheduleOn(parts.session.date);
+    const { clock, journal, notice, session } = parts;
+    this.brokerBooks = new BrokerBookings({ state, journal, clock, date: session.date, notice, command: (run) => this.#command(run), commit: (records) => this.#commit(records) });
   }
 
   /** Starts from what the journal holds, and gives the broker every order that is not over. There is no other start. */
@@ -272,6 +277,11 @@ export class OrderManager {
   /** Takes what the broker says. An execution told twice counts once; what cannot be is recorded and noticed. */
   onReport(report: BrokerReport): void {
     void this.#command(() => this.#receive(report)).catch((error: unknown) => this.#fail(error));
+  }
+
+  /** Takes what the broker charged for an execution. Told twice it counts once. */
+  charged(charge: BrokerCharge): void {
+    void this.brokerBooks.charge(charge).catch((error: unknown) => this.#fail(error));
   }
 
   /**
