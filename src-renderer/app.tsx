@@ -12,6 +12,7 @@ import { AlertSignals } from './workspace/alert-signals.tsx';
 import { AlertStrip } from './workspace/alert-strip.tsx';
 import { useAppearance } from './workspace/appearance.ts';
 import { useArming } from './workspace/arming.ts';
+import { BrokerStrip } from './workspace/broker/broker-strip.tsx';
 import { listenForKeys } from './workspace/commands.ts';
 import { deskStop } from './workspace/desk-role.ts';
 import { useProgramKnown } from './workspace/diagnostics/safe-mode.ts';
@@ -94,6 +95,7 @@ function OpenWindow() {
         <RestartStrip />
         <InterruptionStrip />
         <OpenRequestStrip />
+        <BrokerStrip />
         <OrderStopStrip />
         <AlertStrip />
         <WindowProblem />

@@ -1,4 +1,5 @@
 import type { AccessView } from '../../src-core/contract/access.ts';
+import type { BrokerView } from '../../src-core/contract/broker.ts';
 import { useStreamPart } from '../connection/core.tsx';
 import { type OrderStop, orderStop, watchStop } from '../workspace/desk-role.ts';
 import { refusalWords } from '../workspace/refusal.ts';
@@ -29,6 +30,12 @@ export function mayConfirm(access: AccessView): boolean {
   return access.phase === 'open' && access.account.needsConfirmation && personStop(access) === null;
 }
 
+/** Why the broker takes nothing new now; null where it does. Cancels are tried all the same. */
+export function brokerStop(broker: BrokerView | null): OrderStop | null {
+  const ban = broker?.orders.ban ?? null;
+  return ban === null ? null : { title: 'The broker takes no new order now.', next: ban };
+}
+
 /** A hook: why a person may not do here what changes the account, but makes it safer or waits for its owner. */
 export function useActStop(): ActStop | null {
   const person = useStreamPart('access', personStop);
@@ -49,7 +56,8 @@ export function useOrderStop(): OrderStop | null {
   const close = useCloseStop();
   const live = useStreamPart('access', liveStop);
   const isPractice = useStreamPart('session', (view) => view?.practice !== undefined);
-  return close ?? (isPractice ? null : live);
+  const broker = useStreamPart('broker', brokerStop);
+  return close ?? (isPractice ? null : live) ?? broker;
 }
 
 /** What stops it, with what is done there where that is another workstation. */

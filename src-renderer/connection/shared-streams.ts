@@ -12,7 +12,7 @@ import type { ExitView } from '../../src-core/risk/exits.ts';
 import { subscribeLastingly } from './lasting-subscription.ts';
 
 /** The streams whose newest value is all there is to know. */
-export type ValueStream = 'access' | 'session' | 'market' | 'positions' | 'marketState' | 'risk' | 'expiry' | 'alertRules' | 'connections' | 'performance' | 'practice' | 'app';
+export type ValueStream = 'access' | 'session' | 'market' | 'positions' | 'marketState' | 'risk' | 'expiry' | 'alertRules' | 'connections' | 'performance' | 'practice' | 'app' | 'broker';
 
 /** A person reads no faster; what arrives in between is replaced by what is newer. */
 const INTERVAL = 100;
@@ -132,6 +132,7 @@ export function sharedStreams(core: ContractClient, access: AccessStream): Share
     performance: newest((handlers) => subscribeLastingly(core, 'performance', {}, handlers)),
     practice: newest((handlers) => subscribeLastingly(core, 'practice', {}, handlers)),
     app: newest((handlers) => subscribeLastingly(core, 'app', {}, handlers)),
+    broker: newest((handlers) => subscribeLastingly(core, 'broker', {}, handlers)),
     orders: new SharedStream<readonly OrderView[]>([], (next, error) =>
       subscribeLastingly(core, 'orders', {}, { next: (changed) => next((orders) => mergeOrders(orders, changed)), error }),
     ),

@@ -42,6 +42,13 @@ export function formatSignedCount(value: number | null): string {
   return value !== null && Math.round(value) > 0 ? `+${text}` : text;
 }
 
+/** "14,150.20", "−1,204.00": an amount of any currency, which stands beside it. */
+export function formatAmount(value: number | null): string {
+  if (value === null || !Number.isFinite(value)) return ABSENT;
+  const text = Math.abs(value).toFixed(2);
+  return (value < 0 && Number(text) !== 0 ? MINUS : '') + groupedMoney(text);
+}
+
 /** "$1,234.56", "−$224.76": an amount that is held, owed or charged. */
 export function formatDollars(amount: Money | null): string {
   if (amount === null) return ABSENT;

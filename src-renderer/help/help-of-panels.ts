@@ -3,6 +3,7 @@ import { ACCESS_HELP } from './access-help.ts';
 import { ALERTS_HELP } from './alerts-help.ts';
 import { ANALYSIS_HELP } from './analysis-help.ts';
 import { AUDIT_HELP } from './audit-help.ts';
+import { BROKER_HELP } from './broker-help.ts';
 import { CALIBRATION_HELP } from './calibration-help.ts';
 import { CHAIN_HELP } from './chain-help.ts';
 import { CHARTS_HELP } from './charts-help.ts';
@@ -21,6 +22,7 @@ import { RISK_HELP } from './risk-help.ts';
 import { SIGNALS_HELP } from './signals-help.ts';
 import { SYSTEM_HELP } from './system-help.ts';
 import { TICKET_HELP } from './ticket-help.ts';
+import { VENDOR_GREEKS_HELP } from './vendor-greeks-help.ts';
 import { VOLATILITY_HELP } from './volatility-help.ts';
 import type { PanelHelp } from './panel-help.ts';
 
@@ -45,6 +47,8 @@ export const PANEL_HELP: Readonly<Record<PanelName, PanelHelp>> = {
   performance: PERFORMANCE_HELP,
   journal: JOURNAL_HELP,
   practice: PRACTICE_HELP,
+  broker: BROKER_HELP,
+  'vendor-greeks': VENDOR_GREEKS_HELP,
   connections: CONNECTIONS_HELP,
   audit: AUDIT_HELP,
   system: SYSTEM_HELP,

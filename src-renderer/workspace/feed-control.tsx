@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { SessionView } from '../../src-core/contract/schemas.ts';
 import { useConnection, useCore } from '../connection/core.tsx';
 import { useCommands } from './commands.ts';
+import { isDriven } from './feed-age.ts';
 import { useRefusal } from './refusal.ts';
 import styles from './top-bar.module.css';
 
@@ -31,9 +32,8 @@ export function useFeedActs(session: SessionView): FeedActs {
   const core = useCore();
   const connection = useConnection();
   const [failure, setFailure] = useState<string | null>(null);
-  const isDriven = session.feed.kind !== 'ibkr';
   const refusal = useRefusal('session.pause');
-  const isEnabled = isDriven && connection === 'connected' && session.phase !== 'settled' && refusal === null;
+  const isEnabled = isDriven(session) && connection === 'connected' && session.phase !== 'settled' && refusal === null;
   const { paused } = session;
 
   const run = (answer: Promise<unknown>): void => {
@@ -55,7 +55,6 @@ export function useFeedActs(session: SessionView): FeedActs {
 /** Pause and speed of a feed that is driven by the session's clock; of a practised day also its steps. */
 export function FeedControl({ session }: { readonly session: SessionView }) {
   const { isEnabled, refusal, failure, toggle, setSpeed, step } = useFeedActs(session);
-  const isDriven = session.feed.kind !== 'ibkr';
   const isPractice = session.practice !== undefined;
   const { paused, speed } = session;
   const faster = SPEEDS.find((step) => speed !== null && step > speed);
@@ -69,7 +68,7 @@ export function FeedControl({ session }: { readonly session: SessionView }) {
     { id: 'feed.fastest', title: 'Run the market as fast as it goes', group: 'Market', enabled: () => isEnabled, run: () => setSpeed(null) },
   ]);
 
-  if (!isDriven) return null;
+  if (!isDriven(session)) return null;
   const choices = speed === null || SPEEDS.includes(speed) ? SPEEDS : [...SPEEDS, speed].toSorted((left, right) => left - right);
   return (
     <div className={styles.feed}>

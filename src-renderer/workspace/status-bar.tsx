@@ -6,7 +6,7 @@ import { ABSENT, formatCount, formatTime } from '../design/format.ts';
 import { Sheet } from '../design/sheet.tsx';
 import { runCommand, useCommands } from './commands.ts';
 import { CrashMark } from './diagnostics/crash-mark.tsx';
-import { ageWords } from './feed-age.ts';
+import { ageWords, isDriven } from './feed-age.ts';
 import { isMac, keyCaps } from './keys.ts';
 import { useOverlay } from './overlay.ts';
 import { Servers } from './status-servers.tsx';
@@ -81,8 +81,9 @@ function Feed({ session, isConnected }: { readonly session: SessionView; readonl
   const { feed } = session;
   const state = !isConnected ? 'not connected' : feed.ended ? 'ended' : session.paused ? 'paused' : ageWords(session);
   return (
-    <Item isLong tone={!isConnected || feed.stale || feed.ended || session.paused ? 'warning' : 'good'} testId="status-feed" title={feed.lastProblem ?? feed.detail}>
-      {feed.label} {feed.detail} · {session.speed === null ? 'max' : `${session.speed}×`} · {state}
+    <Item isLong tone={!isConnected || feed.stale || feed.ended || session.paused || feed.label === 'DELAYED' ? 'warning' : 'good'} testId="status-feed" title={feed.lastProblem ?? feed.detail}>
+      {feed.label} {feed.detail} · {isDriven(session) ? `${session.speed === null ? 'max' : `${session.speed}×`} · ` : ''}
+      {state}
       {feed.problems > 0 ? ` · ${formatCount(feed.problems)} problems` : ''}
     </Item>
   );

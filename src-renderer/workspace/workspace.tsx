@@ -9,6 +9,8 @@ import { AnalysisCommands } from '../panels/analysis/analysis-commands.ts';
 import { AnalysisPanel } from '../panels/analysis/analysis-panel.tsx';
 import { AuditCommands } from '../panels/audit/audit-commands.ts';
 import { AuditPanel } from '../panels/audit/audit-panel.tsx';
+import { BrokerCommands } from '../panels/broker/broker-commands.tsx';
+import { BrokerPanel } from '../panels/broker/broker-panel.tsx';
 import { CalibrationPanel } from '../panels/calibration/calibration-panel.tsx';
 import { ChainHeading } from '../panels/chain/chain-heading.tsx';
 import { ChainPanel } from '../panels/chain/chain-panel.tsx';
@@ -37,6 +39,7 @@ import { useSmileCommand } from '../panels/smile/smile-focus.ts';
 import { SystemPanel } from '../panels/system/system-panel.tsx';
 import { SystemCommands } from '../panels/system/system-sections.ts';
 import { TicketPanel } from '../panels/ticket/ticket-panel.tsx';
+import { VendorGreeksPanel } from '../panels/vendor-greeks/vendor-greeks-panel.tsx';
 import { VolatilityCommands } from '../panels/volatility/volatility-commands.ts';
 import { VolatilityPanel } from '../panels/volatility/volatility-panel.tsx';
 import { useVolatilityTab } from '../panels/volatility/volatility-tabs.ts';
@@ -74,6 +77,8 @@ const VIEWS: Record<PanelName, ComponentType<{ readonly visible: boolean }>> = {
   performance: PerformancePanel,
   journal: JournalPanel,
   practice: PracticePanel,
+  broker: BrokerPanel,
+  'vendor-greeks': VendorGreeksPanel,
   connections: ConnectionsPanel,
   audit: AuditPanel,
   system: SystemPanel,
@@ -190,6 +195,7 @@ export function Workspace() {
       <JournalCommands show={() => dock && showPanel(dock, 'journal')} />
       <PerformanceCommands show={() => dock && showPanel(dock, 'performance')} />
       <VolatilityCommands show={() => dock && showPanel(dock, 'volatility')} />
+      <BrokerCommands show={() => dock && showPanel(dock, 'broker')} />
       <ConnectionsCommands show={() => dock && showPanel(dock, 'connections')} />
       <AuditCommands show={() => dock && showPanel(dock, 'audit')} />
       <SystemCommands show={() => dock && showPanel(dock, 'system')} />

@@ -18,6 +18,7 @@ export const ACTION_TITLES: Readonly<Partial<Record<OperationName, string>>> = {
   'session.speed': 'Session’s speed set',
   'settings.set': 'Setting of a window kept',
   'orders.place': 'Order placed',
+  'orders.placeBracket': 'Order placed with its exits',
   'orders.change': 'Order changed',
   'orders.cancel': 'Order cancelled',
   'orders.cancelAll': 'All orders cancelled',

@@ -16,6 +16,9 @@ export function TicketOutcome({ outcome }: { readonly outcome: Outcome }) {
           <strong>Not sent{outcome.field === null ? '' : ` (${outcome.field})`}.</strong> {outcome.message}
         </p>
       );
+    // Asked where it is sent.
+    case 'confirm':
+      return null;
     case 'unknown':
       return (
         <p className={styles.refused} role="alert" data-testid="ticket-unknown">

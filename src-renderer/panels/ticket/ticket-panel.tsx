@@ -6,6 +6,7 @@ import { useAnalysisFocus } from '../../workspace/analysis-focus.ts';
 import { useArming } from '../../workspace/arming.ts';
 import { runCommand, useCommands } from '../../workspace/commands.ts';
 import { isTyping } from '../../workspace/keys.ts';
+import { BrokersMargin } from './brokers-margin.tsx';
 import { useLegQuotes } from './leg-quotes.ts';
 import { stepNet } from './net-price-input.ts';
 import { PackagePrices } from './package-prices.tsx';
@@ -34,6 +35,7 @@ export function TicketPanel() {
   const account = useStream('positions')?.account ?? null;
   const stop = useOrderStop();
   const isUnconfirmed = useStreamPart('access', (access) => access !== null && mayConfirm(access));
+  const isAtBroker = useStreamPart('broker', (broker) => broker?.broker === 'ibkr');
   const market = useStream('market');
   const ticket = useTicket();
   const panel = useRef<HTMLElement>(null);
@@ -43,6 +45,7 @@ export function TicketPanel() {
   const view = usePreview(visible);
   const { preview } = view;
   const { stage, terms, outcome, signal } = ticket;
+  const question = outcome?.kind === 'confirm' ? outcome.message : null;
   const isExpired = signal !== null && signal.expired !== null;
   const frozen = stage.kind !== 'editing';
   const complete = completeTicket(ticket);
@@ -67,7 +70,7 @@ export function TicketPanel() {
     if (stage.kind === 'editing') {
       panel.current?.focus();
       if (stop === null) reviewTicket();
-    } else if (stage.kind === 'review' && stop === null && !isExpired && useArming.getState().armed) void sendTicket(core);
+    } else if (stage.kind === 'review' && question === null && stop === null && !isExpired && useArming.getState().armed) void sendTicket(core);
   }
 
   function stepBack(): void {
@@ -154,6 +157,7 @@ export function TicketPanel() {
             ) : (
               <div className={styles.preview} data-stale={view.stale} data-testid="ticket-preview">
                 <PreviewFigures preview={preview} quantity={view.ticket?.quantity ?? ticket.quantity} buyingPower={account?.buyingPower ?? null} />
+                {isAtBroker ? <BrokersMargin ticket={stage.kind === 'editing' ? ('ticket' in complete ? complete.ticket : null) : stage.ticket} preview={view.stale ? null : preview} margin={account?.margin ?? null} visible={visible} /> : null}
                 <Suspense fallback={<div className={styles.payoff} />}>
                   <PayoffChart preview={preview} spot={spot} />
                 </Suspense>
@@ -199,7 +203,7 @@ export function TicketPanel() {
               </button>
             </>
           ) : (
-            <TicketReview ticket={stage.ticket} preview={previewOf(view, stage.ticket)} sending={stage.kind === 'sending'} stopped={stop !== null || isExpired} send={goOn} back={stepBack} />
+            <TicketReview ticket={stage.ticket} preview={previewOf(view, stage.ticket)} sending={stage.kind === 'sending'} stopped={stop !== null || isExpired} question={question} send={goOn} sendConfirmed={() => void sendTicket(core, 'market_combo')} back={stepBack} />
           )}
         </footer>
       )}

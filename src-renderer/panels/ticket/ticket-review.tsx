@@ -11,12 +11,16 @@ export interface TicketReviewProps {
   readonly sending: boolean;
   /** No order can be sent; the ticket says why. */
   readonly stopped: boolean;
+  /** What the core asks to have confirmed; null for nothing. */
+  readonly question: string | null;
   send(): void;
+  /** After the question. */
+  sendConfirmed(): void;
   back(): void;
 }
 
 /** States in words what is about to be sent, and sends it. */
-export function TicketReview({ ticket, preview, sending, stopped, send, back }: TicketReviewProps) {
+export function TicketReview({ ticket, preview, sending, stopped, question, send, sendConfirmed, back }: TicketReviewProps) {
   const { armed, held, arm } = useArming();
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => button.current?.focus(), []);
@@ -30,29 +34,81 @@ export function TicketReview({ ticket, preview, sending, stopped, send, back }: 
         ))}
       </ul>
       {words.amount === null ? null : <p>{words.amount}</p>}
+      {question === null ? (
+        <div className={styles.actions}>
+          <button
+            ref={button}
+            type="button"
+            className={styles.primary}
+            data-testid="ticket-send"
+            data-step="send"
+            data-armed={armed}
+            disabled={sending || stopped || held !== null}
+            onClick={(event) => {
+              // The second click of a double click must not send what the first one armed.
+              if (event.detail > 1) return;
+              if (armed) send();
+              else arm();
+            }}
+          >
+            {sending ? 'Sending …' : armed ? 'Send order ⏎' : 'Arm to send'}
+          </button>
+          <button type="button" className={styles.secondary} data-testid="ticket-back" disabled={sending} onClick={back}>
+            Back Esc
+          </button>
+        </div>
+      ) : (
+        <Question question={question} isArmed={armed} isStopped={stopped || held !== null} sendConfirmed={sendConfirmed} back={back} />
+      )}
+      {armed || stopped ? null : <p className={styles.note}>{held ?? 'SAFE: Enter sends only when armed (Shift A).'}</p>}
+    </section>
+  );
+}
+
+/** Milliseconds for which a press does nothing after the question came up: it was meant for what was there before. */
+const DEAF_FOR = 400;
+
+interface QuestionProps {
+  readonly question: string;
+  readonly isArmed: boolean;
+  readonly isStopped: boolean;
+  sendConfirmed(): void;
+  back(): void;
+}
+
+/** The core's question before what is unusual: Enter steps back from it, and only its own button sends. */
+function Question({ question, isArmed, isStopped, sendConfirmed, back }: QuestionProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  const shownAt = useRef(0);
+  useEffect(() => {
+    shownAt.current = performance.now();
+    button.current?.focus();
+  }, []);
+  const unlessDeaf = (run: () => void): void => {
+    if (performance.now() - shownAt.current >= DEAF_FOR) run();
+  };
+  return (
+    <div role="alert" data-testid="ticket-question">
+      <p className={styles.question}>
+        <strong>Not sent yet.</strong> {question}
+      </p>
       <div className={styles.actions}>
         <button
-          ref={button}
           type="button"
-          className={styles.primary}
-          data-testid="ticket-send"
-          data-step="send"
-          data-armed={armed}
-          disabled={sending || stopped || held !== null}
+          className={styles.loud}
+          data-testid="ticket-send-confirmed"
+          disabled={isStopped || !isArmed}
           onClick={(event) => {
-            // The second click of a double click must not send what the first one armed.
-            if (event.detail > 1) return;
-            if (armed) send();
-            else arm();
+            // The second click of a double click is no second thought.
+            if (event.detail <= 1) unlessDeaf(sendConfirmed);
           }}
         >
-          {sending ? 'Sending …' : armed ? 'Send order ⏎' : 'Arm to send'}
+          Send at market all the same
         </button>
-        <button type="button" className={styles.secondary} data-testid="ticket-back" disabled={sending} onClick={back}>
+        <button ref={button} type="button" className={styles.secondary} data-testid="ticket-question-back" onClick={() => unlessDeaf(back)}>
           Back Esc
         </button>
       </div>
-      {armed || stopped ? null : <p className={styles.note}>{held ?? 'SAFE: Enter sends only when armed (Shift A).'}</p>}
-    </section>
+    </div>
   );
 }

@@ -36,6 +36,8 @@ export type TicketStage =
 export type TicketOutcome =
   | { readonly kind: 'sent'; readonly order: OrderView }
   | { readonly kind: 'refused'; readonly message: string; readonly field: string | null }
+  /** The core takes it only once it is confirmed, and says why. */
+  | { readonly kind: 'confirm'; readonly message: string }
   /** The connection broke before an answer: the order may have gone out. */
   | { readonly kind: 'unknown'; readonly message: string };
 
@@ -92,6 +94,8 @@ export interface TicketState {
   beginSending(): { readonly id: OrderId; readonly ticket: Ticket } | null;
   sent(order: OrderView): void;
   refused(message: string, field: string | null): void;
+  /** Back to review with the core's question: nothing was sent. */
+  askedAgain(message: string): void;
   /** Back to review under the same id, so that sending again cannot make a second order. */
   unanswered(message: string): void;
 }
@@ -227,7 +231,7 @@ export const useTicket = windowStore<TicketState>((set, get) => {
       }),
     review: (id, ticket) =>
       set((state) => (state.stage.kind === 'editing' ? { stage: { kind: 'review', id, ticket }, refusal: null, outcome: null } : state)),
-    back: () => set((state) => (state.stage.kind === 'review' ? { stage: EDITING } : state)),
+    back: () => set((state) => (state.stage.kind === 'review' ? { stage: EDITING, outcome: state.outcome?.kind === 'confirm' ? null : state.outcome } : state)),
     beginSending: () => {
       const { stage, signal } = get();
       if (stage.kind !== 'review' || (signal !== null && signal.expired !== null)) return null;
@@ -236,6 +240,7 @@ export const useTicket = windowStore<TicketState>((set, get) => {
     },
     sent: (order) => set({ ...EMPTY, outcome: { kind: 'sent', order } }),
     refused: (message, field) => set({ stage: EDITING, outcome: { kind: 'refused', message, field } }),
+    askedAgain: (message) => set(({ stage }) => (stage.kind === 'sending' ? { stage: { ...stage, kind: 'review' }, outcome: { kind: 'confirm', message } } : {})),
     unanswered: (message) =>
       set(({ stage }) => ({
         stage: stage.kind === 'sending' ? { ...stage, kind: 'review' } : stage,

@@ -6,6 +6,7 @@ import { isMac, keyCaps } from '../keys.ts';
 import { useNow } from '../use-now.ts';
 import { useWatchStop } from '../desk-role.ts';
 import { useRefusal } from '../refusal.ts';
+import { AccountCancelOffer } from './account-cancel-offer.tsx';
 import { HaltButton } from './halt-button.tsx';
 import { KILL_CHORD, KILL_KEY } from './kill-keys.ts';
 import styles from './kill.module.css';
@@ -46,6 +47,7 @@ export function KillSheet({ view, again }: KillSheetProps) {
           <p className={styles.says} role="status" data-testid="kill-answer">
             {killedWords(outcome.result)} Until trading is resumed, nothing is taken but a plan that flattens.
           </p>
+          <AccountCancelOffer />
           <FlattenOffer first={outcome.result.plan} needsArming={false} onClose={close} />
         </div>
       </Sheet>

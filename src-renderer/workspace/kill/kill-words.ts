@@ -1,5 +1,6 @@
+import type { BrokerView } from '../../../src-core/contract/broker.ts';
 import type { KillResult } from '../../../src-core/contract/risk.ts';
-import { formatCount, formatPrice } from '../../design/format.ts';
+import { formatCount, formatPrice, formatTime } from '../../design/format.ts';
 import { HOLD_TIME } from './hold.ts';
 import type { KillOutcome } from './kill-switch.ts';
 
@@ -17,6 +18,15 @@ export function killedWords({ cancelled, milliseconds }: Pick<KillResult, 'cance
   const took = `${formatPrice(milliseconds, milliseconds < 100 ? 1 : 0)} ms`;
   if (cancelled === 0) return `No order was working; halted in ${took}.`;
   return `${cancelled === 1 ? 'The cancel of 1 order' : `The cancels of ${formatCount(cancelled)} orders`} went out in ${took}.`;
+}
+
+/** What the halt did not cancel: orders of the account that were made elsewhere. */
+export function othersWords({ resting, asOf }: Pick<BrokerView['orders'], 'resting' | 'asOf'>, isReached: boolean): string {
+  const away = isReached ? '' : ' The broker is not reached: neither the halt’s cancels nor this arrive before it is. Cancel in TWS, or ring the broker.';
+  if (asOf === null) return `The halt cancels this terminal’s orders. What else rests at the broker was not read.${away}`;
+  const count = resting.filter(({ elsewhere }) => elsewhere).length;
+  const others = count === 0 ? `Nothing made elsewhere was known to rest at the broker at ${formatTime(asOf)}.` : `${count === 1 ? '1 order that was' : `${count} orders that were`} made elsewhere ${count === 1 ? 'rests' : 'rest'} at the broker, as of ${formatTime(asOf)}, and ${count === 1 ? 'is' : 'are'} not cancelled by the halt:`;
+  return `${others}${away}`;
 }
 
 export interface FailureWords {

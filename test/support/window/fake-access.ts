@@ -5,6 +5,7 @@ import { ContractFailure, type ErrorCode } from '../../../src-core/contract/mess
 import { type OperationName, operations } from '../../../src-core/contract/operations.ts';
 import { fromDollars } from '../../../src-core/money.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src-core/time.ts';
+import { isAtBroker } from './fake-broker.ts';
 import { fakeDeskView, type Scenario } from './fake-desk.ts';
 
 /** What every made-up person signs in with. */
@@ -117,7 +118,8 @@ export class FakeAccess {
     this.#isConfirmed = scenario !== 'live-unconfirmed';
     this.#sessions = fakeSessions(username, !this.#isDesk);
     const isLive = scenario === 'live' || scenario === 'live-unconfirmed';
-    this.#accounts = fakeAccounts(isLive ? 'U7654321' : 'PAPER-1', isLive ? 'live' : 'paper', scenario !== 'not-shared');
+    const isDemo = isAtBroker(scenario) && !isLive;
+    this.#accounts = fakeAccounts(isLive ? 'U7654321' : isDemo ? 'DU1234567' : 'PAPER-1', isLive ? 'live' : 'paper', scenario !== 'not-shared').map((account) => (isDemo && account.isCurrent ? { ...account, broker: 'ibkr' } : account));
     if (!this.#isDesk) this.#accounts = this.#accounts.slice(0, 2).map((account) => ({ ...account, owner: username, sharedWith: [] }));
   }
 
@@ -243,9 +245,9 @@ export class FakeAccess {
       case 'accounts.list':
         return this.#accounts;
       case 'accounts.open': {
-        const { number, capital } = operations['accounts.open'].input.parse(input);
+        const { number, capital, broker = 'paper' } = operations['accounts.open'].input.parse(input);
         const [first] = this.#accounts;
-        if (first !== undefined) this.#accounts = [...this.#accounts, { ...first, id: id(70 + this.#accounts.length), number, kind: 'paper', isCurrent: false, sharedWith: [], netLiquidation: capital ?? fromDollars(25_000) }];
+        if (first !== undefined) this.#accounts = [...this.#accounts, { ...first, id: id(70 + this.#accounts.length), number, broker, kind: 'paper', isCurrent: false, sharedWith: [], netLiquidation: broker === 'ibkr' ? null : (capital ?? fromDollars(25_000)) }];
         return this.#accounts;
       }
       case 'accounts.choose': {

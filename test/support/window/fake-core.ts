@@ -15,6 +15,7 @@ import { FakePerformance } from './fake-performance.ts';
 import { fakeAnalysis, twentyLegs } from './fake-analysis.ts';
 import { FakeAccess } from './fake-access.ts';
 import { fakeAppView } from './fake-app.ts';
+import { FakeBroker } from './fake-broker.ts';
 import { FakeCrashes } from './fake-crashes.ts';
 import { FakeAlerts } from './fake-alerts.ts';
 import { FakeExits } from './fake-exits.ts';
@@ -58,12 +59,14 @@ export class FakeCore implements ContractHost {
   readonly #updates: FakeUpdates;
   readonly #crashes: FakeCrashes;
   readonly #access: FakeAccess;
+  readonly #broker: FakeBroker;
 
   /** `access` may be of several connections, so that a page that is loaded anew is as it was. */
   constructor(scenario: Scenario = 'local', interval = 100, access = new FakeAccess(scenario)) {
     this.#access = access;
     this.#every(1_000, () => access.step());
     this.#scenario = scenario;
+    this.#broker = new FakeBroker(scenario, () => access.account);
     // Who looks at something else is not offered the tour.
     if (scenario !== 'first-run') this.#settings.set('tour', { came: 'declined', step: 'market', tradeId: null });
     this.#system = new FakeSystem(scenario);
@@ -86,7 +89,7 @@ export class FakeCore implements ContractHost {
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }
-    const asked = this.#updates.call(operation, typeof input === 'object' && input !== null && 'when' in input ? input.when : null, () => fakeAppView(this.#scenario, this.#crashes)) ?? this.#system.call(operation, input) ?? this.#crashes.call(operation, input) ?? this.#access.call(operation, input) ?? this.#alerts.call(operation, input) ?? this.#risk.call(operation, input) ?? this.#exits.call(operation, input) ?? this.#volatility.call(operation, input) ?? this.#performance.call(operation, input) ?? this.#journal.call(operation, input) ?? this.#practice.call(operation, input);
+    const asked = this.#updates.call(operation, typeof input === 'object' && input !== null && 'when' in input ? input.when : null, () => fakeAppView(this.#scenario, this.#crashes)) ?? this.#system.call(operation, input) ?? this.#crashes.call(operation, input) ?? this.#access.call(operation, input) ?? this.#alerts.call(operation, input) ?? this.#risk.call(operation, input) ?? this.#exits.call(operation, input) ?? this.#volatility.call(operation, input) ?? this.#performance.call(operation, input) ?? this.#journal.call(operation, input) ?? this.#broker.call(operation, input) ?? this.#practice.call(operation, input);
     if (asked !== null) return asked;
     const fields = typeof input === 'object' && input !== null ? new Map(Object.entries(input)) : new Map<string, unknown>();
     switch (operation) {
@@ -169,6 +172,12 @@ export class FakeCore implements ContractHost {
       if (!isUnderlying(underlying)) throw new ContractFailure({ code: 'bad_input', message: 'no such underlying' });
       return this.#values(() => this.#smile(underlying), false, notify);
     }
+    if (stream === 'broker' && this.#scenario === 'watching') return { take: () => null, close: () => undefined };
+    if (stream === 'vendorGreeks') {
+      const underlying = typeof input === 'object' && input !== null && 'underlying' in input ? String(input.underlying) : '';
+      if (!isUnderlying(underlying)) throw new ContractFailure({ code: 'bad_input', message: 'no such underlying' });
+      return this.#values(() => this.#broker.greeks(underlying, this.#spot(underlying)), false, notify);
+    }
     if (stream === 'volatility' || stream === 'gamma') {
       const underlying = typeof input === 'object' && input !== null && 'underlying' in input ? String(input.underlying) : '';
       if (!isUnderlying(underlying)) throw new ContractFailure({ code: 'bad_input', message: 'no such underlying' });
@@ -185,6 +194,7 @@ export class FakeCore implements ContractHost {
     }
     const values: Record<string, () => unknown> = {
       session: () => this.#session(),
+      broker: () => this.#broker.view(),
       market: () => this.#market(),
       positions: () => this.#positions(),
       connections: () => fakeConnections(this.#scenario),
@@ -241,7 +251,7 @@ export class FakeCore implements ContractHost {
       earlyClose: false,
       paused: this.#paused,
       speed: this.#speed,
-      feed: { kind: 'simulated', label: 'SIMULATED', detail: 'seed 7', age: 120, stale: false, ended: false, quotes: 1e6, quotesPerSecond: 8412, problems: 0, lastProblem: null },
+      feed: { kind: 'simulated', label: 'SIMULATED', detail: 'seed 7', age: 120, stale: false, ended: false, quotes: 1e6, quotesPerSecond: 8412, problems: 0, lastProblem: null, ...this.#broker.feed() },
       ...(this.#practice.practised !== null && { practice: this.#practice.practised }),
       profile: fakeDeskView(this.#scenario) === null ? 'local' : 'desk',
       store: { kind: 'sqlite', state: 'ready', detail: 'written through' },

@@ -3,7 +3,7 @@ import type { ConnectionsView, ConnectionTest, DeskView, HistoryView, RetentionV
 import { DAY, MINUTE } from '../../../src-core/time.ts';
 
 /** Desks to look at. */
-export const SCENARIOS = ['local', 'first-run', 'good', 'redis-down', 'catching-up', 'failed', 'watching', 'waiting', 'empty-history', 'no-history', 'no-signals', 'no-trades', 'alerts', 'exits', 'risk-empty', 'risk-reducing', 'risk-halted', 'risk-locked', 'risk-flattening', 'risk-unread', 'kill-refused', 'kill-unanswered', 'practice', 'practice-empty', 'analysis', 'audit-bad', 'crashes', 'safe-mode', 'updates', 'updates-offline', 'updates-staged', 'updates-obstacle', 'updates-failed', 'updates-rolled-back', 'system-empty', 'system-failed', 'signed-out', 'set-up', 'locked', 'idle', 'viewer', 'not-shared', 'live', 'live-unconfirmed', 'desk-users'] as const;
+export const SCENARIOS = ['local', 'first-run', 'good', 'redis-down', 'catching-up', 'failed', 'watching', 'waiting', 'empty-history', 'no-history', 'no-signals', 'no-trades', 'alerts', 'exits', 'risk-empty', 'risk-reducing', 'risk-halted', 'risk-locked', 'risk-flattening', 'risk-unread', 'kill-refused', 'kill-unanswered', 'practice', 'practice-empty', 'analysis', 'audit-bad', 'crashes', 'safe-mode', 'updates', 'updates-offline', 'updates-staged', 'updates-obstacle', 'updates-failed', 'updates-rolled-back', 'system-empty', 'system-failed', 'signed-out', 'set-up', 'locked', 'idle', 'viewer', 'not-shared', 'live', 'live-unconfirmed', 'desk-users', 'broker-paper', 'broker-connected', 'broker-down-with-orders', 'broker-differences', 'broker-delayed', 'broker-lines-out'] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
 export function isScenario(name: string): name is Scenario {
@@ -12,7 +12,7 @@ export function isScenario(name: string): name is Scenario {
 
 /** Whether the scenario is of a terminal without servers. */
 function isLocal(scenario: Scenario): boolean {
-  return scenario === 'local' || scenario === 'first-run' || scenario === 'no-signals' || scenario === 'no-trades' || scenario === 'alerts' || scenario === 'exits' || scenario === 'idle' || scenario === 'crashes' || scenario === 'safe-mode' || scenario.startsWith('risk-') || scenario.startsWith('kill-') || scenario.startsWith('practice') || scenario.startsWith('updates');
+  return scenario === 'local' || scenario === 'first-run' || scenario === 'no-signals' || scenario === 'no-trades' || scenario === 'alerts' || scenario === 'exits' || scenario === 'idle' || scenario === 'crashes' || scenario === 'safe-mode' || scenario.startsWith('risk-') || scenario.startsWith('kill-') || scenario.startsWith('practice') || scenario.startsWith('updates') || scenario.startsWith('broker-');
 }
 
 const start = Date.now();
