@@ -5,9 +5,9 @@ import type { Order, OrderChange, OrderId, OrderRequest } from '../../../src-cor
 import type { Broker, BrokerCharge } from '../../trading/broker.ts';
 import type { BrokerRecords, ExecutionRecord } from '../broker-records.ts';
 import { meaningOf } from '../codes.ts';
-import type { Gateway, GatewayMessage, GatewayRequest, LinkEvent, Sent } from '../gateway.ts';
+import type { Gateway, GatewayMessage, GatewayOrder, GatewayRequest, LinkEvent, Sent } from '../gateway.ts';
 import { BrokerCharges } from './broker-charges.ts';
-import { BEFORE_ALL, type OrderAtBroker, type PlaceOrder } from './order-at-broker.ts';
+import { BEFORE_ALL, type OrderAtBroker } from './order-at-broker.ts';
 import { refusalOfRequest } from './order-refusal.ts';
 import { OrderRoom, type OrderRoomParts } from './order-room.ts';
 import { standingOf } from './order-status.ts';
@@ -81,7 +81,7 @@ export class IbkrBroker implements Broker {
     if (problem !== null) return this.#neverSent(kept, problem);
     const request = this.#request(kept, order);
     if (typeof request === 'string') return this.#neverSent(kept, request);
-    kept.placed = request;
+    kept.placed = request.order;
     if (this.#parts.gateway.send(request) === 'down') this.#neverSent(kept, NO_LINK);
   }
 
@@ -99,7 +99,7 @@ export class IbkrBroker implements Broker {
     if (foreign !== null) return this.#changeRejected(kept, foreign);
     const request = this.#lineProblem() ?? this.#request(kept, { ...kept.order, ...change });
     if (typeof request === 'string') return this.#changeRejected(kept, NEVER_SENT + request);
-    kept.change = { change, request, sent: this.#room.stamp() };
+    kept.change = { change, order: request.order, sent: this.#room.stamp() };
     if (this.#parts.gateway.send(request) === 'down') this.#changeRejected(kept, NEVER_SENT + NO_LINK);
   }
 
@@ -123,8 +123,7 @@ export class IbkrBroker implements Broker {
       const kept = this.#room.orders.add(order, BEFORE_ALL);
       this.#room.doubt(kept, 'start', `it was ${order.state} when this program started, and the broker has not told of it since`);
       const { pendingChange } = order;
-      const request = pendingChange === undefined ? null : this.#request(kept, { ...order, ...pendingChange });
-      if (pendingChange !== undefined && request !== null && typeof request !== 'string') kept.change = { change: pendingChange, request, sent: BEFORE_ALL };
+      if (pendingChange !== undefined) kept.change = { change: pendingChange, order: this.#gatewayOrder({ ...order, ...pendingChange }), sent: BEFORE_ALL };
       if (order.state === 'PENDING_CANCEL') kept.cancelAsked = BEFORE_ALL;
     }
   }
@@ -199,12 +198,16 @@ export class IbkrBroker implements Broker {
     return this.#room.orders.all().filter(({ order }) => !isTerminal(order.state));
   }
 
-  #request(kept: OrderAtBroker, order: Order): PlaceOrder | string {
-    const { account, contracts, placementOf } = this.#parts;
-    const contract = contractOfLegs(order.legs, contracts);
+  #request(kept: OrderAtBroker, order: Order): Extract<GatewayRequest, { type: 'place_order' }> | string {
+    const contract = contractOfLegs(order.legs, this.#parts.contracts);
     if (contract === null) return 'the gateway has not told its number of all legs';
     if (kept.number === null) return 'it has no number of this program at the gateway';
-    return { type: 'place_order', orderId: kept.number, contract, order: gatewayOrderOf(order, account(), placementOf?.(order)) };
+    return { type: 'place_order', orderId: kept.number, contract, order: this.#gatewayOrder(order) };
+  }
+
+  #gatewayOrder(order: Order): GatewayOrder {
+    const { account, placementOf } = this.#parts;
+    return gatewayOrderOf(order, account(), placementOf?.(order));
   }
 
   #lineProblem(): string | null {
@@ -301,15 +304,8 @@ export class IbkrBroker implements Broker {
       return this.#parts.foreign({ type: 'open_order', record });
     }
     this.#room.orders.learn(kept, message);
-    if (kept.change !== null && isSameOrder(kept.change.request.order, order)) this.#changed(kept);
+    if (kept.change !== null && isSameOrder(kept.change.order, order)) this.#room.changed(kept);
     this.#room.status(kept, { status: state.status, filled: null });
-  }
-
-  #changed(kept: OrderAtBroker): void {
-    kept.placed = kept.change?.request ?? kept.placed;
-    kept.change = null;
-    kept.doubts.delete('change');
-    this.#room.tell(kept, { type: 'changed' });
   }
 
   #error({ requestId, code, text }: Extract<GatewayMessage, { type: 'error' }>): void {
@@ -335,6 +331,8 @@ export class IbkrBroker implements Broker {
       case 'cancel_refused':
         return this.#cancelRefused(kept, text, words);
       case 'order_unknown':
+        // A request about it that was on its way when it was refused or ended.
+        if (isTerminal(kept.order.state)) return;
         this.#room.doubt(kept, 'place', `the gateway knows no order of its number: ${words}`);
         if (kept.change !== null) this.#changeRejected(kept, `the gateway does not know the order: ${words}`);
         if (kept.cancelAsked !== null) this.#cancelRejected(kept, `the gateway does not know the order: ${words}`);

@@ -130,6 +130,14 @@ export class OrderRoom {
     });
   }
 
+  /** The broker works it as it was asked to. */
+  changed(kept: OrderAtBroker): void {
+    kept.placed = kept.change?.request ?? kept.placed;
+    kept.change = null;
+    kept.doubts.delete('change');
+    this.tell(kept, { type: 'changed' });
+  }
+
   /** The broker said why: an end that waited for it is told with it. */
   explained(kept: OrderAtBroker, text: string, isRefusal: boolean): void {
     kept.reason = { text, isRefusal };
@@ -295,6 +303,8 @@ export class OrderRoom {
     const { charges, clock, quotes } = this.#parts;
     const { id, legs } = kept.order;
     if (waitsForStop(kept.order)) this.tell(kept, { type: 'triggered' }, made.time);
+    // Executions may come before the order as it was changed: more than it was of can only be of what it was changed to.
+    if (kept.change !== null && kept.order.filledQuantity + made.packages > kept.order.quantity) this.changed(kept);
     const evidence = evidenceOf(legs, made.net, parts, quotesAt(quotes, made.time, clock.now()));
     this.tell(kept, { type: 'filled', execution: { ...made, evidence } }, made.time);
     charges.made(id, made.id, parts, (part) => kept.assembler?.quantityOf(part) ?? null);

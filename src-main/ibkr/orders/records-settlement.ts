@@ -135,8 +135,8 @@ function settleOne(room: OrderRoom, kept: OrderAtBroker, records: BrokerRecords,
 function settleOpen(room: OrderRoom, kept: OrderAtBroker, records: BrokerRecords, record: OpenOrderRecord): OrderDifference | null {
   let found: OrderDifference | null = null;
   const { change } = kept;
-  if (change !== null && isSameOrder(change.request.order, record.order)) {
-    kept.placed = change.request;
+  if (change !== null && isSameOrder(change.order, record.order)) {
+    kept.placed = change.order;
     answered(kept, 'change');
     room.tell(kept, { type: 'changed' });
   } else if (change !== null && room.isBefore(change.sent, records.from)) {
@@ -180,7 +180,7 @@ function takeTermsOver(room: OrderRoom, kept: OrderAtBroker, { order: heard }: O
 }
 
 function isSamePlaced({ placed }: OrderAtBroker, heard: GatewayOrder): boolean {
-  return placed !== null && isSameOrder(placed.order, heard);
+  return placed !== null && isSameOrder(placed, heard);
 }
 
 /** What was sent with its collar as a limit is by its own words still a market or a stop order. */
@@ -193,6 +193,7 @@ function keepType({ terms: own, collar }: Order, heard: OrderChange['terms']): O
 
 function settleCompleted(room: OrderRoom, kept: OrderAtBroker, record: CompletedOrderRecord): void {
   const { status, completedStatus } = record.state;
+  if (kept.change !== null && isSameOrder(kept.change.order, record.order)) room.changed(kept);
   kept.change = null;
   kept.doubts.delete('start');
   kept.doubts.delete('place');

@@ -230,6 +230,12 @@ export class OrderBook {
     }
     if (known.status === 'Inactive') known.status = this.#restingStatus(known);
     known.waitsForStop = order.type === 'STP' || order.type === 'STP LMT';
+    // What is filled already may be all that it is of now.
+    if (order.quantity === known.filled) {
+      known.status = 'Filled';
+      known.completedStatus = `Filled Size: ${known.filled}`;
+      return this.say(known);
+    }
     this.say(known);
     this.#parts.works(known);
   }
