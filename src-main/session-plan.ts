@@ -1,7 +1,7 @@
-import { type ExchangeSession, newYorkTime, nextSession, sessionOn } from '../src-core/calendar/exchange-calendar.ts';
-import type { EpochMs, IsoDate } from '../src-core/time.ts';
+import { dateInNewYork, type ExchangeSession, newYorkTime, nextSession, sessionOn } from '../src-core/calendar/exchange-calendar.ts';
+import { type EpochMs, type IsoDate, SECOND } from '../src-core/time.ts';
 import type { FeedDescription } from './market-data/feed.ts';
-import type { Settings } from './settings.ts';
+import type { FeedChoice, Settings } from './settings.ts';
 import { StartFailure } from './start-failure.ts';
 import type { MarketSession, TickerPrices } from './stores/relational/session-repository.ts';
 
@@ -18,6 +18,9 @@ export interface BooksState {
   /** The newest time anything was booked or ordered at in that account; null when nothing was. */
   readonly lastEvent: EpochMs | null;
 }
+
+/** What a session is chosen by. */
+export type SessionSettings = Pick<Settings, 'seed' | 'date' | 'start'> & { readonly feed: FeedChoice };
 
 /** Which recording a replay plays. */
 export type RecordingIdentity = Pick<FeedDescription, 'date' | 'detail'>;
@@ -38,7 +41,7 @@ export interface SessionPlan {
  * a finished one is followed by the next day's. `recording` is null for the simulated market.
  * Throws StartFailure when the flags contradict the books.
  */
-export function planSession(settings: Settings, books: BooksState, recording: RecordingIdentity | null, today: IsoDate): SessionPlan {
+export function planSession(settings: SessionSettings, books: BooksState, recording: RecordingIdentity | null, today: IsoDate): SessionPlan {
   const kind = settings.feed.kind;
   const resumed = resumable(settings, books, recording);
   const date = resumed?.date ?? recording?.date ?? settings.date ?? nextDate(books, today);
@@ -51,7 +54,48 @@ export function planSession(settings: Settings, books: BooksState, recording: Re
   return { session, seed: resumed.seed, previousCloses, resumed, from: from === null ? reached : Math.max(from, reached) };
 }
 
-function resumable(settings: Settings, { newest, isUnfinished }: BooksState, recording: RecordingIdentity | null): MarketSession | null {
+/** A live session is over, and the next one's is the one to wait for, so long after the last trade. */
+export const LIVE_ENDS_AFTER_MS = 60 * SECOND;
+
+/**
+ * The live session of `now`, the machine's time: today's until it is over, then the next. One that was begun today is
+ * gone on with; `ownBroker` says that the account is held at the broker itself, whose records outlast any session of ours.
+ * Throws StartFailure when the flags or the books contradict that.
+ */
+export function planLiveSession(settings: Pick<SessionSettings, 'date' | 'start'>, { newest, isUnfinished, lastEvent }: BooksState, now: EpochMs, ownBroker: boolean): SessionPlan {
+  const session = liveSession(now);
+  if (settings.date !== null && settings.date !== session.date) {
+    throw new StartFailure(`--date "${settings.date}": a live market is that of ${session.date} now; expected that, or none`);
+  }
+  if (settings.start !== null) throw new StartFailure(`--start "${settings.start}": a live market goes with the clock; expected none`);
+  if (lastEvent !== null && lastEvent > now) {
+    throw new StartFailure(
+      `--feed "ibkr": the books of this account go to ${new Date(lastEvent).toISOString()}, later than now: a simulated session ran ahead of the clock; choose another account, or give another --data-dir`,
+    );
+  }
+  const isOurs = newest?.feed.kind === 'ibkr';
+  if (!isOurs && isUnfinished && !ownBroker && newest !== null && newest.settledAt === null) {
+    throw new StartFailure(
+      `--feed asks for ibkr, but the books hold orders or positions of the unfinished session of ${newest.date} (${newest.feed.kind}, ${newest.feed.detail}); finish it by starting as before, or give another --data-dir`,
+    );
+  }
+  const resumed = isOurs && newest.date === session.date && newest.settledAt === null ? newest : null;
+  const previousCloses = !isOurs ? {} : newest.date === session.date ? newest.previousCloses : newest.closes;
+  return { session, seed: resumed?.seed ?? DEFAULT_SEED, from: now, previousCloses, resumed };
+}
+
+/** Throws StartFailure where the exchange's calendar does not reach. */
+export function liveSession(now: EpochMs): ExchangeSession {
+  const today = dateInNewYork(now);
+  try {
+    const session = sessionOn(today);
+    return session !== null && now < session.lastTrade + LIVE_ENDS_AFTER_MS ? session : nextSession(today);
+  } catch (error) {
+    throw new StartFailure(`no live session of ${today}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
+
+function resumable(settings: SessionSettings, { newest, isUnfinished }: BooksState, recording: RecordingIdentity | null): MarketSession | null {
   if (newest === null || newest.settledAt !== null) return null;
   const difference = differenceFrom(newest, settings, recording);
   if (difference === null) return newest;
@@ -63,7 +107,7 @@ function resumable(settings: Settings, { newest, isUnfinished }: BooksState, rec
 }
 
 /** How the flags ask for another session than the newest one; null when they do not. */
-function differenceFrom(newest: MarketSession, settings: Settings, recording: RecordingIdentity | null): string | null {
+function differenceFrom(newest: MarketSession, settings: SessionSettings, recording: RecordingIdentity | null): string | null {
   if (settings.feed.kind !== newest.feed.kind) return `--feed asks for ${settings.feed.kind}`;
   if (recording !== null && (recording.date !== newest.date || recording.detail !== newest.feed.detail)) {
     return `--feed is the recording ${recording.detail} of ${recording.date}`;
@@ -99,7 +143,7 @@ export function sessionOf(date: IsoDate): ExchangeSession {
   return session;
 }
 
-function startOf(settings: Settings, session: ExchangeSession): EpochMs | null {
+function startOf(settings: Pick<Settings, 'start'>, session: ExchangeSession): EpochMs | null {
   if (settings.start === null) return null;
   const time = newYorkTime(session.date, settings.start);
   if (time >= session.lastTrade) {

@@ -23,7 +23,8 @@ export interface Settings {
   readonly recordings: RecordingSettings;
   /** null for the local profile. Of passwords it has those of the environment; resolveCredentials adds those that are kept. */
   readonly desk: DeskSettings | null;
-  readonly feed: { readonly kind: 'simulated' } | { readonly kind: 'replay'; readonly path: string };
+  /** null: as the account has it, simulated unless it is one at a broker. */
+  readonly feed: FeedChoice | null;
   readonly seed: number | null;
   /** HH:MM in New York. */
   readonly start: string | null;
@@ -49,6 +50,7 @@ export interface Settings {
 }
 
 export interface HeadlessSettings extends Settings {
+  readonly feed: DrivenFeed;
   readonly json: boolean;
   /** A plan's path; null for the default plan. */
   readonly plan: string | null;
@@ -68,6 +70,11 @@ export interface StudySettings {
   readonly sessions: number | null;
   readonly scenario: ScenarioName;
 }
+
+/** Which market a session is of. */
+export type FeedChoice = DrivenFeed | { readonly kind: 'ibkr' };
+/** A market that the session's own clock drives. */
+export type DrivenFeed = { readonly kind: 'simulated' } | { readonly kind: 'replay'; readonly path: string };
 
 const DEFAULT_RATE = 0.04;
 
@@ -114,7 +121,9 @@ const headlessOptions = {
 const sessionUsage = `  --data-dir DIR                  where everything is kept
   --profile local|desk            on this machine alone (the default), or on servers that workstations share
   --config FILE                   the profile, the servers and the account (default: config.json in the data directory)
-  --feed simulated|replay:PATH    the market to trade on (default: simulated)
+  --feed simulated|ibkr|replay:PATH
+                                  the market to trade on (default: Interactive Brokers’ for an account there, otherwise
+                                  simulated; the gateway is set up in the Connections panel or the config file)
   --seed N                        what the simulated market and the paper broker draw from
   --start HH:MM                   New York time to start the session at
   --speed X|max                   times real time, 0.1 to 1000, or as fast as it goes
@@ -198,6 +207,7 @@ export function parseHeadlessSettings(argv: readonly string[], env: Environment)
   const trade = values.plan !== 'none';
   const flags = {
     ...session,
+    feed: drivenFeed(session.feed),
     browser: false,
     port: null,
     open: false,
@@ -207,7 +217,7 @@ export function parseHeadlessSettings(argv: readonly string[], env: Environment)
     plan: trade && values.plan !== undefined ? existingPath('plan', values.plan, 'a plan file, or none') : null,
     trade,
     end,
-    study: readStudy(values, session),
+    study: readStudy(values, drivenFeed(session.feed)),
   };
   const given = values['data-dir'];
   const dataDir = given === undefined ? mkdtempSync(join(env['TMPDIR'] ?? tmpdir(), 'smart-0dte-')) : writableDirectory(given);
@@ -269,7 +279,7 @@ interface SessionFlags {
 
 function readSession(values: SessionFlags): Pick<Settings, 'feed' | 'seed' | 'start' | 'speed' | 'date' | 'rate' | 'clock' | 'restoreBackup' | 'safeMode'> {
   return {
-    feed: readFeed(values.feed ?? 'simulated'),
+    feed: values.feed === undefined ? null : readFeed(values.feed),
     seed: read('seed', values.seed, seedSchema, 'a whole number from 0 to 4294967295'),
     start: read('start', values.start, timeOfDaySchema, 'a New York time HH:MM'),
     speed: read('speed', values.speed, speedSchema, 'a number from 0.1 to 1000, or max'),
@@ -302,7 +312,7 @@ const NOT_IN_A_STUDY = {
   record: 'a study keeps nothing',
 } as const satisfies Partial<Record<keyof StudyFlags, string>>;
 
-function readStudy(values: StudyFlags, { feed }: Pick<Settings, 'feed'>): StudySettings | null {
+function readStudy(values: StudyFlags, feed: DrivenFeed): StudySettings | null {
   const scenario = read('scenario', values.scenario, scenarioSchema, MARKET_SCENARIOS.join(', '));
   const sessions = read('sessions', values.sessions, sessionsSchema, 'a whole number from 1 to 10000');
   if (!(values.signals ?? false)) {
@@ -347,10 +357,15 @@ function read<T>(flag: string, text: string | undefined, schema: z.ZodType<T>, a
   return parsed.data;
 }
 
-function readFeed(text: string): Settings['feed'] {
-  if (text === 'simulated') return { kind: 'simulated' };
+function drivenFeed(feed: FeedChoice | null): DrivenFeed {
+  if (feed?.kind === 'ibkr') throw new StartFailure('--feed "ibkr": a live market needs a terminal that stays; expected simulated, or replay:PATH, for a run without a window');
+  return feed ?? { kind: 'simulated' };
+}
+
+function readFeed(text: string): FeedChoice {
+  if (text === 'simulated' || text === 'ibkr') return { kind: text };
   const path = text.startsWith('replay:') ? text.slice('replay:'.length) : '';
-  if (path === '') throw new StartFailure(`--feed "${text}": expected simulated, or replay:PATH with the path of a recording`);
+  if (path === '') throw new StartFailure(`--feed "${text}": expected simulated, ibkr, or replay:PATH with the path of a recording`);
   return { kind: 'replay', path: existingPath('feed', path, 'the path of a recording after replay:') };
 }
 

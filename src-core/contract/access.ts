@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CONFIG_TYPES } from '../access/config-keys.ts';
 import { ROLES } from '../access/permission.ts';
+import { BROKERS } from './broker.ts';
 import { moneySchema } from './schemas.ts';
 
 // Who is signed in, what they may do, and the record of what was done. No password, token or hash is ever in an answer.
@@ -128,8 +129,10 @@ export type AccountEntry = z.output<typeof accountEntrySchema>;
 
 export const newAccountSchema = z.object({
   number: z.string().regex(/^[\w-]{1,50}$/, 'expected 1 to 50 letters, digits, dashes or underscores'),
-  /** Paid in; null for the configured amount. */
+  /** Paid in; null for the configured amount, and for an account at a broker, which knows what it holds. */
   capital: moneySchema.nullable(),
+  /** Where its orders go; absent: the paper broker. At Interactive Brokers it is the number of one of their paper accounts; a live one is made by going live. */
+  broker: z.enum(BROKERS).optional(),
 });
 export type NewAccount = z.output<typeof newAccountSchema>;
 

@@ -1,4 +1,5 @@
 import { CONFIG } from '../../src-core/access/config-keys.ts';
+import type { GatewaySettings } from '../../src-core/contract/broker.ts';
 import { liveConfirmation } from '../../src-core/access/live-confirmation.ts';
 import type { AccountEntry, LiveChecks, NewAccount } from '../../src-core/contract/access.ts';
 import { ContractFailure } from '../../src-core/contract/messages.ts';
@@ -27,6 +28,8 @@ export interface AccountsParts {
   /** What the present account works and holds, as the middle of a sentence; null where it does neither. */
   readonly business: () => string | null;
   readonly liveBroker: () => LiveBroker;
+  /** As it is set up now. */
+  readonly gateway: () => Pick<GatewaySettings, 'host'>;
   readonly audit: Pick<AuditLog, 'verify'>;
   readonly restart: Restart;
   /** The machine's. */
@@ -36,6 +39,8 @@ export interface AccountsParts {
 
 /** Accounts that one person may open: a start reads the results of each. */
 const MOST_ACCOUNTS = 50;
+/** Numbers of paper accounts begin so: of one person (DU) or of an advisor (DF, DI). */
+const PAPER_AT_IBKR = /^D[A-Z]?\d{4,}$/;
 const CAPITAL = CONFIG['accounts.paper_capital'];
 
 export class Accounts implements AccountDesk {
@@ -66,7 +71,7 @@ export class Accounts implements AccountDesk {
   }
 
   /** Fails with 'bad_input' (capital), 'forbidden', or 'conflict' where the person has an account of that number. */
-  open(caller: Caller, { number, capital }: NewAccount): Promise<void> {
+  open(caller: Caller, { number, capital, broker = 'paper' }: NewAccount): Promise<void> {
     const { config, store, clock, newId } = this.#parts;
     const userId = personOf(caller);
     return this.#changes.run(async () => {
@@ -74,15 +79,25 @@ export class Accounts implements AccountDesk {
         throw new ContractFailure({ code: 'forbidden', message: 'paper accounts are opened by an admin here (configuration accounts.traders_open_paper)' });
       }
       mustBeCapital(capital);
+      if (broker === 'ibkr') this.#mustBePaperAtBroker(number, capital);
       const own = (await tradingAccounts(store)).filter((account) => account.userId === userId);
       mustBeFree(number, own);
       if (own.filter(({ kind }) => kind === 'paper').length >= MOST_ACCOUNTS) {
         throw new ContractFailure({ code: 'conflict', message: `you have ${MOST_ACCOUNTS} paper accounts, which is the most that one person may have` });
       }
-      const startingCash = capital ?? parseMoney(config.value('accounts.paper_capital'));
-      const account: NewTradingAccount = { id: this.#newAccountId(userId, number, newId), userId, number, kind: 'paper', broker: 'paper', startingCash };
+      const startingCash = broker === 'ibkr' ? null : (capital ?? parseMoney(config.value('accounts.paper_capital')));
+      const account: NewTradingAccount = { id: this.#newAccountId(userId, number, newId), userId, number, kind: 'paper', broker, startingCash };
       await store.commit([newAccountQuery(store.db, account, clock.now())]);
     });
+  }
+
+  /** Fails with 'bad_input' for what is no paper account there, 'conflict' without a gateway. */
+  #mustBePaperAtBroker(number: string, capital: Money | null): void {
+    if (!PAPER_AT_IBKR.test(number)) {
+      throw new ContractFailure({ code: 'bad_input', field: 'number', message: `number: is "${number}"; expected the number of a paper account at Interactive Brokers, such as DU1234567; a live account is made by going live` });
+    }
+    if (capital !== null) throw new ContractFailure({ code: 'bad_input', field: 'capital', message: 'capital: an account at a broker has what the broker says; expected none' });
+    if (this.#parts.gateway().host === '') throw new ContractFailure({ code: 'conflict', field: 'broker', message: 'broker: no gateway is set up; give TWS or IB Gateway in the Connections panel first' });
   }
 
   /** Fails with 'not_found', with 'conflict' and what is in the way, or with 'unavailable' where nobody can start the terminal anew. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { GatewaySettings } from '../../src-core/contract/broker.ts';
 import type { Clock } from '../../src-core/time.ts';
 import { Access } from '../access/access.ts';
 import type { AccessDirectory } from '../access/access-directory.ts';
@@ -7,7 +8,7 @@ import { Accounts } from '../access/accounts.ts';
 import { ConfigCipher } from '../access/config-cipher.ts';
 import type { ConfigRows } from '../access/config-rows.ts';
 import { Configuration } from '../access/configuration.ts';
-import { NO_LIVE_BROKER } from '../access/live-checks.ts';
+import type { LiveBroker } from '../access/live-checks.ts';
 import { openLocalConfigRows } from '../access/local-config-rows.ts';
 import { openBusiness } from '../access/open-business.ts';
 import { Passwords } from '../access/passwords.ts';
@@ -49,6 +50,9 @@ export interface AccessComposition {
   readonly callers: CallerKeys;
   readonly machineClock: Clock;
   readonly restart: Restart;
+  /** The broker that a live account would be traded at. */
+  readonly liveBroker: () => LiveBroker;
+  readonly gateway: () => Pick<GatewaySettings, 'host'>;
   /** null while another workstation trades. */
   readonly engines: () => Engines | null;
   readonly backups: Pick<WorkstationBackupsParts, 'restoreBan' | 'exporting'> & { readonly store: WorkstationBackupsParts['store'] };
@@ -84,7 +88,7 @@ export async function composeAccess(composition: AccessComposition): Promise<Com
   }
   const config = new Configuration({ workstation: rows, desk: deskConfig, cipher, clock: machineClock });
   for (const problem of config.problems()) composition.tell(problem);
-  const account = { id: people.accountId, ownerId: composition.accountOwner, number: people.accountNumber, kind: 'paper' } as const;
+  const account = { id: people.accountId, ownerId: composition.accountOwner, number: people.accountNumber, kind: people.kind } as const;
   const access = new Access({
     profile,
     directory,
@@ -108,7 +112,8 @@ export async function composeAccess(composition: AccessComposition): Promise<Com
       const running = engines();
       return running === null ? null : openBusiness(running.orders);
     },
-    liveBroker: () => NO_LIVE_BROKER,
+    liveBroker: composition.liveBroker,
+    gateway: composition.gateway,
     audit,
     restart,
     clock: machineClock,

@@ -14,6 +14,7 @@ import { TradingLease } from '../desk/trading-lease.ts';
 import type { DeskSettings } from '../desk-settings.ts';
 import { RecordingsThread } from '../market-data/recordings/recordings-thread.ts';
 import { Notices } from '../operations/notices.ts';
+import { liveBrokerOf } from '../ibkr/live-broker.ts';
 import { programFiles } from '../program-files.ts';
 import type { Settings } from '../settings.ts';
 import { DETECTORS } from '../signals/detectors/index.ts';
@@ -128,6 +129,8 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
       machineClock,
       restart: hooks.restart ?? null,
       engines: () => roles.running?.engines ?? null,
+      liveBroker: () => liveBrokerOf(roles.running?.gateway?.state ?? null, settings.connections.settings.gateway),
+      gateway: () => settings.connections.settings.gateway,
       backups: { store: store.local, restoreBan: () => NO_RESTORE, exporting: NO_EXPORT },
       told: hooks.told ?? null,
       tell: (problem) => notices.tell('error', problem),

@@ -5,6 +5,7 @@ import type { SessionView } from '../../src-core/contract/schemas.ts';
 import type { Clock } from '../../src-core/time.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { CallerKeys } from '../desk/caller-keys.ts';
+import type { Gateway } from '../ibkr/gateway.ts';
 import type { MarketFeed } from '../market-data/feed.ts';
 import type { RecordingsThread } from '../market-data/recordings/recordings-thread.ts';
 import type { AccessParts } from '../operations/access-operations.ts';
@@ -81,6 +82,8 @@ export interface Composition {
   readonly clock: Clock;
   /** null while it watches. */
   readonly engines: Engines | null;
+  /** The connection to TWS or IB Gateway; null where none is set up, and while it watches. */
+  readonly gateway: Gateway | null;
   /** Lets session time stand still while no orders may be sent, and go on afterwards. */
   stand(isStanding: boolean): void;
   /** The machine is about to sleep: nothing moves until `woke`. */

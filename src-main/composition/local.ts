@@ -9,12 +9,14 @@ import { createFileVault } from '../connections/file-vault.ts';
 import { CallerKeys } from '../desk/caller-keys.ts';
 import { RecordingsThread } from '../market-data/recordings/recordings-thread.ts';
 import { Notices } from '../operations/notices.ts';
+import { liveBrokerOf } from '../ibkr/live-broker.ts';
 import { programFiles } from '../program-files.ts';
 import type { Settings } from '../settings.ts';
 import { DETECTORS } from '../signals/detectors/index.ts';
 import { createMemoryRealtimeStore } from '../stores/realtime/memory-store.ts';
-import { ensureLocalProfile } from '../stores/relational/local-profile.ts';
+import { type ChosenProfile, ensureLocalProfile } from '../stores/relational/local-profile.ts';
 import { chosenAccount } from '../stores/relational/access/account-records.ts';
+import type { RelationalStore } from '../stores/relational/relational-store.ts';
 import { LOCAL_DATABASE, openLocalStore } from '../stores/relational/sqlite/local-store.ts';
 import { openEmbeddedTimeSeries } from '../stores/timeseries/embedded/embedded-store.ts';
 import { LateTimeSeries } from '../stores/timeseries/late-time-series.ts';
@@ -48,6 +50,14 @@ function tellingOf(problem: () => string | null, tell: (problem: string) => void
   return async () => clearInterval(timer);
 }
 
+/** Safe mode reaches no broker: an account at one waits for an ordinary start. */
+async function tradedProfile(store: RelationalStore, username: string, safeMode: boolean): Promise<ChosenProfile> {
+  const chosen = await ensureLocalProfile(store, username, randomUUID, await chosenAccount(store));
+  if (!safeMode || chosen.broker === 'paper') return chosen;
+  const first = await ensureLocalProfile(store, username, randomUUID);
+  return { ...first, remark: `safe mode reaches no broker: ${first.accountNumber} is traded, and what ${chosen.accountNumber} has at its broker rests there` };
+}
+
 /** The local profile: everything embedded, the account this terminal's own. Throws StartFailure; nothing is left open then. */
 export async function startLocal(settings: Settings, hooks: TerminalHooks): Promise<Terminal> {
   const machineClock = hooks.machineClock ?? realClock;
@@ -72,7 +82,7 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
     closing.add(() => realtime.close());
     const callers = new CallerKeys(realtime, machineClock);
     const { username } = userInfo();
-    const profile = await ensureLocalProfile(store, username, randomUUID, await chosenAccount(store));
+    const profile = await tradedProfile(store, username, settings.safeMode);
     const vault = hooks.vault ?? createFileVault(settings.dataDir);
     const workstation = settings.connections.settings.workstation;
     const file = join(settings.dataDir, LOCAL_DATABASE);
@@ -97,6 +107,8 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
       machineClock,
       restart: hooks.restart ?? null,
       engines: () => running?.engines ?? null,
+      liveBroker: () => liveBrokerOf(running?.gateway?.state ?? null, settings.connections.settings.gateway),
+      gateway: () => settings.connections.settings.gateway,
       backups: {
         store,
         restoreBan: () => null,

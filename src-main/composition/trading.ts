@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { dateInNewYork } from '../../src-core/calendar/exchange-calendar.ts';
 import { eventsOn } from '../../src-core/calendar/event-times.ts';
 import { flatClock } from '../../src-core/calendar/expiry-clock.ts';
 import type { AccountView, PositionsView } from '../../src-core/contract/schemas.ts';
-import type { Underlying } from '../../src-core/instruments/instrument.ts';
+import type { InstrumentSymbol, Underlying } from '../../src-core/instruments/instrument.ts';
 import { fromDollars, type Money } from '../../src-core/money.ts';
 import { SECOND } from '../../src-core/time.ts';
 import { DeskPublisher } from '../desk/publisher.ts';
@@ -27,21 +26,22 @@ import { orderView } from '../operations/views/order-view.ts';
 import { positionsView } from '../operations/views/positions-view.ts';
 import { sessionView } from '../operations/views/session-view.ts';
 import { programFiles } from '../program-files.ts';
-import { planSession } from '../session-plan.ts';
 import { SessionRecord } from '../session-record.ts';
 import { startingCash } from '../stores/relational/access/account-records.ts';
 import { createSessionRepository } from '../stores/relational/session-repository.ts';
 import { createSettingsRepository } from '../stores/relational/settings-repository.ts';
 import { createTradingJournal } from '../stores/relational/trading/trading-journal.ts';
 import { OrderManager } from '../trading/order-manager.ts';
-import { noVendorGreeks, PaperBrokerDesk } from '../trading/paper-broker-desk.ts';
-import { PaperBroker } from '../trading/paper-broker.ts';
 import { ReferencePrices } from '../trading/reference-prices.ts';
 import { expiryClockOf, readVarianceTables } from '../variance-tables.ts';
 import { FRAME_MS, READING_MS } from './beats.ts';
 import type { Composition, Foundation } from './foundation.ts';
 import { composeDayRecording, RECORDINGS_FOLDER } from './day-recording.ts';
-import { booksState, feesOn, openRecording, simulatedFeed } from './session-feed.ts';
+import { openGateway } from './gateway.ts';
+import { settleLeftOver } from './left-over.ts';
+import { beginNextSession } from './next-session.ts';
+import { composePaperBroker } from './session-broker.ts';
+import { booksState, feesOn, openMarket } from './session-market.ts';
 import { milestonesOf, SETTLE_AFTER_MS } from './session-milestones.ts';
 import { openDoor } from './open-door.ts';
 import { composePerformance } from './performance.ts';
@@ -52,12 +52,9 @@ import { type ComposedRisk, prepareRisk } from './risk.ts';
 import { composeRecording } from './recording.ts';
 import { type ComposedSignals, composeSignals } from './signals.ts';
 import { composeVolatility } from './volatility.ts';
-import { reconcileAfter } from './waking.ts';
 
 /** Paid into a new paper account. */
 const PAPER_CAPITAL = fromDollars(25_000);
-/** Milliseconds an order takes to the paper broker. */
-const LATENCY = { least: 40, most: 160 };
 
 /**
  * The program that trades: recovers the books, chooses the session and starts its clock. There is no other start.
@@ -68,14 +65,16 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
   const journal = createTradingJournal(store, { userId: profile.userId, accountId: profile.accountId });
   const sessions = createSessionRepository(store);
   const newest = await sessions.newest();
-  const given = foundation.feed ?? (settings.feed.kind === 'replay' ? await openRecording(settings.feed.path, settings.date) : null);
   const books = booksState(await journal.load());
   // Sessions are every account's: time runs backwards for none once another has traded.
   const hasTraded = books.hasTraded || (await sessions.haveTraded());
-  const plan = planSession(settings, { newest, ...books, hasTraded }, given?.description ?? null, dateInNewYork(machineClock.now()));
+  const gateway = await openGateway(foundation);
+  // Nothing is held before the books are read.
+  let held: () => Iterable<InstrumentSymbol> = () => [];
+  const opened = await openMarket(foundation, { newest, ...books, hasTraded }, gateway, () => held());
+  const { plan, feed, wall } = opened;
   const { session, previousCloses } = plan;
   const fees = feesOn(session);
-  const feed = given ?? simulatedFeed(plan);
   const { description } = feed;
 
   const clock = new SessionClock(plan.from ?? description.from);
@@ -135,27 +134,22 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     },
     extra: (order) => signals.engine.orderDenials(order),
   });
-  const broker = new PaperBroker({
-    quotes: market,
-    seed: plan.seed,
-    session,
-    clock,
-    latency: LATENCY,
-    report: (report) => orders.onReport(report),
-  });
+  const traded = composePaperBroker({ foundation, opened, session, clock, market, orders: () => orders });
   const orders: OrderManager = await OrderManager.recover({
-    broker,
+    broker: traded.broker,
     journal,
     clock,
     session,
     accountCapital: foundation.capital ?? (await startingCash(store, profile.accountId)) ?? PAPER_CAPITAL,
-    tradingBan: foundation.tradingBan,
+    tradingBan: () => foundation.tradingBan() ?? traded.ban(),
     notice: (text) => notices.tell('error', text),
     risk: risk.gate,
   });
+  held = () => traded.held();
+  if (wall !== null && profile.broker === 'paper') await settleLeftOver({ orders, newest, date: session.date, tell: (level, text) => notices.tell(level, text) });
   const signals: ComposedSignals = await composeSignals({ foundation, session, sessionId, clock, feed, market, measures, events, fees, orders, learned: (former) => guard.learn(former) });
   const guard: ComposedRisk = await risk.complete();
-  const volatility = await composeVolatility({ foundation, session, sessionId, clock, market, feed, recordings: [join(settings.dataDir, RECORDINGS_FOLDER), ...(settings.feed.kind === 'replay' ? [settings.feed.path] : [])] });
+  const volatility = await composeVolatility({ foundation, session, sessionId, clock, market, feed, recordings: [join(settings.dataDir, RECORDINGS_FOLDER), ...(settings.feed?.kind === 'replay' ? [settings.feed.path] : [])] });
   const positions = (): PositionsView => positionsView(accountState(engines), clock.now(), market.clock.label);
   const results = await composePerformance({
     foundation,
@@ -190,7 +184,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
           },
         },
         signals.tracker,
-        { nextTime: () => broker.nextDue(), advance: (now) => broker.advance(now) },
+        ...traded.timed,
         beat,
       ],
       milestones: milestonesOf(session, { market, reference, record, orders, signals: signals.engine, performance: results.engine, clock, notices }),
@@ -208,23 +202,13 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
         day?.step(now);
       },
       pending: () => all([orders.pending(), signals.pending(), guard.pending(), day?.pending() ?? null]),
+      ...(wall !== null && { wall }),
       onFailure: stopped,
       end: session.lastTrade + SETTLE_AFTER_MS,
     },
     settings.speed === 'max' ? null : (settings.speed ?? 1),
   );
 
-  const desk = new PaperBrokerDesk({
-    account: { number: profile.accountNumber, kind: 'paper' },
-    orders,
-    broker,
-    market: () => ({ gateway: null, data: null }),
-    vendorGreeks: noVendorGreeks,
-    cancelAll: () => orders.emergencyCancel(),
-    retry: () => undefined,
-    clock: machineClock,
-    newId: randomUUID,
-  });
   const rate = new QuoteRate(() => market.quotesSeen);
   const engines: Engines = {
     run: foundation.run,
@@ -233,14 +217,14 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     feed,
     market,
     orders,
-    broker: desk,
+    broker: traded.desk,
     signals: signals.engine,
     pump,
     notices,
     ...foundation.access,
     ...foundation.program,
     settings: foundation.windows ?? createSettingsRepository(foundation.own),
-    account: { number: profile.accountNumber, kind: 'paper' },
+    account: { number: profile.accountNumber, kind: profile.kind },
     connections: foundation.connections,
     servers: foundation.servers,
     desk: foundation.desk,
@@ -318,25 +302,28 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     }, READING_MS),
     setInterval(() => record.saveInBackground(), SECOND),
   ];
+  const endNextSession = wall === null ? () => undefined : beginNextSession(session, { clock: machineClock, pacer: realPacer, restart: foundation.access.restart });
   const holds = new PumpHolds(pump, foundation.autoplay, foundation.tradingBan() === null ? [] : ['ban']);
   return {
     kind: 'trading',
     door,
     clock,
     engines,
+    gateway,
     stand: (isStanding) => (isStanding ? holds.hold('ban') : holds.release('ban')),
     sleeps: () => holds.hold('sleep'),
     async woke() {
       holds.hold('sleep');
       await pump.pause();
       try {
-        return await reconcileAfter({ orders, broker, date: session.date, clock, notices }, machineClock.now());
+        return await traded.woke();
       } finally {
         holds.release('sleep');
       }
     },
     async close(how) {
       for (const timer of timers) clearInterval(timer);
+      endNextSession();
       halts.close();
       publisher.close(how);
       await pump.stop();
@@ -351,7 +338,9 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
         await day?.close();
         if (how === 'saved') await record.save();
       } finally {
+        await traded.close();
         feed.close();
+        await gateway?.close();
       }
     },
   };

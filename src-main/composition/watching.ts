@@ -149,6 +149,7 @@ export async function composeWatching(foundation: Foundation, changed: () => voi
   ];
   return {
     kind: 'watching',
+    gateway: null,
     door,
     clock,
     engines: null,

@@ -6,7 +6,7 @@ import { type Ticker, TICKERS } from '../../src-core/instruments/instrument.ts';
 import { parseShippedBaseline } from '../../src-core/market/correlation-baseline.ts';
 import type { SettledSignal, SignalRecord } from '../../src-core/signals/signal.ts';
 import { type EpochMs, MINUTE, parseIsoDate } from '../../src-core/time.ts';
-import { feesOn } from '../composition/session-feed.ts';
+import { feesOn } from '../composition/session-market.ts';
 import { FeedRefused } from '../market-data/csv-table.ts';
 import type { MarketFeed } from '../market-data/feed.ts';
 import type { Market } from '../market-data/market.ts';

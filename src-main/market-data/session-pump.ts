@@ -50,6 +50,8 @@ export interface SessionPumpParts {
   readonly onStep: (now: EpochMs) => void;
   /** Work that must be on disk before session time goes on; null when there is none. */
   readonly pending: () => Promise<void> | null;
+  /** The clock that a live session goes with, as it is: it has no other speed, and what was slept through is caught up with. Absent where the session's time is its own. */
+  readonly wall?: Clock | undefined;
   /** The session cannot go on. */
   readonly onFailure: (error: unknown) => void;
   readonly end: EpochMs;
@@ -162,15 +164,19 @@ export class SessionPump {
     const began = pacer.now();
     if (began - this.#lastTurn > MISSED_MS) this.#reanchor();
     this.#lastTurn = began;
+    const { wall } = this.#parts;
     const turnIsOver = (slice: number) => () => this.#paused || this.#stopped || pacer.now() >= began + slice;
-    if (this.#speed === null) {
+    if (wall !== undefined) {
+      // A clock that was set back stands until it is there again.
+      await this.#walk(Math.min(end, Math.max(wall.now(), this.#parts.clock.now())), turnIsOver(4 * PACE_MS));
+    } else if (this.#speed === null) {
       await this.#walk(end, turnIsOver(SLICE_MS));
     } else {
       const reached = this.#anchor.session + (began - this.#anchor.real) * this.#speed;
       await this.#walk(Math.min(end, Math.floor(reached)), turnIsOver(4 * PACE_MS));
     }
     if (this.ended) void this.pause();
-    else if (!this.#paused && this.#cancelTimer === null) this.#scheduleTurn(this.#speed === null ? 0 : PACE_MS);
+    else if (!this.#paused && this.#cancelTimer === null) this.#scheduleTurn(this.#speed === null && wall === undefined ? 0 : PACE_MS);
   }
 
   /** Returns true at the target, false when `isOver` said so first, asked after each moment. */

@@ -28,6 +28,7 @@ export function createHandlers(engines: Engines): Handlers {
   return {
     'session.get': () => sessionView(engines),
     'session.pause': async () => {
+      mustBeDriven(engines);
       await pump.pause();
       return told(engines);
     },
@@ -38,6 +39,7 @@ export function createHandlers(engines: Engines): Handlers {
       return told(engines);
     },
     'session.speed': ({ speed }) => {
+      mustBeDriven(engines);
       pump.setSpeed(speed);
       return told(engines);
     },
@@ -46,10 +48,10 @@ export function createHandlers(engines: Engines): Handlers {
       if (problem) throw new ContractFailure({ code: 'bad_input', field: problem.field, message: `${problem.field}: ${problem.message}` });
       const closes = orders.tradeToClose(ticket);
       const held = closes === null ? null : { trade: closes, holdings: orders.book.holdingsOf(closes.id) };
-      // Sent, it has the target withdrawn first.
-      const target = inTheWay(ticket, engines);
+      // Sent, it has these withdrawn first.
+      const gone = inTheWay(ticket, engines);
       const context = engines.riskContext();
-      const met = target === null ? context : { ...context, working: context.working.filter(({ id }) => id !== target) };
+      const met = gone.length === 0 ? context : { ...context, working: context.working.filter(({ id }) => !gone.includes(id)) };
       return previewOf(ticket, held, met, {
         spotOf: engines.spotOf,
         distributionOf: (underlying) => engines.market.distribution(underlying),
@@ -61,6 +63,12 @@ export function createHandlers(engines: Engines): Handlers {
       await mustBeThere(ticket.signalId, engines);
       if (orders.order(ticket.id) === undefined && validateRequest(ticket).length === 0) await makeRoom(ticket, engines);
       return viewOf(await orders.place({ ...ticket, source: sourceOf(caller.origin) }));
+    },
+    'orders.placeBracket': async ({ entry, ...exits }, caller) => {
+      await mustBeThere(entry.signalId, engines);
+      const [opening, ...closing] = (await orders.placeBracket({ ...entry, source: sourceOf(caller.origin) }, exits)).map(viewOf);
+      if (opening === undefined) throw new Error('a bracket has an entry');
+      return { entry: opening, exits: closing };
     },
     'orders.change': async ({ id, terms, quantity }) => viewOf(await orders.change(id, { terms, quantity })),
     'orders.cancel': async ({ id }) => viewOf(await orders.cancel(id)),
@@ -81,6 +89,12 @@ export function createHandlers(engines: Engines): Handlers {
     ...createVolatilityHandlers(engines.volatility),
     ...createCommonHandlers(engines),
   };
+}
+
+/** A live market goes with the clock. Fails with 'unavailable'. */
+function mustBeDriven({ feed }: Engines): void {
+  if (feed.description.kind !== 'ibkr') return;
+  throw new ContractFailure({ code: 'unavailable', message: 'a live market goes with the clock: it neither stands nor runs faster' });
 }
 
 function told(engines: Engines) {

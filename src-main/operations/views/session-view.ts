@@ -26,7 +26,7 @@ export function sessionView(engines: Engines): SessionView {
       detail: feed.description.detail,
       age,
       stale: age === null || age > feed.description.staleAfterMs,
-      ended: feed.nextTime() === null,
+      ended: feed.description.kind !== 'ibkr' && feed.nextTime() === null,
       quotes: market.quotesSeen,
       quotesPerSecond: engines.quotesPerSecond(),
       problems: problems.total,

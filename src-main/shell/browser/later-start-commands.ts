@@ -41,7 +41,7 @@ export async function openAnotherWindow(settings: Settings, { say, warn }: Says)
 
 /** Whether flags were given that only a program which starts can follow. */
 function asksForSession({ feed, seed, start, speed, date, port, restoreBackup, safeMode }: Settings): boolean {
-  return feed.kind !== 'simulated' || [seed, start, speed, date, port].some((given) => given !== null) || restoreBackup || safeMode;
+  return [feed, seed, start, speed, date, port].some((given) => given !== null) || restoreBackup || safeMode;
 }
 
 /** Ends the program that runs on the data directory, and waits until it has. Returns the exit code of who asked. */

@@ -1,3 +1,4 @@
+import { type BrokerKind, BROKERS } from '../../../src-core/contract/broker.ts';
 import { type Ticker, TICKERS } from '../../../src-core/instruments/instrument.ts';
 import { type TradingAccount, tradingAccounts, unfinishedAccounts } from './access/account-records.ts';
 import type { RelationalStore } from './relational-store.ts';
@@ -7,6 +8,9 @@ export interface LocalProfile {
   readonly userId: string;
   readonly accountId: string;
   readonly accountNumber: string;
+  readonly kind: 'paper' | 'live';
+  /** Where its orders go. */
+  readonly broker: BrokerKind;
   readonly tickerIds: Readonly<Record<Ticker, number>>;
 }
 
@@ -64,19 +68,30 @@ export async function ensureLocalProfile(store: RelationalStore, username: strin
     userId,
     accountId: account.id,
     accountNumber: account.number,
+    kind: account.kind,
+    broker: brokerOf(account),
     tickerIds: { SPY: idOf('SPY'), QQQ: idOf('QQQ'), IWM: idOf('IWM'), VIX: idOf('VIX') },
     remark,
   };
 }
 
+/** Where an account's orders go; imports made accounts of other brokers, which nobody trades. */
+export function brokerOf({ broker, kind, number }: Pick<TradingAccount, 'broker' | 'kind' | 'number'>): BrokerKind {
+  const known = BROKERS.find((name) => name === broker);
+  if (known === undefined || (kind === 'live' && known === 'paper')) throw new Error(`the account ${number} is ${kind}, at ${broker}, and cannot be traded`);
+  return known;
+}
+
 /** An account that works or holds something goes on before any other: its options expire in the session that runs. */
 async function accountToTrade(store: RelationalStore, userId: string, chosen: string | null): Promise<{ readonly account: TradingAccount; readonly remark: string | null }> {
-  const accounts = (await tradingAccounts(store)).filter(({ kind, isImported }) => kind === 'paper' && !isImported);
+  const accounts = (await tradingAccounts(store)).filter(({ kind, isActive, isImported }) => !isImported && (kind === 'paper' || isActive));
   const first = accounts.find((account) => account.userId === userId && account.number === ACCOUNT_NUMBER);
   const wanted = accounts.find(({ id, isActive }) => id === chosen && isActive) ?? first;
   if (wanted === undefined) throw new Error(`the account ${ACCOUNT_NUMBER} of the local user is not a paper account, so it cannot be traded`);
-  const unfinished = accounts.length === 1 ? new Set() : await unfinishedAccounts(store, accounts.map(({ id }) => id));
-  const open = unfinished.has(wanted.id) ? undefined : accounts.find(({ id }) => unfinished.has(id));
+  // What is held at a broker rests there, whichever account is traded here.
+  const here = accounts.filter((account) => brokerOf(account) === 'paper');
+  const unfinished = here.length === 1 ? new Set() : await unfinishedAccounts(store, here.map(({ id }) => id));
+  const open = unfinished.has(wanted.id) ? undefined : here.find(({ id }) => unfinished.has(id));
   if (open !== undefined) {
     return { account: open, remark: `${open.number} is traded, not ${wanted.number}: it still works orders or holds options, which this session must end or settle first` };
   }

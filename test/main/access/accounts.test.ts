@@ -64,6 +64,7 @@ function accountsOf(rest: Partial<AccountsParts> = {}): Accounts {
     current: (): TradedAccount => ({ id: profile.accountId, ownerId: profile.userId, number: profile.accountNumber, kind: 'paper' }),
     business: () => null,
     liveBroker: () => NO_LIVE_BROKER,
+    gateway: () => ({ host: '' }),
     audit: { verify: async () => SOUND },
     restart: (request) => restarts.push(request),
     clock: CLOCK,
@@ -148,6 +149,16 @@ describe('accounts', () => {
     expect(await startingCash(store, await idOf('SMALL'))).toBe(fromDollars(2_000));
     expect(await startingCash(store, profile.accountId)).toBeNull();
     expect(await numbers(accounts, ada)).toEqual(['PAPER-1', 'PAPER-2', 'SMALL']);
+  });
+
+  test('are opened at Interactive Brokers by the number of a paper account there, once a gateway is set up', async () => {
+    const accounts = accountsOf({ gateway: () => ({ host: '127.0.0.1' }) });
+    await accounts.open(ada, { number: 'DU1234567', capital: null, broker: 'ibkr' });
+    expect((await accounts.list(ada)).find(({ number }) => number === 'DU1234567')).toMatchObject({ kind: 'paper', broker: 'ibkr', mayTrade: true });
+    expect(await startingCash(store, await idOf('DU1234567'))).toBeNull();
+    await expect(accounts.open(ada, { number: 'U1234567', capital: null, broker: 'ibkr' })).rejects.toMatchObject({ code: 'bad_input', field: 'number', message: expect.stringContaining('DU1234567; a live account is made by going live') });
+    await expect(accounts.open(ada, { number: 'DU7654321', capital: fromDollars(2_000), broker: 'ibkr' })).rejects.toMatchObject({ code: 'bad_input', field: 'capital' });
+    await expect(accountsOf().open(ada, { number: 'DU7654321', capital: null, broker: 'ibkr' })).rejects.toMatchObject({ code: 'conflict', field: 'broker', message: expect.stringContaining('Connections') });
   });
 
   test('have each a number of their own, whoever asks at once', async () => {
@@ -315,8 +326,8 @@ describe('going live', () => {
     expect(await createRiskJournal(store, { userId: profile.userId, accountId: live }).limits()).toEqual([{ name: 'max_positions', value: 3, pending: null }]);
     await expect(accounts.goLive(ada, profile.accountId, 'LIVE PAPER-1')).rejects.toMatchObject({ code: 'conflict', field: 'number' });
     await expect(accounts.liveChecks(ada, live)).rejects.toMatchObject({ code: 'conflict' });
-    // Nothing trades it on paper.
-    expect(await ensureLocalProfile(store, 'ada', randomUUID, live)).toMatchObject({ accountId: profile.accountId });
+    expect(await ensureLocalProfile(store, 'ada', randomUUID)).toMatchObject({ accountId: profile.accountId, kind: 'paper', broker: 'paper' });
+    expect(await ensureLocalProfile(store, 'ada', randomUUID, live)).toMatchObject({ accountId: live, kind: 'live', broker: 'ibkr' });
   });
 
   test('is the owner’s to do, or an admin’s', async () => {

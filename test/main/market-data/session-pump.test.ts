@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Clock } from '../../../src-core/time.ts';
 import { type Milestone, type Pacer, SessionClock, SessionPump, type Timed } from '../../../src-main/market-data/session-pump.ts';
 
 /** Real time that a test moves; what is due runs, and what that awaits, before `to` resolves. */
@@ -90,9 +91,9 @@ function milestone(name: string, time: number, run: () => Promise<void> | void =
   };
 }
 
-function pumpOf(sources: readonly Timed[], milestones: readonly Milestone[] = [], speed: number | null = null): SessionPump {
+function pumpOf(sources: readonly Timed[], milestones: readonly Milestone[] = [], speed: number | null = null, wall?: Clock): SessionPump {
   return new SessionPump(
-    { clock, pacer, timed: sources, milestones, onStep: (now) => log.push(`step ${now}`), pending: () => pending(), onFailure: (error) => failures.push(error), end: END },
+    { clock, pacer, timed: sources, milestones, onStep: (now) => log.push(`step ${now}`), pending: () => pending(), onFailure: (error) => failures.push(error), end: END, wall },
     speed,
   );
 }
@@ -296,4 +297,34 @@ test('a turn that comes after a sleep catches up with none of it', async () => {
   expect(clock.now()).toBeLessThan(1_210);
   expect(events()).toEqual(['feed 1100 at 1100']);
   await pump.stop();
+});
+
+describe('a live session', () => {
+  test('goes with its clock, whatever the speed says, through each moment that was slept through', async () => {
+    const wall = { now: () => START + pacer.now() };
+    const pump = pumpOf([timed('feed', [1_100, 1_400])], [milestone('reference', 1_300)], 60, wall);
+    pump.resume();
+    await pacer.to(200);
+    expect(clock.now()).toBe(1_200);
+    pacer.sleep(400);
+    await pacer.to(650);
+    expect(clock.now()).toBe(1_650);
+    expect(log.filter((line) => !line.startsWith('step'))).toEqual(['feed 1100 at 1100', 'reference at 1300', 'feed 1400 at 1400']);
+    await pacer.to(5_000);
+    expect(pump.ended).toBe(true);
+    expect(clock.now()).toBe(END);
+  });
+
+  test('stands while its clock is set back, and goes on where it was', async () => {
+    let set = 0;
+    const pump = pumpOf([], [], 1, { now: () => START + pacer.now() - set });
+    pump.resume();
+    await pacer.to(300);
+    set = 200;
+    await pacer.to(400);
+    expect(clock.now()).toBe(1_300);
+    await pacer.to(600);
+    expect(clock.now()).toBe(1_400);
+    expect(failures).toEqual([]);
+  });
 });

@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { newYorkTime } from '../../../src-core/calendar/exchange-calendar.ts';
 import { money } from '../../../src-core/money.ts';
 import { parseIsoDate } from '../../../src-core/time.ts';
-import { type BooksState, DEFAULT_SEED, planSession } from '../../../src-main/session-plan.ts';
-import type { Settings } from '../../../src-main/settings.ts';
+import { type BooksState, DEFAULT_SEED, liveSession, planLiveSession, planSession, type SessionSettings } from '../../../src-main/session-plan.ts';
 import { StartFailure } from '../../../src-main/start-failure.ts';
 import type { MarketSession } from '../../../src-main/stores/relational/session-repository.ts';
 import { settingsOf } from './terminal-run.ts';
@@ -31,7 +30,7 @@ const SETTLED: MarketSession = { ...SESSION, settledAt: newYorkTime(FRIDAY, '16:
 const REPLAYED: MarketSession = { ...SESSION, feed: { kind: 'replay', detail: 'friday' } };
 
 const books = (newest: MarketSession | null, rest: Partial<BooksState> = {}): BooksState => ({ ...EMPTY, newest, ...rest });
-const flags = (rest: Partial<Settings> = {}): Settings => settingsOf(tmpdir(), { seed: null, start: null, date: null, ...rest });
+const flags = (rest: Partial<SessionSettings> = {}): SessionSettings => ({ ...settingsOf(tmpdir(), { seed: null, start: null, date: null }), feed: { kind: 'simulated' }, ...rest });
 const replay = { kind: 'replay', path: '/recording' } as const;
 const FRIDAYS = { date: FRIDAY, detail: 'friday' };
 
@@ -81,7 +80,7 @@ describe('an unfinished session', () => {
   });
 
   test('never goes back behind what is booked or was reached', () => {
-    const reached = (rest: Partial<Settings>, lastEvent: number | null) => planSession(flags(rest), books(SESSION, { lastEvent }), null, FRIDAY).from;
+    const reached = (rest: Partial<SessionSettings>, lastEvent: number | null) => planSession(flags(rest), books(SESSION, { lastEvent }), null, FRIDAY).from;
     expect(reached({}, NOON + 900)).toBe(NOON + 900);
     expect(reached({ start: '10:00' }, null)).toBe(NOON);
     expect(reached({ start: '14:00' }, null)).toBe(newYorkTime(FRIDAY, '14:00'));
@@ -126,5 +125,38 @@ describe('refused', () => {
   ])('a time without trading: %j', (rest, message) => {
     expect(() => planSession(flags(rest), EMPTY, null, FRIDAY)).toThrow(message);
     expect(() => planSession(flags(rest), EMPTY, null, FRIDAY)).toThrow(StartFailure);
+  });
+});
+
+describe('a live session', () => {
+  const live = (given: BooksState, now: number, ownBroker = true, rest: Partial<SessionSettings> = {}) => planLiveSession(flags({ feed: { kind: 'ibkr' }, ...rest }), given, now, ownBroker);
+  const LIVE: MarketSession = { ...SESSION, feed: { kind: 'ibkr', detail: '127.0.0.1:4002 DU1' } };
+
+  test.each([
+    ['today’s until it is over', newYorkTime(FRIDAY, '16:15'), FRIDAY],
+    ['the next day’s afterwards', newYorkTime(FRIDAY, '16:17'), MONDAY],
+    ['the next one’s on a day without', newYorkTime(SATURDAY, '10:00'), MONDAY],
+  ])('is %s', (_name, now, date) => {
+    expect(liveSession(now).date).toBe(date);
+    expect(live(EMPTY, now)).toMatchObject({ session: { date }, from: now, resumed: null, previousCloses: {} });
+  });
+
+  test('goes on with the one of today, at the time that it is now', () => {
+    expect(live(books(LIVE, { isUnfinished: true, hasTraded: true, lastEvent: NOON - 5 }), NOON + 9)).toMatchObject({ resumed: LIVE, from: NOON + 9, previousCloses: LIVE.previousCloses });
+    expect(live(books({ ...LIVE, settledAt: NOON }), NOON + 9)).toMatchObject({ resumed: null });
+  });
+
+  test('follows yesterday’s whatever that left at the broker, with its closes', () => {
+    const now = newYorkTime(MONDAY, '09:00');
+    expect(live(books(LIVE, { isUnfinished: true, hasTraded: true, lastEvent: NOON }), now)).toMatchObject({ session: { date: MONDAY }, resumed: null, previousCloses: LIVE.closes });
+    // A simulated market's prices are none of a real one.
+    expect(live(books(SETTLED), now)).toMatchObject({ previousCloses: {} });
+  });
+
+  test('is refused over books that are elsewhere in time', () => {
+    expect(() => live(books(SETTLED, { lastEvent: NOON + 1 }), NOON)).toThrow(/books of this account go to .*, later than now/);
+    expect(() => live(books(SESSION, { isUnfinished: true, lastEvent: NOON - 1 }), NOON, false)).toThrow(/unfinished session of 2026-11-20 \(simulated/);
+    expect(() => live(EMPTY, NOON, true, { date: MONDAY })).toThrow('--date "2026-11-23": a live market is that of 2026-11-20 now');
+    expect(() => live(EMPTY, NOON, true, { start: '10:00' })).toThrow('--start "10:00": a live market goes with the clock');
   });
 });

@@ -1,6 +1,7 @@
 import type { Ticker } from '../../../../src-core/instruments/instrument.ts';
 import { TICKERS } from '../../../../src-core/instruments/instrument.ts';
-import { type LocalProfile, NO_PASSWORD, TICKER_ROWS } from '../local-profile.ts';
+import { tradingAccounts } from '../access/account-records.ts';
+import { brokerOf, type LocalProfile, NO_PASSWORD, TICKER_ROWS } from '../local-profile.ts';
 import { nameUuid } from '../name-uuid.ts';
 import type { RelationalStore } from '../relational-store.ts';
 
@@ -61,5 +62,7 @@ export async function ensureDeskProfile(store: RelationalStore, { owner, account
         .compile(),
     ]);
   }
-  return { userId: deskUserId(username), accountId, accountNumber, tickerIds: DESK_TICKER_IDS };
+  const [account] = (await tradingAccounts(store)).filter(({ id }) => id === accountId);
+  if (account === undefined) throw new Error(`the desk's database has no account ${owner}/${accountNumber}`);
+  return { userId: deskUserId(username), accountId, accountNumber, kind: account.kind, broker: brokerOf(account), tickerIds: DESK_TICKER_IDS };
 }
