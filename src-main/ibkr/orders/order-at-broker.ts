@@ -1,10 +1,8 @@
 import type { Order, OrderChange, OrderId } from '../../../src-core/orders/order.ts';
 import type { EpochMs } from '../../../src-core/time.ts';
-import type { GatewayRequest } from '../gateway.ts';
+import type { GatewayOrder } from '../gateway.ts';
 import type { ExecutionAssembler } from './execution-assembler.ts';
 import type { StatusReading } from './order-status.ts';
-
-export type PlaceOrder = Extract<GatewayRequest, { type: 'place_order' }>;
 
 /** What only the broker's records can answer. start: nothing of it was heard since this program started. */
 export type Doubt = 'start' | 'place' | 'change' | 'cancel' | 'executions';
@@ -29,9 +27,9 @@ export interface OrderAtBroker {
   /** Whose order the gateway takes it for; null until it told. */
   clientId: number | null;
   /** What it was last placed or changed with; null where that was before this program started. */
-  placed: PlaceOrder | null;
+  placed: GatewayOrder | null;
   sent: Stamp;
-  change: { readonly change: OrderChange; readonly request: PlaceOrder; readonly sent: Stamp } | null;
+  change: { readonly change: OrderChange; readonly order: GatewayOrder; readonly sent: Stamp } | null;
   cancelAsked: Stamp | null;
   readonly doubts: Map<Doubt, string>;
   /** What was in doubt since the records were last gone through. */

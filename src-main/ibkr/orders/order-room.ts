@@ -132,7 +132,7 @@ export class OrderRoom {
 
   /** The broker works it as it was asked to. */
   changed(kept: OrderAtBroker): void {
-    kept.placed = kept.change?.request ?? kept.placed;
+    kept.placed = kept.change?.order ?? kept.placed;
     kept.change = null;
     kept.doubts.delete('change');
     this.tell(kept, { type: 'changed' });
