@@ -95,11 +95,11 @@ export class ModelAccount {
     return [...this.#holdings.values()];
   }
 
-  /** withZero: also what was closed today, as TWS tells it. */
+  /** As TWS tells them, without an exchange. withZero: also what was closed today. */
   positions(withZero = false): readonly PositionRecord[] {
     return [...this.#holdings.values()]
       .filter(({ quantity }) => withZero || quantity !== 0)
-      .map(({ contract, quantity, cost }) => ({ contract: plain(contract), quantity, averageCost: quantity === 0 ? 0 : toDollars(fromDollars(cost / quantity / 10_000)) }));
+      .map(({ contract, quantity, cost }) => ({ contract: { ...plain(contract), exchange: '' }, quantity, averageCost: quantity === 0 ? 0 : toDollars(fromDollars(cost / quantity / 10_000)) }));
   }
 
   position(conId: number): PositionRecord | null {

@@ -42,6 +42,11 @@ export class FaultLine {
     }
   }
 
+  /** Whether something was said and has not come yet. */
+  get isLate(): boolean {
+    return this.#held.length > 0;
+  }
+
   /** Why this attempt to connect comes to nothing; null where it does not. */
   attempt(): LinkProblem | null {
     const problem = this.#refusals.get(this.#attempts) ?? null;

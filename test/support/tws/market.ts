@@ -72,6 +72,14 @@ export class ModelMarket {
     for (const subscription of this.#byContract.get(conId) ?? []) this.#ticks(subscription, before, after, 'event');
   }
 
+  /** How many are at that price now: TWS tells a price and its size in one message. */
+  sizeOf(clientId: number, requestId: number, field: 'bid' | 'ask' | 'last' | 'close'): number {
+    const subscription = this.#subscriptions.get(key(clientId, requestId));
+    if (subscription === undefined || field === 'close') return 0;
+    const quote = this.quote(subscription.contract.conId);
+    return (field === 'bid' ? quote.bidSize : field === 'ask' ? quote.askSize : quote.lastSize) ?? 0;
+  }
+
   setDataType(clientId: number, dataType: MarketDataType): void {
     this.#dataTypes.set(clientId, dataType);
   }
