@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { brokerViewSchema, DIFFERENCE_CHOICES, whatIfSchema } from './broker.ts';
+import { brokerViewSchema, DIFFERENCE_CHOICES, gatewayTestSchema, whatIfSchema } from './broker.ts';
+import { gatewaySettingsSchema } from './gateway-settings.ts';
 import { operation } from './operation.ts';
 import { ticketSchema } from './schemas.ts';
 
@@ -15,6 +16,8 @@ export const brokerOperations = {
   'broker.cancelAccount': operation({ input: nothing, output: z.object({ resting: z.number() }), role: 'trader', scope: 'account', mutates: true, audited: true, urgent: true }),
   /** Tries the connection at once, where it is being waited for. */
   'broker.retry': operation({ input: nothing, output: nothing, role: 'trader', scope: 'any', mutates: true, audited: true }),
+  /** Tries TWS or IB Gateway as it would be set up, and disconnects; no order is sent. Answers within some 8 s. */
+  'connections.testGateway': operation({ input: z.object({ settings: gatewaySettingsSchema }), output: gatewayTestSchema, role: 'admin', scope: 'any', mutates: false, audited: false }),
   /** What the broker says an order would do to margin and cost. Fails with 'unavailable' at the paper broker and while there is no connection, 'denied' with the broker's words. */
   'orders.whatIf': operation({ input: ticketSchema, output: whatIfSchema, role: 'trader', scope: 'account', mutates: false, audited: false }),
 } as const;

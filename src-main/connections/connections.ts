@@ -1,3 +1,4 @@
+import type { GatewayTest } from '../../src-core/contract/broker.ts';
 import {
   type ConnectionSettings,
   type ConnectionTest,
@@ -8,9 +9,12 @@ import {
   SERVERS,
   type ServerStatus,
 } from '../../src-core/contract/connections.ts';
+import type { GatewaySettings } from '../../src-core/contract/gateway-settings.ts';
 import { ContractFailure } from '../../src-core/contract/messages.ts';
 import type { ParsedInputOf } from '../../src-core/contract/operations.ts';
+import type { GatewayAddress } from '../ibkr/gateway.ts';
 import { StartFailure } from '../start-failure.ts';
+import { checkGateway } from './check-gateway.ts';
 import { checkSettings } from './check-settings.ts';
 import { readConfigFile, writeConfigFile } from './config-file.ts';
 import type { ConnectionTesters } from './connection-testers.ts';
@@ -27,6 +31,8 @@ export interface ConnectionsParts {
   readonly servers: () => readonly ServerStatus[];
   readonly desk: () => DeskView | null;
   readonly retention: () => readonly RetentionView[];
+  /** Where this terminal is connected to TWS or IB Gateway itself; null or absent where it is not. */
+  readonly runningGateway?: () => GatewayAddress | null;
 }
 
 type SaveRequest = ParsedInputOf<'connections.save'>;
@@ -83,6 +89,13 @@ export class Connections {
     const result = withoutSecret(await this.#tried(server, settings, url, secret), secret);
     if (result.outcome !== 'wrong_password' || secret !== null || !isElsewhere) return result;
     return { ...result, text: `${result.text} The password that is kept is for another server and was not sent; give it again to try it here.` };
+  }
+
+  /** Tries TWS or IB Gateway as it would be set up. */
+  async testGateway(settings: GatewaySettings): Promise<GatewayTest> {
+    const checked = checkGateway(textsOf({ ...this.#set, gateway: settings }));
+    if (!checked.good) return { outcome: 'bad_settings', text: `${checked.path}: ${checked.problem}.`, serverVersion: null, accounts: [], milliseconds: 0 };
+    return this.#parts.testers.gateway(checked.gateway, this.#parts.runningGateway ?? (() => null));
   }
 
   /** Keeps settings and passwords for the next start, all or none. Throws ContractFailure. */

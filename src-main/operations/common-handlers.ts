@@ -17,7 +17,7 @@ import type { Signal } from './stream-taps.ts';
 /** What a terminal has whether it trades or watches. */
 export interface CommonEngines extends AccessParts, ProgramParts {
   readonly settings: SettingsStore;
-  readonly connections: Pick<Connections, 'view' | 'test' | 'save'>;
+  readonly connections: Pick<Connections, 'view' | 'test' | 'testGateway' | 'save'>;
   /** Takes the account's trading lease over. Throws ContractFailure 'conflict' where there is none to take, 'unavailable' where it cannot be reached. */
   readonly takeOver: () => Promise<void>;
   /** A ticker's past from the time-series store, oldest bar first. */
@@ -34,7 +34,7 @@ export interface CommonEngines extends AccessParts, ProgramParts {
 /** What those handlers take of it; the rest has handlers of its own. */
 type CommonParts = AccessParts & ProgramParts & Pick<CommonEngines, 'settings' | 'connections' | 'takeOver' | 'history' | 'correlations' | 'readingBeat'>;
 
-type Common = 'settings.get' | 'settings.set' | 'market.history' | 'market.correlations' | 'connections.test' | 'connections.save' | 'desk.takeOver';
+type Common = 'settings.get' | 'settings.set' | 'market.history' | 'market.correlations' | 'connections.test' | 'connections.testGateway' | 'connections.save' | 'desk.takeOver';
 
 export function createCommonHandlers(parts: CommonParts): Pick<Handlers, Common> & ReturnType<typeof createAccessHandlers> & ReturnType<typeof createAppHandlers> {
   const { settings, connections, takeOver, history, correlations, readingBeat } = parts;
@@ -53,6 +53,7 @@ export function createCommonHandlers(parts: CommonParts): Pick<Handlers, Common>
     'market.history': ({ ticker, range }) => history(ticker, range),
     'market.correlations': ({ pair, range }) => correlations(pair, range),
     'connections.test': (input) => connections.test(input),
+    'connections.testGateway': ({ settings }) => connections.testGateway(settings),
     'connections.save': async (input) => {
       const view = await connections.save(input);
       readingBeat.fire();

@@ -3,6 +3,7 @@ import type { OperationName } from '../../src-core/contract/operations.ts';
 import { option } from '../main/trading/trading-fixture.ts';
 
 export const ID = '00000000-0000-4000-8000-000000000001';
+export const OTHER_ID = '00000000-0000-4000-8000-000000000002';
 export const TICKET = {
   underlying: 'SPY',
   legs: [{ symbol: option('call', 640), side: 'buy', ratio: 1 }],
@@ -41,6 +42,7 @@ export const INPUTS: Record<OperationName, unknown> = {
   'session.speed': { speed: 10 },
   'orders.preview': TICKET,
   'orders.place': { ...TICKET, id: ID },
+  'orders.placeBracket': { entry: { ...TICKET, id: ID }, target: { id: OTHER_ID, terms: { type: 'limit', limit: -16_000 }, timeInForce: 'DAY' } },
   'orders.change': { id: ID, terms: TICKET.terms, quantity: 2 },
   'orders.cancel': { id: ID },
   'orders.cancelAll': {},
@@ -109,6 +111,7 @@ export const INPUTS: Record<OperationName, unknown> = {
   'broker.cancelAccount': {},
   'broker.retry': {},
   'orders.whatIf': TICKET,
+  'connections.testGateway': { settings: { ...GATEWAY_DEFAULTS, host: '127.0.0.1' } },
   'connections.test': { server: 'redis', settings: { url: 'redis://cache:6379', organisation: '', bucket: '' }, credential: 'hunter-2' },
   'connections.save': { settings: CONNECTIONS, credentials: {} },
   'desk.takeOver': {},

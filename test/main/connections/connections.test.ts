@@ -30,7 +30,15 @@ const tester = async (access: unknown): Promise<ConnectionTest> => {
   tried.push(access);
   return { ...answer, version: null, milliseconds: 1 };
 };
-const testers: ConnectionTesters = { postgresql: tester, redis: tester, influxdb: tester };
+const testers: ConnectionTesters = {
+  postgresql: tester,
+  redis: tester,
+  influxdb: tester,
+  gateway: async (settings) => {
+    tried.push(settings);
+    return { outcome: 'good', text: 'It serves DU1234567.', serverVersion: 187, accounts: ['DU1234567'], milliseconds: 1 };
+  },
+};
 
 function open(environment: Record<string, string> = {}): Promise<Connections> {
   const inForce = readSettings({ configFile, environment, profile: null, hostname: 'left' });
@@ -200,5 +208,18 @@ describe('a test', () => {
     expect(await refusal(connections.test({ server: 'influxdb', settings: server('http://influx:8086', 'house') }))).toMatchObject({ field: 'settings.bucket' });
     await connections.test({ server: 'influxdb', settings: server('http://influx:8086', 'house', 'market'), credential: 'hunter-4' });
     expect(tried).toEqual([{ url: 'http://influx:8086', token: 'hunter-4', organisation: 'house', bucket: 'market' }]);
+  });
+});
+
+describe('testing the gateway', () => {
+  test('tries what would be saved, and refuses what could not be', async () => {
+    const connections = await open();
+    const settings = { ...GATEWAY_DEFAULTS, host: '127.0.0.1' };
+    expect(await connections.testGateway(settings)).toMatchObject({ outcome: 'good', accounts: ['DU1234567'] });
+    expect(await connections.testGateway({ ...settings, host: 'http://gateway:4002' })).toMatchObject({
+      outcome: 'bad_settings',
+      text: expect.stringMatching(/^gateway.host: expected a host name or address.*\(got "http:\/\/gateway:4002"\)\.$/),
+    });
+    expect(tried).toEqual([settings]);
   });
 });

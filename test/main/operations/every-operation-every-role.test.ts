@@ -22,7 +22,7 @@ const VIEWER: readonly OperationName[] = [
 ];
 /** What acts on the account, by whoever owns or shares it. */
 const ACCOUNT: readonly OperationName[] = [
-  'session.pause', 'session.resume', 'session.speed', 'orders.place', 'orders.change', 'orders.cancel', 'orders.cancelAll', 'orders.whatIf', 'broker.reconcile', 'broker.settle', 'broker.cancelAccount', 'positions.close', 'signals.approve', 'signals.dismiss',
+  'session.pause', 'session.resume', 'session.speed', 'orders.place', 'orders.placeBracket', 'orders.change', 'orders.cancel', 'orders.cancelAll', 'orders.whatIf', 'broker.reconcile', 'broker.settle', 'broker.cancelAccount', 'positions.close', 'signals.approve', 'signals.dismiss',
   'signals.restore', 'signals.configure', 'risk.kill', 'risk.reduce', 'risk.resume', 'risk.flatten', 'risk.stopFlattening', 'limits.set', 'limits.withdraw', 'exits.set',
   'alerts.acknowledge', 'alerts.snooze', 'alerts.setRule', 'alerts.removeRule', 'performance.correct', 'journal.annotate', 'journal.import', 'journal.removeImport', 'desk.takeOver',
 ];
@@ -35,10 +35,10 @@ const TRADER: readonly OperationName[] = [
   'recordings.import', 'broker.retry',
 ];
 const ADMIN: readonly OperationName[] = [
-  'users.list', 'users.create', 'users.change', 'users.setPassword', 'config.set', 'connections.test', 'connections.save', 'backups.restore', 'backups.export',
+  'users.list', 'users.create', 'users.change', 'users.setPassword', 'config.set', 'connections.test', 'connections.testGateway', 'connections.save', 'backups.restore', 'backups.export',
 ];
 /** What may bring a live account more risk. */
-const RISKY: readonly OperationName[] = ['orders.place', 'orders.change', 'signals.approve', 'signals.configure', 'risk.resume', 'limits.set', 'desk.takeOver'];
+const RISKY: readonly OperationName[] = ['orders.place', 'orders.placeBracket', 'orders.change', 'signals.approve', 'signals.configure', 'risk.resume', 'limits.set', 'desk.takeOver'];
 
 const NAMES = Object.keys(operations) as OperationName[];
 
