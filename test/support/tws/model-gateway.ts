@@ -89,6 +89,7 @@ export class ModelGateway implements Gateway {
     if (welcome === 'taken') return this.#refused('client_id_taken', `client id ${this.clientId} is in use`);
     this.#state = { kind: 'up', since: this.#clock.now(), serverVersion: 176, accounts: welcome.accounts, servers: 'connected', clockSkewMs: 0, farms: [] };
     this.#event({ type: 'up' });
+    this.#hear({ type: 'next_order_id', orderId: welcome.nextOrderId }, 'answer');
     this.model.greet(this.clientId);
   }
 
