@@ -53,9 +53,12 @@ export interface FaultSchedule {
 
 export const GOOD_DAY: FaultSchedule = { faults: [], parts: [1], pieces: 1, holdsCommissions: false, holdsCancels: false };
 
-/** Days of one kind of trouble each, for tests that name what they try. The first order of a day is request 0. */
+/**
+ * Days of one kind of trouble each, for tests that name what they try. The first order of a day is request 0; its
+ * acceptance is messages 0 to 3 (open order and status, twice), the executions of its fill begin with 4. What is late
+ * comes at once where everything is delivered before the fill.
+ */
 export const BAD_DAYS = {
-  /** The first order fills: open order and status told twice on its way in are messages 0 to 3, its executions follow. */
   execution_before_open_order: { ...GOOD_DAY, faults: [0, 1, 2, 3].map((message) => ({ kind: 'late', message, by: 6 }) as const) },
   status_before_open_order: { ...GOOD_DAY, faults: [0, 2].map((message) => ({ kind: 'late', message, by: 1 }) as const) },
   everything_twice: { ...GOOD_DAY, faults: Array.from({ length: 40 }, (_, message) => ({ kind: 'twice', message, by: message % 3 }) as const) },
