@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accessOperations } from './access-operations.ts';
 import { appOperations } from './app-operations.ts';
+import { bracketSchema, bracketViewSchema } from './brackets.ts';
 import { brokerOperations } from './broker-operations.ts';
 import {
   connectionSettingsSchema,
@@ -114,6 +115,8 @@ export const operations = {
   'orders.preview': operation({ input: ticketSchema, output: previewSchema, role: 'viewer', scope: 'any', mutates: false, audited: false }),
   /** Answers once the order's intent is on disk and the broker has it. A denied order fails with code "denied". */
   'orders.place': operation({ input: placeSchema, output: orderViewSchema, role: 'trader', scope: 'account', mutates: true, audited: true, risky: true }),
+  /** Places an entry with its target and its stop, all of them or none; answers and fails like 'orders.place'. */
+  'orders.placeBracket': operation({ input: bracketSchema, output: bracketViewSchema, role: 'trader', scope: 'account', mutates: true, audited: true, risky: true }),
   'orders.change': operation({
     input: z.object({ id: z.uuid(), terms: termsSchema, quantity: quantitySchema }),
     output: orderViewSchema,

@@ -145,6 +145,17 @@ export const orderViewSchema = z.object({
   createdAt: timeSchema,
   updatedAt: timeSchema,
   reason: z.string().nullable(),
+  /** The group that it is of; null for an order by itself. */
+  group: z
+    .object({
+      id: z.string(),
+      /** The entry whose package it closes, and what it is to that; null where orders of one standing cancel each other. */
+      parent: z.string().nullable(),
+      role: z.enum(['target', 'stop']).nullable(),
+      /** Packages it may fill by the rules of the group now; 0 while it waits for its entry. */
+      released: z.number(),
+    })
+    .nullable(),
   /** Every step of its life. */
   history: z.array(z.object({ time: timeSchema, state: z.enum(ORDER_STATES), text: z.string() })),
 });

@@ -57,6 +57,7 @@ export function createWatchingHandlers(engines: WatchingEngines): Handlers {
     'session.speed': refuse,
     'orders.preview': refuse,
     'orders.place': refuse,
+    'orders.placeBracket': refuse,
     'orders.change': refuse,
     'orders.cancel': refuse,
     'orders.cancelAll': refuse,

@@ -8,6 +8,7 @@ import { exitProblems } from '../../src-core/risk/exit-problems.ts';
 import { type ExitPlan, type ExitView, NO_EXIT } from '../../src-core/risk/exits.ts';
 import type { RiskLimits } from '../../src-core/risk/limits.ts';
 import { type Clock, type EpochMs, MINUTE, SECOND } from '../../src-core/time.ts';
+import { closesInGroup } from '../trading/order-groups.ts';
 import type { TradingChange } from '../trading/trading-state.ts';
 import { ExitWatch, type ExitWatchParts } from './exits/exit-watch.ts';
 import type { ExitJournal, KeptExit } from './risk-journal.ts';
@@ -77,7 +78,8 @@ export class PositionExits {
 
   /**
    * Sets a plan in place of what there is; what that closes now is given up. Fails with 'not_found' for a trade that holds
-   * nothing, or 'bad_input' for a part that could never act. Resolves once it is on disk, or could not be.
+   * nothing, 'bad_input' for a part that could never act, or 'conflict' for more than a time while a target or a stop of its own
+   * rests with the broker: what closes for a time cancels these first. Resolves once it is on disk, or could not be.
    */
   async set(tradeId: TradeId, plan: ExitPlan): Promise<ExitView> {
     const { clock, orders, session } = this.#parts;
@@ -87,6 +89,11 @@ export class PositionExits {
     }
     const [problem] = exitProblems(plan, exitBases(trade), session, clock.now());
     if (problem !== undefined) throw new ContractFailure({ code: 'bad_input', field: `plan.${problem.field}`, message: `plan.${problem.field}: ${problem.message}` });
+    const resting = this.#ordersOf(tradeId).filter(closesInGroup);
+    if (resting.length > 0 && (plan.target !== null || plan.stop !== null || plan.trailing !== null)) {
+      const which = resting.map(({ sequence }) => sequence).join(' and ');
+      throw new ContractFailure({ code: 'conflict', message: `this position has a target or a stop of its own with the broker (order ${which}): change that, or cancel it first; beside it a plan may have a time alone` });
+    }
     const watch = this.#watches.get(tradeId) ?? this.#newWatch({ tradeId, plan: NO_EXIT, progress: NOTHING_YET });
     this.#watches.set(tradeId, watch);
     watch.setPlan(plan);
@@ -197,6 +204,8 @@ export class PositionExits {
     const { clock, limits, session } = this.#parts;
     const { exits_on_open, profit_target, stop_loss } = limits();
     if (exits_on_open !== 1 || this.#watches.has(trade.id) || trade.status !== 'open') return;
+    // What was placed with its own exits keeps to them.
+    if (this.#ordersOf(trade.id).some(closesInGroup)) return;
     const bases = exitBases(trade);
     const plan: ExitPlan = { ...NO_EXIT, target: { unit: 'percent', value: profit_target }, stop: { unit: 'percent', value: stop_loss } };
     const problems = new Set(exitProblems(plan, bases, session, clock.now()).map(({ field }) => field));

@@ -45,6 +45,11 @@ export function areSiblings(left: Grouped, right: Grouped): boolean {
   return left.group !== undefined && left.id !== right.id && left.group.id === right.group?.id;
 }
 
+/** Whether it closes what is held in the place of others: an exit of a bracket, or one of a group on a position. */
+export function closesInGroup({ closing, group }: Pick<Order, 'closing' | 'group'>): boolean {
+  return closing && group !== undefined;
+}
+
 /** Whether two orders are of one package, leg by leg: one of a group may then stand for the other. */
 export function hasSameLegs({ legs: left }: Pick<Order, 'legs'>, { legs: right }: Pick<Order, 'legs'>): boolean {
   return left.length === right.length && left.every(({ symbol, side, ratio }, index) => symbol === right[index]?.symbol && side === right[index].side && ratio === right[index].ratio);

@@ -173,6 +173,7 @@ function madeOrder(row: JournalRow, place: number, closing: boolean): OrderView 
     createdAt: time - 4_200,
     updatedAt: time,
     reason: null,
+    group: null,
     history: [
       { time: time - 4_200, state: 'SUBMITTED', text: 'sent to the broker' },
       { time: time - 3_900, state: 'ACCEPTED', text: 'accepted' },

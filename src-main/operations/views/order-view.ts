@@ -5,6 +5,7 @@ import { describeEvent, isTerminal } from '../../../src-core/orders/life-cycle.t
 import type { Order } from '../../../src-core/orders/order.ts';
 import { structureName } from '../../../src-core/strategies/structure.ts';
 import type { OrderHistoryEntry } from '../../trading/journal.ts';
+import { leftOf, roleOf } from '../../trading/order-groups.ts';
 
 /** `trade` is the one the order opens or closes; a closing order goes by its name. */
 export function orderView(order: Order, history: readonly OrderHistoryEntry[], trade: Trade | undefined): OrderView {
@@ -28,6 +29,7 @@ export function orderView(order: Order, history: readonly OrderHistoryEntry[], t
     createdAt: order.createdAt,
     updatedAt: order.updatedAt,
     reason: order.reason ?? null,
+    group: order.group === undefined ? null : { id: order.group.id, parent: order.group.parent ?? null, role: roleOf(order), released: order.filledQuantity + leftOf(order) },
     history: history.map((entry) => ({ time: entry.time, state: entry.state, text: describeEvent(entry.event) })),
   };
 }

@@ -38,6 +38,7 @@ export const ORDER: OrderView = {
   createdAt: 1_768_500_000_000,
   updatedAt: 1_768_500_001_000,
   reason: null,
+  group: null,
   history: [{ time: 1_768_500_000_000, state: 'SUBMITTED', text: 'sent' }],
 };
 
