@@ -1,10 +1,21 @@
-import type { AccountEntry } from '../../../src-core/contract/access.ts';
+import type { AccountEntry, NewAccount } from '../../../src-core/contract/access.ts';
 import { fromDollars, type Money } from '../../../src-core/money.ts';
 
 /** "25,000.00", "$25000": dollars of a new paper account; null where it is no such amount. */
 export function capitalOf(text: string): Money | null {
   const digits = text.trim().replace(/^\$/, '').replaceAll(',', '');
   return /^\d{1,9}(\.\d{1,2})?$/.test(digits) && Number(digits) > 0 ? fromDollars(Number(digits)) : null;
+}
+
+/** Where an account's orders go. */
+export type Place = NonNullable<NewAccount['broker']>;
+
+/** What is wrong with a new account's number; null where it would be taken. */
+export function numberProblem(number: string, place: Place, taken: readonly string[]): string | null {
+  if (number === '') return 'A number is missing.';
+  if (taken.includes(number)) return `There is an account ${number} already.`;
+  if (place === 'ibkr' && !/^DU\d{1,12}$/.test(number)) return `“${number}” is no paper account of Interactive Brokers: those begin with DU, like DU1234567. A live one is made by going live.`;
+  return null;
 }
 
 /** Why the terminal cannot trade another account now, as far as the window sees; null where nothing is in the way. */

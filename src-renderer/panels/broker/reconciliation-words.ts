@@ -89,9 +89,9 @@ function bookedWords(kind: DifferenceKind, subject: string, books: string, broke
     case 'order_terms':
       return `The books take the broker’s terms of ${subject}: “${broker}” in place of “${books}”.`;
     case 'execution_missed':
-      return `The execution is booked as the broker reports it (${broker}): positions, cash and charges change with it.`;
+      return `The execution of ${subject} is booked as the broker reports it (${broker}): positions, cash and charges change with it.`;
     case 'loose_legs':
-      return `Each leg is booked as a package of its own (${broker}): positions, cash and margin change with it.`;
+      return `Each leg of ${subject} is booked as a package of its own (${broker}): positions, cash and margin change with it.`;
     case 'expiry':
       return `What became of ${subject} is booked as the broker has it (${broker}): options leave the books, and shares or cash come in.`;
     case 'position':

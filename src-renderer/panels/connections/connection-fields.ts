@@ -11,6 +11,11 @@ export const FIELDS = [
   'servers.influxdb.url',
   'servers.influxdb.organisation',
   'servers.influxdb.bucket',
+  'gateway.host',
+  'gateway.port',
+  'gateway.clientId',
+  'gateway.account',
+  'gateway.lines',
 ] as const;
 export type Field = (typeof FIELDS)[number];
 export type CredentialField = `credentials.${ServerName}`;
@@ -36,13 +41,23 @@ const READ: Readonly<Record<Field, (settings: ConnectionSettings) => string>> = 
   'servers.influxdb.url': ({ servers }) => servers.influxdb.url,
   'servers.influxdb.organisation': ({ servers }) => servers.influxdb.organisation,
   'servers.influxdb.bucket': ({ servers }) => servers.influxdb.bucket,
+  'gateway.host': ({ gateway }) => gateway.host,
+  'gateway.port': ({ gateway }) => String(gateway.port),
+  'gateway.clientId': ({ gateway }) => String(gateway.clientId),
+  'gateway.account': ({ gateway }) => gateway.account,
+  'gateway.lines': ({ gateway }) => String(gateway.lines),
 };
 
 export function valueOf(settings: ConnectionSettings, field: Field): string {
   return READ[field](settings);
 }
 
-/** The settings as they would be saved: edits over what is kept, without spaces around them. */
+/** NaN where the text is none. */
+function wholeNumber(text: string): number {
+  return /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+}
+
+/** The settings as they would be saved: edits over what is kept, without spaces around them. A number that is none is NaN. */
 export function editedSettings(kept: ConnectionSettings, edits: Edits): ConnectionSettings {
   const at = (field: Field): string => (edits[field] ?? valueOf(kept, field)).trim();
   const { postgresql, redis, influxdb } = kept.servers;
@@ -55,7 +70,7 @@ export function editedSettings(kept: ConnectionSettings, edits: Edits): Connecti
       redis: { ...redis, url: at('servers.redis.url') },
       influxdb: { ...influxdb, url: at('servers.influxdb.url'), organisation: at('servers.influxdb.organisation'), bucket: at('servers.influxdb.bucket') },
     },
-    gateway: kept.gateway,
+    gateway: { host: at('gateway.host'), port: wholeNumber(at('gateway.port')), clientId: wholeNumber(at('gateway.clientId')), account: at('gateway.account').toUpperCase(), lines: wholeNumber(at('gateway.lines')) },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { GatewayTest } from '../../../src-core/contract/broker.ts';
 import type { ConnectionTest, ConnectionsView, DeskView, RetentionView, ServerName } from '../../../src-core/contract/connections.ts';
 import { ABSENT, formatCount } from '../../design/format.ts';
 
@@ -25,6 +26,28 @@ export function testWords({ outcome, text, version, milliseconds }: ConnectionTe
   const isGood = outcome === 'good';
   const took = `${formatCount(milliseconds)} ms`;
   return { isGood, head: `${isGood ? '✓' : '✗'} ${version === null ? took : `${version}, ${took}`}`, text };
+}
+
+/** The ports that TWS and IB Gateway listen on unless they are told otherwise. */
+export const GATEWAY_PORTS: readonly { readonly port: number; readonly name: string }[] = [
+  { port: 4002, name: 'Gateway paper' },
+  { port: 4001, name: 'Gateway live' },
+  { port: 7497, name: 'TWS paper' },
+  { port: 7496, name: 'TWS live' },
+];
+
+/** "✓ protocol 187, 214 ms IB Gateway answers." with the accounts it serves. */
+export function gatewayTestWords({ outcome, text, serverVersion, accounts, milliseconds }: GatewayTest): { readonly isGood: boolean; readonly head: string; readonly text: string; readonly accounts: string | null } {
+  const isGood = outcome === 'good';
+  // Orders work without it, quotes do not.
+  const sign = isGood ? '✓' : outcome === 'no_market_data' ? '△' : '✗';
+  const took = `${formatCount(milliseconds)} ms`;
+  return {
+    isGood,
+    head: `${sign} ${serverVersion === null ? took : `protocol ${serverVersion}, ${took}`}`,
+    text,
+    accounts: accounts.length === 0 ? null : `It serves ${accounts.join(', ')}.`,
+  };
 }
 
 /** "for ever", "24 hours", "30 days", "2 years". */

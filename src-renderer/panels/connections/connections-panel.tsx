@@ -11,11 +11,12 @@ import { VAULT_WORDS } from './connection-words.ts';
 import { type Section, SECTION_NAMES, SECTIONS, useConnectionsSections } from './connections-sections.ts';
 import styles from './connections.module.css';
 import { DeskSection } from './desk-section.tsx';
+import { GatewaySection } from './gateway-section.tsx';
 import { ProfileSection } from './profile-section.tsx';
 import { RetentionSection } from './retention-section.tsx';
 import { type Secrets, ServerSection } from './server-section.tsx';
 
-/** The servers: how they stand, how they are set up for the next start, the desk, and what is kept for how long. */
+/** The servers and the broker's gateway: how they stand, how they are set up for the next start, the desk, and what is kept for how long. */
 export function ConnectionsPanel({ visible }: { readonly visible: boolean }) {
   const view = useStream('connections');
   return view === null ? <Awaited stream="connections" what="The connections" /> : <Connections view={view} visible={visible} />;
@@ -136,6 +137,9 @@ function Connections({ view, visible }: { readonly view: ConnectionsView; readon
           </p>
         </div>
         <div className={styles.side} data-front={front !== 'servers'}>
+          <div className={styles.part} data-front={isFront('gateway')}>
+            <GatewaySection draft={draft} problems={problems} isConnected={isConnected} isRefused={refusal !== null} change={change} />
+          </div>
           <div className={styles.part} data-front={isFront('desk')}>
             <h3 className={styles.title}>Desk</h3>
             <DeskSection desk={view.desk} isConnected={isConnected} visible={visible} />

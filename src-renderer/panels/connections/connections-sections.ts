@@ -2,9 +2,9 @@ import { useStream } from '../../connection/core.tsx';
 import { useCommands } from '../../workspace/commands.ts';
 import { windowStore } from '../../workspace/window-store.ts';
 
-export const SECTIONS = ['servers', 'desk', 'retention'] as const;
+export const SECTIONS = ['servers', 'gateway', 'desk', 'retention'] as const;
 export type Section = (typeof SECTIONS)[number];
-export const SECTION_NAMES: Readonly<Record<Section, string>> = { servers: 'Servers', desk: 'Desk', retention: 'Retention' };
+export const SECTION_NAMES: Readonly<Record<Section, string>> = { servers: 'Servers', gateway: 'Broker’s gateway', desk: 'Desk', retention: 'Retention' };
 
 export interface ConnectionsSections {
   /** In front, where there is no room for all of them. */
@@ -36,7 +36,7 @@ export function ConnectionsCommands({ show }: { readonly show: () => void }): nu
   useCommands([
     ...SECTIONS.map((section) => ({
       id: `connections.${section}`,
-      title: `Connections: ${SECTION_NAMES[section].toLowerCase()}`,
+      title: `Connections: ${section === 'gateway' ? 'the broker’s gateway' : SECTION_NAMES[section].toLowerCase()}`,
       group: 'Connections',
       run: () => {
         show();

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Preview, Ticket } from '../../../src-core/contract/schemas.ts';
+import { sentenceOf } from '../../access/access-words.ts';
 import { useArming } from '../../workspace/arming.ts';
 import { reviewWords } from './review-words.ts';
 import styles from './ticket.module.css';
@@ -90,7 +91,7 @@ function Question({ question, isArmed, isStopped, sendConfirmed, back }: Questio
   return (
     <div role="alert" data-testid="ticket-question">
       <p className={styles.question}>
-        <strong>Not sent yet.</strong> {question}
+        <strong>Not sent yet.</strong> {sentenceOf(question)}
       </p>
       <div className={styles.actions}>
         <button

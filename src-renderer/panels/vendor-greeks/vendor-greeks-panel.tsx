@@ -43,7 +43,9 @@ function Comparison({ view: { underlying, reason, rows }, visible }: { readonly 
   const [selected, setSelected] = useState<string | null>(null);
   const atTheMoney = useRef<HTMLTableRowElement>(null);
   const isFilled = rows.length > 0;
-  useEffect(() => atTheMoney.current?.scrollIntoView({ block: 'center' }), [underlying, isFilled]);
+  useEffect(() => {
+    atTheMoney.current?.scrollIntoView({ block: 'center' });
+  }, [underlying, isFilled]);
   if (reason !== null) return <PanelState kind="empty" title="The broker gives no Greeks here" detail={reason} action={{ title: 'Show the broker', run: () => runCommand('panel.broker') }} />;
   if (rows.length === 0) return <PanelState kind="empty" title={`Nothing was said of ${underlying}’s options yet`} detail="The broker’s computations come with its quotes, and may be missing for a while." />;
   const shown = inOrder(rows);

@@ -20,13 +20,13 @@ export function killedWords({ cancelled, milliseconds }: Pick<KillResult, 'cance
   return `${cancelled === 1 ? 'The cancel of 1 order' : `The cancels of ${formatCount(cancelled)} orders`} went out in ${took}.`;
 }
 
-/** What the halt did not cancel: orders of the account that were made elsewhere. */
+/** What the halt is not about: orders of the account that were made elsewhere. */
 export function othersWords({ resting, asOf }: Pick<BrokerView['orders'], 'resting' | 'asOf'>, isReached: boolean): string {
   const away = isReached ? '' : ' The broker is not reached: neither the halt’s cancels nor this arrive before it is. Cancel in TWS, or ring the broker.';
   if (asOf === null) return `The halt cancels this terminal’s orders. What else rests at the broker was not read.${away}`;
   const count = resting.filter(({ elsewhere }) => elsewhere).length;
-  const others = count === 0 ? `Nothing made elsewhere was known to rest at the broker at ${formatTime(asOf)}.` : `${count === 1 ? '1 order that was' : `${count} orders that were`} made elsewhere ${count === 1 ? 'rests' : 'rest'} at the broker, as of ${formatTime(asOf)}, and ${count === 1 ? 'is' : 'are'} not cancelled by the halt:`;
-  return `${others}${away}`;
+  const others = count === 0 ? `Nothing made elsewhere was known to rest at the broker at ${formatTime(asOf)}.` : `${count === 1 ? '1 order' : `${count} orders`} made elsewhere rested at the broker at ${formatTime(asOf)}, named below.`;
+  return `The halt cancels this terminal’s orders. ${others}${away}`;
 }
 
 export interface FailureWords {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { UserView } from '../../../src-core/contract/access.ts';
 import { ContractFailure, type ErrorCode } from '../../../src-core/contract/messages.ts';
 import { attemptWords, newPasswordProblem, waitWords } from '../../../src-renderer/access/access-words.ts';
-import { capitalOf, choiceProblem, inTheWay } from '../../../src-renderer/panels/access/account-words.ts';
+import { capitalOf, choiceProblem, inTheWay, numberProblem } from '../../../src-renderer/panels/access/account-words.ts';
 import { endWords, stateWords } from '../../../src-renderer/panels/access/session-words.ts';
 import { changeOf, changeWarning, draftOf, lastAdminProblem } from '../../../src-renderer/panels/access/user-words.ts';
 
@@ -63,6 +63,10 @@ describe('an account', () => {
   it('takes dollars as people write them, and nothing else', () => {
     expect([capitalOf('25,000.00'), capitalOf('$1000')]).toEqual([250_000_000, 10_000_000]);
     expect(['', '0', '-5', '1e5', '12.345', 'all'].map(capitalOf)).toEqual([null, null, null, null, null, null]);
+    expect(numberProblem('DU1234567', 'ibkr', [])).toBeNull();
+    expect(numberProblem('PAPER-2', 'paper', ['PAPER-1'])).toBeNull();
+    expect(numberProblem('U1234567', 'ibkr', [])).toMatch(/begin with DU/);
+    expect(numberProblem('DU1234567', 'ibkr', ['DU1234567'])).toMatch(/^There is an account DU1234567 already/);
   });
 
   it('names everything that keeps the terminal on another', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { liveStop, mayConfirm, personStop, stopWords } from '../../../src-renderer/access/account-stop.ts';
+import { brokerStop, liveStop, mayConfirm, personStop, stopWords } from '../../../src-renderer/access/account-stop.ts';
+import { brokerView } from '../broker/broker-fixture.ts';
 import { accessView, LIVE } from './access-fixture.ts';
 
 const viewer = { id: 'irene', username: 'irene', role: 'viewer' } as const;
@@ -27,6 +28,14 @@ describe('liveStop', () => {
     expect(liveStop(accessView({ account: { ...LIVE, needsConfirmation: false } }))).toBeNull();
     expect(liveStop(accessView({ user: viewer, account: { ...LIVE, mayTrade: false } }))).toBeNull();
     expect(mayConfirm(accessView({ phase: 'locked', account: LIVE }))).toBe(false);
+  });
+});
+
+describe('brokerStop', () => {
+  it('says why the broker takes nothing new, and nothing while it does', () => {
+    expect(brokerStop(null)).toBeNull();
+    expect(brokerStop(brokerView())).toBeNull();
+    expect(brokerStop(brokerView({ orders: { ban: 'The gateway is down.', resting: [], asOf: null } }))).toEqual({ title: 'The broker takes no new order now.', next: 'The gateway is down.' });
   });
 });
 

@@ -56,6 +56,28 @@ describe('a ticket', () => {
     expect(new Set(ids(asked)).size).toBe(1);
     expect(asked).toHaveLength(2);
   });
+  it('goes back to review with the core’s question, and is sent under the same id once that is answered', async () => {
+    useArming.getState().arm();
+    const asks = () => Promise.reject(new ContractFailure({ code: 'denied', field: 'confirmed', message: 'at the market each leg costs what it costs' }));
+    const { core: asking, asked } = core(asks);
+    await sendTicket(asking);
+    expect(useTicket.getState()).toMatchObject({ stage: { kind: 'review' }, outcome: { kind: 'confirm', message: 'at the market each leg costs what it costs' } });
+    const { core: taking, asked: taken } = core(() => Promise.resolve({ id: 'x' }));
+    await sendTicket(taking, 'market_combo');
+    expect(asked[0]?.input).not.toHaveProperty('confirmed');
+    expect(taken[0]?.input).toMatchObject({ confirmed: 'market_combo', id: ids(asked)[0] });
+    expect(useTicket.getState().outcome?.kind).toBe('sent');
+  });
+  it('is refused where the confirmation was of no use, and forgets the question when it is stepped back from', async () => {
+    useArming.getState().arm();
+    const asks = core(() => Promise.reject(new ContractFailure({ code: 'denied', field: 'confirmed', message: 'no' })));
+    await sendTicket(asks.core);
+    useTicket.getState().back();
+    expect(useTicket.getState()).toMatchObject({ stage: { kind: 'editing' }, outcome: null });
+    reviewTicket();
+    await sendTicket(asks.core, 'market_combo');
+    expect(useTicket.getState()).toMatchObject({ stage: { kind: 'editing' }, outcome: { kind: 'refused' } });
+  });
   it('gets a new id after a refusal, which names the field', async () => {
     useArming.getState().arm();
     const { core: refusing, asked } = core(fails('denied'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ageWords } from '../../../src-renderer/workspace/feed-age.ts';
+import { ageWords, isDriven } from '../../../src-renderer/workspace/feed-age.ts';
 
 const words = (age: number | null, stale = false, speed: number | null = 1) => ageWords({ feed: { age, stale }, speed });
 
@@ -17,6 +17,12 @@ describe('ageWords', () => {
     expect(words(1_900, false, 0.5)).toBe('live');
     expect(words(90_000, false, null)).toBe('live');
     expect(words(90_000, true, null)).toBe('stale, last 90 s ago');
+  });
+
+  it('calls nothing of the broker’s feed live, as delayed quotes come in too', () => {
+    expect(ageWords({ feed: { kind: 'ibkr', age: 120, stale: false }, speed: 1 })).toBe('coming in');
+    expect(ageWords({ feed: { kind: 'ibkr', age: 9_000, stale: true }, speed: 1 })).toBe('stale, last 9 s ago');
+    expect([isDriven({ feed: { kind: 'ibkr' } }), isDriven({ feed: { kind: 'replay' } })]).toEqual([false, true]);
   });
 
   it('knows nothing before the first event', () => {

@@ -3,7 +3,7 @@ import type { ContractClient } from '../../../src-core/contract/client.ts';
 import { ContractFailure } from '../../../src-core/contract/messages.ts';
 import { openCore } from '../../../src-renderer/connection/core.tsx';
 import { useKillSwitch } from '../../../src-renderer/workspace/kill/kill-switch.ts';
-import { earlyWords, failureWords, killedWords } from '../../../src-renderer/workspace/kill/kill-words.ts';
+import { earlyWords, failureWords, killedWords, othersWords } from '../../../src-renderer/workspace/kill/kill-words.ts';
 import { stateWords } from '../../../src-renderer/workspace/kill/trading-state-badge.tsx';
 import { DAY_LOSS, KILL_RESULT, KILLED, riskView, trip, VIX_TRIP } from '../../support/panels/risk-views.ts';
 
@@ -80,6 +80,14 @@ describe('its words', () => {
     expect(killedWords({ cancelled: 0, milliseconds: 0.84 })).toBe('No order was working; halted in 0.8 ms.');
     expect(killedWords({ cancelled: 1, milliseconds: 3.4 })).toBe('The cancel of 1 order went out in 3.4 ms.');
     expect(killedWords({ cancelled: 1_204, milliseconds: 140 })).toBe('The cancels of 1,204 orders went out in 140 ms.');
+  });
+
+  it('tells what of the account is others’, and that nothing arrives while the broker is not reached', () => {
+    const order = { orderId: null, brokerOrderId: '88', text: '', elsewhere: true, inDoubt: false };
+    const asOf = Date.parse('2026-11-20T18:42:07Z');
+    expect(othersWords({ resting: [order, { ...order, elsewhere: false }], asOf }, true)).toBe('The halt cancels this terminal’s orders. 1 order made elsewhere rested at the broker at 13:42:07, named below.');
+    expect(othersWords({ resting: [], asOf }, false)).toMatch(/Nothing made elsewhere was known.*neither the halt’s cancels nor this arrive/);
+    expect(othersWords({ resting: [], asOf: null }, true)).toMatch(/was not read\.$/);
   });
 });
 

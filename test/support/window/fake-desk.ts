@@ -92,7 +92,7 @@ export function fakeConnections(scenario: Scenario): ConnectionsView {
             redis: { ...none, url: 'redis://desk-cache.example:6379/0' },
             influxdb: { url: 'http://desk-series.example:8086', organisation: 'desk', bucket: 'smart-0dte' },
           },
-      gateway: GATEWAY_DEFAULTS,
+      gateway: scenario.startsWith('broker-') && scenario !== 'broker-paper' ? { ...GATEWAY_DEFAULTS, host: '127.0.0.1', account: 'DU1234567' } : GATEWAY_DEFAULTS,
     },
     overrides: scenario === 'failed' ? [{ path: 'servers.redis.url', variable: 'SMART_0DTE_REDIS_URL' }, { path: 'credentials.redis', variable: 'SMART_0DTE_REDIS_PASSWORD' }] : [],
     credentials: { postgresql: !isLocal(scenario), redis: false, influxdb: !isLocal(scenario) },
