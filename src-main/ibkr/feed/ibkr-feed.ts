@@ -1,26 +1,28 @@
 import type { ExchangeSession } from '../../../src-core/calendar/exchange-calendar.ts';
 import type { MarketDataView, VendorGreeks } from '../../../src-core/contract/broker.ts';
 import { type InstrumentSymbol, type Ticker, TICKERS, type Underlying, UNDERLYINGS } from '../../../src-core/instruments/instrument.ts';
-import type { Clock, EpochMs } from '../../../src-core/time.ts';
+import { type Clock, type EpochMs, SECOND } from '../../../src-core/time.ts';
 import type { FeedDescription, FeedProblem, FeedSink, MarketFeed } from '../../market-data/feed.ts';
 import type { Pacer } from '../../market-data/session-pump.ts';
-import { type ContractBook, symbolOfContract } from '../contract-book.ts';
+import type { ContractBook } from '../contract-book.ts';
 import type { Gateway, GatewayAddress, GatewayContract, GatewayMessage, LinkEvent } from '../gateway.ts';
 import { ComputationTable } from './computations.ts';
 import { DataCodes } from './data-codes.ts';
 import { DataProblems } from './data-problems.ts';
 import { DayContracts } from './day-contracts.ts';
+import { describeFeed } from './feed-description.ts';
 import { LineKeeper } from './line-keeper.ts';
+import { type ListedOption, listedOptions, subscriptionsOf } from './listed-options.ts';
 import { Liveness } from './liveness.ts';
-import { QuoteBook } from './quote-book.ts';
-import { STALE_AFTER_MS } from './stale-rule.ts';
-import { OptionSubscription, type Subscription, TickerSubscription } from './subscription.ts';
+import { MarketBooks } from './market-books.ts';
+import { type Subscription, TickerSubscription } from './subscription.ts';
 import { SubscriptionTable } from './subscription-table.ts';
-import { TickerBook } from './ticker-book.ts';
 import { type OurFigures, vendorGreeks } from './vendor-greeks.ts';
 
 /** Milliseconds between two looks at what is to be asked for, given up and renewed. */
 const STEP_MS = 250;
+/** A step that comes so late comes after a sleep, or after the process was held. */
+const MISSED_MS = 5 * SECOND;
 const CONNECTION = 'connection';
 const SERVERS = "the broker's servers";
 const COMPETING = 'market data';
@@ -51,11 +53,15 @@ export interface IbkrFeedParts {
  * back by more than `staleAfterMs` says so, the only kind that is older than the one before it.
  */
 export class IbkrFeed implements MarketFeed {
+  readonly description: FeedDescription;
   readonly #parts: IbkrFeedParts;
-  readonly #tickers: Readonly<Record<Ticker, { readonly book: TickerBook; readonly subscription: TickerSubscription }>>;
-  readonly #books: Readonly<Record<Underlying, QuoteBook>> = { SPY: new QuoteBook('SPY'), QQQ: new QuoteBook('QQQ'), IWM: new QuoteBook('IWM') };
-  /** In which two of them are delivered, the one that was heard first before the other. */
-  readonly #order: (TickerBook | QuoteBook)[];
+  readonly #tickers: Readonly<Record<Ticker, TickerSubscription>> = {
+    SPY: new TickerSubscription('SPY'),
+    QQQ: new TickerSubscription('QQQ'),
+    IWM: new TickerSubscription('IWM'),
+    VIX: new TickerSubscription('VIX'),
+  };
+  readonly #books: MarketBooks;
   readonly #problems = new DataProblems();
   readonly #computations = new ComputationTable();
   readonly #table: SubscriptionTable;
@@ -69,26 +75,20 @@ export class IbkrFeed implements MarketFeed {
   /** Where each chain's options are still as they were before another session took the data. */
   readonly #isTaken: Record<Underlying, boolean> = { SPY: false, QQQ: false, IWM: false };
   #options = 0;
-  /** Quotes are not delivered: whoever gives them is not there. */
-  #isHeld = true;
   #told = '';
-  #description: FeedDescription | null = null;
-  #described = 0;
-  /** As it last was known: without a connection it stays. */
-  #label: 'LIVE' | 'DELAYED' = 'LIVE';
+  #workedAt: EpochMs = Number.NaN;
   #cancelStep: () => void = () => undefined;
   #isClosed = false;
 
   constructor(parts: IbkrFeedParts) {
     this.#parts = parts;
     const { gateway, session } = parts;
-    const ticker = (ticker: Ticker) => ({ book: new TickerBook(ticker), subscription: new TickerSubscription(ticker) });
-    this.#tickers = { SPY: ticker('SPY'), QQQ: ticker('QQQ'), IWM: ticker('IWM'), VIX: ticker('VIX') };
-    this.#order = [...TICKERS.map((ticker) => this.#tickers[ticker].book), ...UNDERLYINGS.map((underlying) => this.#books[underlying])];
+    this.#books = new MarketBooks(session.date);
     this.#table = new SubscriptionTable(gateway);
+    this.description = describeFeed(gateway, parts.address, session, this.#table);
     this.#lines = new LineKeeper({
       table: this.#table,
-      tickers: TICKERS.map((ticker) => this.#tickers[ticker].subscription),
+      tickers: TICKERS.map((ticker) => this.#tickers[ticker]),
       lines: parts.lines,
       needed: parts.needed ?? (() => []),
       priceOf: (underlying) => this.#priceOf(underlying),
@@ -126,35 +126,21 @@ export class IbkrFeed implements MarketFeed {
     this.#scheduleStep();
   }
 
-  /** As it is now: the label changes with the data. */
-  get description(): FeedDescription {
-    if (this.#description === null || this.#described !== this.#table.version) this.#description = this.#describe();
-    this.#described = this.#table.version;
-    return this.#description;
-  }
-
   /** When the oldest of what was not delivered came; null where nothing waits, which is no end. */
   nextTime(): EpochMs | null {
-    if (this.#isClosed) return null;
-    let since = Number.POSITIVE_INFINITY;
-    for (const book of this.#order) since = Math.min(since, book.since(this.#isHeld));
-    return since === Number.POSITIVE_INFINITY ? null : since;
+    return this.#isClosed ? null : this.#books.nextTime();
   }
 
   /** Delivers all that waits, if any of it came by `until`; what came later is dated `until`. */
   advance(until: EpochMs, sink: FeedSink): void {
     const next = this.nextTime();
     if (next === null || next > until) return;
-    this.#deliver((book) => {
-      if (book instanceof QuoteBook) book.deliverListing(this.#parts.session.date, sink);
-      if (book.since(this.#isHeld) !== Number.POSITIVE_INFINITY) book.deliver(until, this.#isHeld, sink);
-    });
+    this.#books.deliver(until, sink);
   }
 
   /** Delivers what is known now, whatever `time` is asked for: the gateway has no other, and no tick of before. */
   seek(time: EpochMs, sink: FeedSink): void {
-    if (this.#isClosed) return;
-    this.#deliver((book) => (book instanceof QuoteBook ? book.deliverAll(time, this.#parts.session.date, sink) : book.deliverAll(time, sink)));
+    if (!this.#isClosed) this.#books.deliverAll(time, sink);
   }
 
   problems(): { readonly kept: readonly FeedProblem[]; readonly total: number } {
@@ -183,7 +169,7 @@ export class IbkrFeed implements MarketFeed {
         if (state === 'refused') contracts.refused += 1;
       }
     }
-    if (!this.#isHeld) contracts.withoutLine = Math.max(0, contracts.listed - contracts.refused - Math.max(this.#lines.planned, contracts.subscribed));
+    if (this.#lines.areFull) contracts.withoutLine = Math.max(0, contracts.listed - contracts.refused - Math.max(this.#lines.planned, contracts.subscribed));
     return {
       quality: this.#table.quality,
       competing: this.#liveness.isCompeting,
@@ -215,39 +201,9 @@ export class IbkrFeed implements MarketFeed {
     return `No option of ${underlying} has a market-data line yet.`;
   }
 
-  #describe(): FeedDescription {
-    const { address, gateway, session } = this.#parts;
-    const { quality, asksDelayed } = this.#table;
-    if (quality !== 'none') this.#label = quality === 'delayed' ? 'DELAYED' : 'LIVE';
-    else if (asksDelayed) this.#label = 'DELAYED';
-    const account = address.account !== '' ? address.account : gateway.state.kind === 'up' ? (gateway.state.accounts[0] ?? '') : '';
-    return {
-      kind: 'ibkr',
-      label: this.#label,
-      detail: `${address.host}:${address.port} ${account}`.trim() + (quality === 'frozen' ? ' (frozen)' : ''),
-      date: session.date,
-      from: session.open,
-      to: session.lastTrade,
-      quoting: 'changes',
-      staleAfterMs: STALE_AFTER_MS,
-    };
-  }
-
   #priceOf(underlying: Underlying): number {
-    const { price } = this.#tickers[underlying].book;
+    const { price } = this.#books.tickers[underlying];
     return price > 0 ? price : (this.#parts.newestPrices?.[underlying] ?? Number.NaN);
-  }
-
-  #deliver(deliver: (book: TickerBook | QuoteBook) => void): void {
-    // Seven of them, nearly in order: no more than a few swaps.
-    const order = this.#order;
-    for (let i = 1; i < order.length; i += 1) {
-      const book = order[i] as TickerBook | QuoteBook;
-      let at = i;
-      for (; at > 0 && (order[at - 1] as TickerBook | QuoteBook).heardAt > book.heardAt; at -= 1) order[at] = order[at - 1] as TickerBook | QuoteBook;
-      order[at] = book;
-    }
-    for (const book of order) deliver(book);
   }
 
   #hear(message: GatewayMessage): void {
@@ -261,8 +217,11 @@ export class IbkrFeed implements MarketFeed {
         this.#liveness.hear(subscription, now);
         if (message.isDelayed && subscription.dataType !== 'delayed_frozen') this.#table.setDataType(subscription, 'delayed');
         else if (subscription.dataType === null) this.#table.setDataType(subscription, 'live');
-        if (subscription.kind === 'option') this.#quote(subscription, message, now);
-        else this.#tick(subscription, message, now);
+        if (subscription.kind !== 'option') this.#books.takeTicker(subscription.ticker, message, now);
+        else {
+          if (this.#isTaken[subscription.underlying]) this.#giveBack(subscription.underlying, now);
+          this.#books.takeOption(subscription, message, now);
+        }
         break;
       }
       case 'computation': {
@@ -293,42 +252,6 @@ export class IbkrFeed implements MarketFeed {
     if (this.nextTime() !== null) for (const listener of this.#arrivals) listener();
   }
 
-  #quote(option: OptionSubscription, message: GatewayMessage & { readonly type: 'price' | 'size' }, now: EpochMs): void {
-    const { row, right, underlying } = option;
-    const book = this.#books[underlying];
-    if (this.#isTaken[underlying]) this.#giveBack(underlying, now);
-    if (message.type === 'price') {
-      // Yesterday's price of a contract that expires today is nobody's.
-      if (message.field !== 'close') book.setPrice(row, message.field, message.price, now);
-      return;
-    }
-    switch (message.field) {
-      case 'bid':
-        return book.setSize(row, 'bidSize', message.size, now);
-      case 'ask':
-        return book.setSize(row, 'askSize', message.size, now);
-      case 'volume':
-        return book.setSize(row, 'volume', message.size, now);
-      case 'call_open_interest':
-        if (right === 'call') book.setSize(row, 'openInterest', message.size, now);
-        return;
-      case 'put_open_interest':
-        if (right === 'put') book.setSize(row, 'openInterest', message.size, now);
-        return;
-      case 'last':
-    }
-  }
-
-  #tick({ ticker }: TickerSubscription, message: GatewayMessage & { readonly type: 'price' | 'size' }, now: EpochMs): void {
-    const { book } = this.#tickers[ticker];
-    if (message.type === 'size') {
-      if (message.field === 'volume' && ticker !== 'VIX') book.set('volume', message.size, now);
-      else book.heard(now);
-      return;
-    }
-    book.set(message.field === 'close' ? 'previousClose' : message.field, message.price, now);
-  }
-
   #turn(event: LinkEvent): void {
     const now = this.#parts.clock.now();
     switch (event.type) {
@@ -336,21 +259,21 @@ export class IbkrFeed implements MarketFeed {
         this.#connect();
         break;
       case 'down':
-        this.#isHeld = true;
+        this.#books.isHeld = true;
         this.#reader.stop();
         this.#forget(now);
         this.#problems.endAll();
         this.#problems.tell(CONNECTION, 'there is no connection to the gateway: quotes are stale', now);
-        this.#markStale(now);
+        this.#books.markStale(now);
         break;
       case 'servers_lost':
-        this.#isHeld = true;
+        this.#books.isHeld = true;
         this.#problems.tell(SERVERS, 'the gateway lost them: quotes are stale', now, 1100);
-        this.#markStale(now);
+        this.#books.markStale(now);
         break;
       case 'servers_back':
         this.#problems.end(SERVERS);
-        this.#isHeld = false;
+        this.#books.isHeld = false;
         this.#liveness.restart(now);
         if (event.isDataLost) this.#askAnew(now);
         break;
@@ -365,9 +288,9 @@ export class IbkrFeed implements MarketFeed {
   #connect(): void {
     const now = this.#parts.clock.now();
     const { state } = this.#parts.gateway;
-    this.#isHeld = state.kind !== 'up' || state.servers === 'lost';
+    this.#books.isHeld = state.kind !== 'up' || state.servers === 'lost';
     this.#problems.endAll();
-    if (this.#isHeld) this.#problems.tell(SERVERS, 'the gateway lost them: quotes are stale', now, 1100);
+    if (this.#books.isHeld) this.#problems.tell(SERVERS, 'the gateway lost them: quotes are stale', now, 1100);
     this.#forget(now);
     this.#table.allow('live');
     this.#lines.renew(now);
@@ -388,15 +311,10 @@ export class IbkrFeed implements MarketFeed {
 
   #forget(now: EpochMs): void {
     this.#table.forgetAll();
-    for (const ticker of TICKERS) {
-      const { book, subscription } = this.#tickers[ticker];
-      book.forget();
-      book.markStale(now);
-      reset(subscription);
-    }
+    this.#books.forget(now);
+    for (const ticker of TICKERS) reset(this.#tickers[ticker]);
     for (const underlying of UNDERLYINGS) {
       this.#isTaken[underlying] = false;
-      this.#books[underlying].withdrawAll(now);
       for (const option of this.#lines.optionsOf(underlying)) {
         this.#computations.forget(option.index);
         reset(option);
@@ -404,16 +322,12 @@ export class IbkrFeed implements MarketFeed {
     }
   }
 
-  #markStale(now: EpochMs): void {
-    for (const book of this.#order) book.markStale(now);
-  }
-
   #take(subscription: Subscription, now: EpochMs): void {
     if (this.#liveness.compete(subscription, now)) this.#problems.tell(COMPETING, 'another session of the same user has it: quotes are stale', now, 10_197);
     if (subscription.kind === 'option') {
       this.#isTaken[subscription.underlying] = true;
-      this.#books[subscription.underlying].markStale(now);
-    } else this.#tickers[subscription.ticker].book.markStale(now);
+      this.#books.chains[subscription.underlying].markStale(now);
+    } else this.#books.tickers[subscription.ticker].markStale(now);
   }
 
   /** The chain is quoted again: of those whose data is still taken nobody says that their quotes stand. */
@@ -421,23 +335,23 @@ export class IbkrFeed implements MarketFeed {
     this.#isTaken[underlying] = false;
     for (const option of this.#lines.optionsOf(underlying)) {
       if (option.state !== 'competing') continue;
-      this.#books[underlying].withdraw(option.row, now);
+      this.#books.chains[underlying].withdraw(option.row, now);
     }
   }
 
   #withdraw(subscription: Subscription, now: EpochMs): void {
     if (subscription.kind === 'option') {
-      this.#books[subscription.underlying].withdraw(subscription.row, now);
+      this.#books.chains[subscription.underlying].withdraw(subscription.row, now);
       this.#computations.forget(subscription.index);
       if (subscription.state !== 'silent') this.#problems.end(subscription.subject);
-    } else this.#tickers[subscription.ticker].book.markStale(now);
+    } else this.#books.tickers[subscription.ticker].markStale(now);
   }
 
   #nameTicker(ticker: Ticker, contract: GatewayContract): void {
-    this.#tickers[ticker].subscription.contract = contract;
+    this.#tickers[ticker].contract = contract;
     this.#problems.end(ticker);
     this.#parts.contracts.learn(contract);
-    if (!this.#isHeld) this.#lines.step(this.#parts.clock.now());
+    if (!this.#books.isHeld) this.#lines.step(this.#parts.clock.now());
   }
 
   #list(underlying: Underlying, contracts: readonly GatewayContract[], leftOut: number): void {
@@ -446,23 +360,17 @@ export class IbkrFeed implements MarketFeed {
     if (contracts.length === 0) this.#problems.tell(subject, `none that expire on ${this.#parts.session.date} are listed at the gateway`, now);
     else if (leftOut > 0) this.#problems.tell(subject, `${leftOut} contracts of another multiplier or trading class are left out`, now);
     else this.#problems.end(subject);
-    const fresh = new Map<InstrumentSymbol, GatewayContract>();
-    for (const contract of contracts) {
-      const symbol = symbolOfContract(contract);
-      if (symbol === null) continue;
-      this.#parts.contracts.learn(contract);
-      const known = this.#lines.optionOf(symbol);
-      if (known === undefined) fresh.set(symbol, contract);
-      else if (known.contract.conId !== contract.conId) known.contract = contract;
+    const fresh: ListedOption[] = [];
+    for (const option of listedOptions(contracts)) {
+      this.#parts.contracts.learn(option.contract);
+      const known = this.#lines.optionOf(option.symbol);
+      if (known === undefined) fresh.push(option);
+      else if (known.contract.conId !== option.contract.conId) known.contract = option.contract;
     }
-    const sorted = [...fresh].sort(([, left], [, right]) => left.strike - right.strike || (left.right < right.right ? -1 : 1));
-    const listings = sorted.map(([, { right, strike }]) => ({ strike, right: right === 'C' ? 'call' : 'put' }) as const);
-    const firstRow = listings.length > 0 ? this.#books[underlying].list(listings, now) : 0;
-    const firstIndex = this.#options;
-    this.#options += listings.length;
+    const row = fresh.length === 0 ? 0 : this.#books.chains[underlying].list(fresh, now);
+    this.#lines.list(underlying, subscriptionsOf(underlying, fresh, { row, index: this.#options }));
+    this.#options += fresh.length;
     this.#computations.resize(this.#options);
-    const options = sorted.map(([symbol, contract], at) => new OptionSubscription({ underlying, symbol, contract, strike: contract.strike, right: contract.right === 'C' ? 'call' : 'put', row: firstRow + at, index: firstIndex + at }));
-    this.#lines.list(underlying, options);
   }
 
   #scheduleStep(): void {
@@ -476,17 +384,20 @@ export class IbkrFeed implements MarketFeed {
   }
 
   #work(now: EpochMs): void {
-    if (this.#isHeld) return;
+    const passed = now - this.#workedAt;
+    this.#workedAt = now;
+    if (this.#books.isHeld) return;
+    // What came while the machine slept is heard only now.
+    if (passed < 0 || passed > MISSED_MS) this.#liveness.restart(now);
     this.#reader.step(now);
     this.#lines.step(now);
     this.#liveness.step(now);
   }
 
   #tell(): void {
-    const told = `${this.#table.version} ${this.#problems.version} ${this.#lines.limit} ${this.#lines.planned} ${this.#options} ${this.#isHeld}`;
+    const told = `${this.#table.version} ${this.#problems.version} ${this.#lines.limit} ${this.#lines.planned} ${this.#options} ${this.#books.isHeld}`;
     if (told === this.#told) return;
     this.#told = told;
-    this.#description = null;
     for (const listener of [...this.#listeners]) listener();
   }
 }

@@ -57,6 +57,11 @@ export class LineKeeper {
     return this.#planned.size;
   }
 
+  /** Whether every line there is has its contract, or but one that no pair fits into. */
+  get areFull(): boolean {
+    return this.#parts.table.used > 0 && this.#planned.size + this.#forTickers() >= this.#limit - 1;
+  }
+
   optionOf(symbol: InstrumentSymbol): OptionSubscription | undefined {
     return this.#bySymbol.get(symbol);
   }
@@ -161,6 +166,10 @@ export class LineKeeper {
     return true;
   }
 
+  #forTickers(): number {
+    return this.#parts.tickers.filter(({ state }) => state !== 'refused').length;
+  }
+
   #plan(): void {
     this.#isDue = false;
     const needed = [...this.#parts.needed()].map((symbol) => this.#bySymbol.get(symbol)).filter((option) => option !== undefined && option.state !== 'refused');
@@ -168,8 +177,7 @@ export class LineKeeper {
       const { centre, pairs } = this.#chains[underlying];
       return { centre, pairs: pairs.map(({ strike, call, put }) => ({ strike, call: unlessRefused(call), put: unlessRefused(put) })).filter(({ call, put }) => call !== null || put !== null) };
     });
-    const forTickers = this.#parts.tickers.filter(({ state }) => state !== 'refused').length;
-    this.#planned = planLines(chains, needed.filter((option) => option !== undefined), Math.max(0, this.#limit - forTickers));
+    this.#planned = planLines(chains, needed.filter((option) => option !== undefined), Math.max(0, this.#limit - this.#forTickers()));
   }
 }
 

@@ -45,7 +45,7 @@ export class QuoteBook {
   /** Appends contracts, none of them listed before. Answers the first one's row. */
   list(contracts: readonly ContractListing[], now: EpochMs): number {
     const first = this.#listed.length;
-    this.#listed.push(...contracts);
+    for (const { strike, right } of contracts) this.#listed.push({ strike, right });
     if (this.#listed.length > this.#isWaiting.length) this.#grow(Math.max(this.#listed.length, this.#isWaiting.length * 2));
     this.#newsSince = Math.min(this.#newsSince, now);
     return first;

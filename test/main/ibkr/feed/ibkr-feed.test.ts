@@ -168,6 +168,15 @@ describe('silence', () => {
     expect(made.market.quote('QQQ' as InstrumentSymbol)?.status).toBe('priced');
   });
 
+  test('of a machine that slept is none', () => {
+    const made = world().open();
+    const asked = made.model.arrived.length;
+    made.time.sleep(90 * SECOND);
+    made.run(2 * SECOND);
+    expect([made.model.arrived.length, made.feed.marketDataView().contracts.silent]).toEqual([asked, 0]);
+    expect(made.market.quote(AT_THE_MONEY)?.status).toBe('priced');
+  });
+
   test('is nothing to ask for before the open', () => {
     const made = world();
     made.time.pass(-3 * 3_600 * SECOND);

@@ -5,7 +5,7 @@ import type { Clock, EpochMs } from '../../../../src-core/time.ts';
 /** The machine's clock and pacer in one, moved by a test: what is due runs in its order. */
 export class FakeTime implements Clock, Pacer {
   #now: EpochMs;
-  #waiting: { readonly at: number; readonly run: () => void }[] = [];
+  #waiting: { at: number; readonly run: () => void }[] = [];
 
   constructor(now: EpochMs) {
     this.#now = now;
@@ -25,6 +25,12 @@ export class FakeTime implements Clock, Pacer {
 
   get waiting(): number {
     return this.#waiting.length;
+  }
+
+  /** Time passes while nothing runs. */
+  sleep(milliseconds: number): void {
+    this.#now += milliseconds;
+    for (const entry of this.#waiting) entry.at = Math.max(entry.at, this.#now);
   }
 
   pass(milliseconds: number): void {
