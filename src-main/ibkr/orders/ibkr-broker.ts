@@ -11,7 +11,8 @@ import { BEFORE_ALL, type OrderAtBroker } from './order-at-broker.ts';
 import { refusalOfRequest } from './order-refusal.ts';
 import { OrderRoom, type OrderRoomParts } from './order-room.ts';
 import { standingOf } from './order-status.ts';
-import { contractOfLegs, gatewayOrderOf, isSameOrder, type OrderContracts, type OrderPlacement } from './order-translation.ts';
+import { placementOf } from './order-placement.ts';
+import { contractOfLegs, gatewayOrderOf, isSameOrder, type OrderContracts } from './order-translation.ts';
 import { inOrder, type SettledOrders, settleOrders } from './records-settlement.ts';
 import { brokerWords, rejectionOf } from './rejection.ts';
 import { OrdersElsewhere, restingText } from './resting-orders.ts';
@@ -29,8 +30,6 @@ export interface IbkrBrokerParts extends Omit<OrderRoomParts, 'charges' | 'askEx
   readonly currency: () => string | null;
   /** Dollars for one unit of a currency; null while it is not known. */
   readonly rateOf: (currency: string) => number | null;
-  /** How an order stands to others of its group; absent: alone. */
-  readonly placementOf?: (order: Order) => OrderPlacement;
 }
 
 const NEVER_SENT = 'it was never sent: ';
@@ -75,11 +74,11 @@ export class IbkrBroker implements Broker {
     return String(this.#highest);
   }
 
-  submit(order: Order): void {
+  submit(order: Order, transmit = true): void {
     const kept = this.#room.orders.add(order, this.#room.stamp());
-    const problem = this.#lineProblem();
+    const problem = this.#lineProblem() ?? this.#entryProblem(order);
     if (problem !== null) return this.#neverSent(kept, problem);
-    const request = this.#request(kept, order);
+    const request = this.#request(kept, order, transmit);
     if (typeof request === 'string') return this.#neverSent(kept, request);
     kept.placed = request.order;
     if (this.#parts.gateway.send(request) === 'down') this.#neverSent(kept, NO_LINK);
@@ -96,11 +95,11 @@ export class IbkrBroker implements Broker {
       return;
     }
     const foreign = this.#foreignProblem(kept);
-    if (foreign !== null) return this.#changeRejected(kept, foreign);
+    if (foreign !== null) return this.#room.changeRejected(kept, foreign);
     const request = this.#lineProblem() ?? this.#request(kept, { ...kept.order, ...change });
-    if (typeof request === 'string') return this.#changeRejected(kept, NEVER_SENT + request);
+    if (typeof request === 'string') return this.#room.changeRejected(kept, NEVER_SENT + request);
     kept.change = { change, order: request.order, sent: this.#room.stamp() };
-    if (this.#parts.gateway.send(request) === 'down') this.#changeRejected(kept, NEVER_SENT + NO_LINK);
+    if (this.#parts.gateway.send(request) === 'down') this.#room.changeRejected(kept, NEVER_SENT + NO_LINK);
   }
 
   cancel(orderId: OrderId): void {
@@ -198,16 +197,23 @@ export class IbkrBroker implements Broker {
     return this.#room.orders.all().filter(({ order }) => !isTerminal(order.state));
   }
 
-  #request(kept: OrderAtBroker, order: Order): Extract<GatewayRequest, { type: 'place_order' }> | string {
+  /** Without its entry it would work by itself. */
+  #entryProblem({ group }: Order): string | null {
+    if (group?.parent === undefined) return null;
+    const entry = this.#room.orders.get(group.parent);
+    return entry === undefined || entry.number === null || isTerminal(entry.order.state) ? 'the entry that it waits for is not with the broker' : null;
+  }
+
+  #request(kept: OrderAtBroker, order: Order, transmit = true): Extract<GatewayRequest, { type: 'place_order' }> | string {
     const contract = contractOfLegs(order.legs, this.#parts.contracts);
     if (contract === null) return 'the gateway has not told its number of all legs';
     if (kept.number === null) return 'it has no number of this program at the gateway';
-    return { type: 'place_order', orderId: kept.number, contract, order: this.#gatewayOrder(order) };
+    return { type: 'place_order', orderId: kept.number, contract, order: this.#gatewayOrder(order, transmit) };
   }
 
-  #gatewayOrder(order: Order): GatewayOrder {
-    const { account, placementOf } = this.#parts;
-    return gatewayOrderOf(order, account(), placementOf?.(order));
+  #gatewayOrder(order: Order, transmit = true): GatewayOrder {
+    const placement = placementOf(order, transmit, (entry) => this.#room.orders.get(entry)?.number ?? null);
+    return gatewayOrderOf(order, this.#parts.account(), placement);
   }
 
   #lineProblem(): string | null {
@@ -226,12 +232,6 @@ export class IbkrBroker implements Broker {
 
   #neverSent(kept: OrderAtBroker, why: string): void {
     this.#room.tell(kept, { type: 'rejected', reason: NEVER_SENT + why });
-  }
-
-  #changeRejected(kept: OrderAtBroker, reason: string): void {
-    kept.change = null;
-    kept.doubts.delete('change');
-    this.#room.tell(kept, { type: 'change_rejected', reason });
   }
 
   #cancelRejected(kept: OrderAtBroker, reason: string): void {
@@ -326,7 +326,7 @@ export class IbkrBroker implements Broker {
       case 'pacing':
         return this.#refused(kept, rejectionOf(code, text)?.text ?? words, meaning.kind === 'pacing');
       case 'change_refused':
-        if (kept.change !== null) this.#changeRejected(kept, `the broker did not change it: ${words}`);
+        if (kept.change !== null) this.#room.changeRejected(kept, `the broker did not change it: ${words}`);
         return;
       case 'cancel_refused':
         return this.#cancelRefused(kept, text, words);
@@ -334,7 +334,7 @@ export class IbkrBroker implements Broker {
         // A request about it that was on its way when it was refused or ended.
         if (isTerminal(kept.order.state)) return;
         this.#room.doubt(kept, 'place', `the gateway knows no order of its number: ${words}`);
-        if (kept.change !== null) this.#changeRejected(kept, `the gateway does not know the order: ${words}`);
+        if (kept.change !== null) this.#room.changeRejected(kept, `the gateway does not know the order: ${words}`);
         if (kept.cancelAsked !== null) this.#cancelRejected(kept, `the gateway does not know the order: ${words}`);
         return;
       case 'order_warning':
@@ -351,7 +351,7 @@ export class IbkrBroker implements Broker {
   /** A refusal is of the newest request that is not answered. */
   #refused(kept: OrderAtBroker, reason: string, isOfOneMessage: boolean): void {
     if (isTerminal(kept.order.state)) return;
-    if (kept.change !== null) return this.#changeRejected(kept, reason);
+    if (kept.change !== null) return this.#room.changeRejected(kept, reason);
     if (standingOf(kept.order) === 'SUBMITTED') {
       kept.reason = { text: reason, isRefusal: true };
       this.#room.tell(kept, { type: 'rejected', reason });
@@ -408,7 +408,7 @@ export class IbkrBroker implements Broker {
     const why = 'the connection ended before its turn came';
     if (request.type === 'cancel_order') {
       if (kept.cancelAsked !== null) this.#cancelRejected(kept, NEVER_SENT + why);
-    } else if (kept.change !== null && standingOf(kept.order) !== 'SUBMITTED') this.#changeRejected(kept, NEVER_SENT + why);
+    } else if (kept.change !== null && standingOf(kept.order) !== 'SUBMITTED') this.#room.changeRejected(kept, NEVER_SENT + why);
     else if (standingOf(kept.order) === 'SUBMITTED') this.#neverSent(kept, why);
   }
 }

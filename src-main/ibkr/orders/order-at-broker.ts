@@ -1,7 +1,7 @@
 import type { Order, OrderChange, OrderId } from '../../../src-core/orders/order.ts';
 import type { EpochMs } from '../../../src-core/time.ts';
 import type { GatewayOrder } from '../gateway.ts';
-import type { ExecutionAssembler } from './execution-assembler.ts';
+import type { AssembledExecution, ExecutionAssembler } from './execution-assembler.ts';
 import type { StatusReading } from './order-status.ts';
 
 /** What only the broker's records can answer. start: nothing of it was heard since this program started. */
@@ -44,6 +44,8 @@ export interface OrderAtBroker {
   end: Extract<StatusReading, { kind: 'over' }> | null;
   /** What the broker's status says is filled, packages. */
   filled: number;
+  /** Fills that complete it, unless a change that is not answered made it larger: told once that is known. */
+  held: AssembledExecution[];
   /** Ends the wait for a reason or executions; null while none is waited for. */
   cancelWait: (() => void) | null;
   /** Made with the first execution: what the books have of it is read then. */
@@ -105,6 +107,7 @@ export class OrdersAtBroker {
       reason: null,
       end: null,
       filled: 0,
+      held: [],
       cancelWait: null,
       assembler: null,
     };

@@ -115,7 +115,7 @@ export class OrderRoom {
     kept.doubts.delete('start');
     const reading = this.read(kept, heard);
     if (reading.kind !== 'unknown') kept.doubts.delete('place');
-    if (!isTerminal(kept.order.state)) this.#follow(kept, reading, heard.status);
+    if (!isTerminal(kept.order.state)) this.#follow(kept, reading, heard);
     if (kept.filled > bookedOf(kept)) this.#wait(kept);
   }
 
@@ -136,6 +136,15 @@ export class OrderRoom {
     kept.change = null;
     kept.doubts.delete('change');
     this.tell(kept, { type: 'changed' });
+    this.#release(kept);
+  }
+
+  /** The broker works it as it was. */
+  changeRejected(kept: OrderAtBroker, reason: string): void {
+    kept.change = null;
+    kept.doubts.delete('change');
+    this.tell(kept, { type: 'change_rejected', reason });
+    this.#release(kept);
   }
 
   /** The broker said why: an end that waited for it is told with it. */
@@ -221,7 +230,7 @@ export class OrderRoom {
     }) || (isOver && timeInForce === 'DAY');
   }
 
-  #follow(kept: OrderAtBroker, reading: StatusReading, status: string): void {
+  #follow(kept: OrderAtBroker, reading: StatusReading, heard: HeardStatus): void {
     switch (reading.kind) {
       case 'works':
         kept.isKnownThere = true;
@@ -230,14 +239,18 @@ export class OrderRoom {
       case 'wait':
         return;
       case 'over':
+        this.#release(kept);
         kept.end = reading;
         this.#finish(kept, false);
         return;
       case 'filled':
+        // It is whole at what it was of, or at what it was changed to.
+        if (kept.change !== null && heard.filled === kept.change.change.quantity) this.changed(kept);
+        this.#release(kept);
         kept.filled = Math.max(kept.filled, kept.order.quantity);
         return;
       case 'unknown':
-        this.#parts.notice(`order ${kept.order.sequence}: the broker gives it the status "${status}", which decides nothing here`);
+        this.#parts.notice(`order ${kept.order.sequence}: the broker gives it the status "${heard.status}", which decides nothing here`);
     }
   }
 
@@ -299,12 +312,32 @@ export class OrderRoom {
     return assembler;
   }
 
-  #filled(kept: OrderAtBroker, { parts, ...made }: AssembledExecution): void {
+  /** Executions may come before the order as it was changed: more than it was of can only be of what it was changed to. */
+  #filled(kept: OrderAtBroker, made: AssembledExecution): void {
+    const { change, held, order } = kept;
+    if (change !== null && change.change.quantity > order.quantity) {
+      const total = [...held, made].reduce((sum, { packages }) => sum + packages, order.filledQuantity);
+      if (total === order.quantity) return void held.push(made);
+      if (total > order.quantity) this.changed(kept);
+    }
+    this.#tellFill(kept, made);
+  }
+
+  /** Its change is of no account any more: it is over. */
+  forgetChange(kept: OrderAtBroker): void {
+    kept.change = null;
+    kept.doubts.delete('change');
+    this.#release(kept);
+  }
+
+  #release(kept: OrderAtBroker): void {
+    for (const made of kept.held.splice(0)) this.#tellFill(kept, made);
+  }
+
+  #tellFill(kept: OrderAtBroker, { parts, ...made }: AssembledExecution): void {
     const { charges, clock, quotes } = this.#parts;
     const { id, legs } = kept.order;
     if (waitsForStop(kept.order)) this.tell(kept, { type: 'triggered' }, made.time);
-    // Executions may come before the order as it was changed: more than it was of can only be of what it was changed to.
-    if (kept.change !== null && kept.order.filledQuantity + made.packages > kept.order.quantity) this.changed(kept);
     const evidence = evidenceOf(legs, made.net, parts, quotesAt(quotes, made.time, clock.now()));
     this.tell(kept, { type: 'filled', execution: { ...made, evidence } }, made.time);
     charges.made(id, made.id, parts, (part) => kept.assembler?.quantityOf(part) ?? null);

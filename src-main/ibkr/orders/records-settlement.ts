@@ -1,6 +1,6 @@
 import type { DifferenceKind } from '../../../src-core/contract/broker.ts';
 import { isTerminal } from '../../../src-core/orders/life-cycle.ts';
-import type { Order, OrderChange, OrderId } from '../../../src-core/orders/order.ts';
+import type { Order, OrderChange, OrderId, OrderState } from '../../../src-core/orders/order.ts';
 import type { BrokerRecords, CompletedOrderRecord, ExecutionRecord, OpenOrderRecord } from '../broker-records.ts';
 import type { GatewayOrder } from '../gateway.ts';
 import { executionIdentity, type LooseLeg } from './execution-assembler.ts';
@@ -87,6 +87,16 @@ export function settleOrders(room: OrderRoom, records: BrokerRecords, isOurAccou
     }
   }
 
+  const before = new Map(room.orders.all().map((kept) => [kept, kept.order.state]));
+  // An order is what the broker has it changed to before it fills as that.
+  const terms = new Set<OrderAtBroker>();
+  for (const [kept, record] of [...open, ...completed]) {
+    const found = isTerminal(kept.order.state) ? null : settleTerms(room, kept, records, record);
+    if (found === null) continue;
+    terms.add(kept);
+    differences.push(found);
+  }
+
   const executions = inOrder(records.executions.filter(({ execution }) => isOurAccount(execution.account)));
   const missed = new Map<OrderAtBroker, number>();
   for (const record of executions) {
@@ -103,49 +113,49 @@ export function settleOrders(room: OrderRoom, records: BrokerRecords, isOurAccou
   let compared = 0;
   for (const kept of room.orders.all()) {
     const doubted = kept.doubted;
-    if (isTerminal(kept.order.state) && doubted === null) continue;
+    if (isTerminal(before.get(kept) ?? kept.order.state) && doubted === null) continue;
     compared += 1;
-    const found = settleOne(room, kept, records, open.get(kept), completed.get(kept));
-    if (found !== null) differences.push(found);
+    const found = settleOne(room, kept, records, { before: before.get(kept) ?? kept.order.state, open: open.get(kept), completed: completed.get(kept) });
+    // What its executions or its terms explain is told as that.
+    const isTold = terms.has(kept) || (missed.has(kept) && doubted === null && found?.outcome === 'settled' && kept.order.state === 'FILLED');
+    if (found !== null && !isTold) differences.push(found);
     kept.doubted = kept.doubts.size > 0 ? doubted : null;
   }
   return { compared: { orders: compared + openElsewhere.length, executions: executions.length }, differences, openElsewhere, completedElsewhere, executionsElsewhere, revived, loose: room.loose() };
 }
 
-function settleOne(room: OrderRoom, kept: OrderAtBroker, records: BrokerRecords, open: OpenOrderRecord | undefined, completed: CompletedOrderRecord | undefined): OrderDifference | null {
+interface Found {
+  /** Of the order before the records were gone through. */
+  readonly before: OrderState;
+  readonly open: OpenOrderRecord | undefined;
+  readonly completed: CompletedOrderRecord | undefined;
+}
+
+function settleOne(room: OrderRoom, kept: OrderAtBroker, records: BrokerRecords, { before, open, completed }: Found): OrderDifference | null {
   const { doubted } = kept;
-  const before = kept.order.state;
   const told = (broker: string, rule: string, explanation = doubted ?? 'The broker told nothing of it while this terminal heard.'): OrderDifference | null =>
     doubted === null && kept.order.state === before && kept.doubts.size === 0
       ? null
       : difference(kept, 'order_not_at_broker', { books: before, broker, explanation: sentence(explanation), rule: kept.doubts.size > 0 ? RULES.doubt : rule, outcome: kept.doubts.size > 0 ? 'doubt' : 'settled' });
 
-  if (isTerminal(before)) return told(completed === undefined ? 'over' : completedText(completed), RULES.completed);
+  if (isTerminal(kept.order.state)) return told(completed === undefined ? 'over' : completedText(completed), RULES.completed);
   // It was told of completed and open at two moments of the reading: over is the later.
   if (completed !== undefined) {
     settleCompleted(room, kept, completed);
     return told(completedText(completed), RULES.completed);
   }
-  if (open !== undefined) return settleOpen(room, kept, records, open) ?? told(`works: ${gatewayOrderText(open.order)} (${open.state.status})`, RULES.open);
+  if (open !== undefined) {
+    settleOpen(room, kept, records, open);
+    return told(`works: ${gatewayOrderText(open.order)} (${open.state.status})`, RULES.open);
+  }
   // Sent, or heard of, after the reading began: these records cannot know.
   if (!room.isBefore(kept.sent, records.from) || !room.isBefore(kept.heard, records.from)) return kept.doubts.size > 0 ? told('nothing yet', RULES.doubt) : null;
   return settleNowhere(room, kept, told);
 }
 
-function settleOpen(room: OrderRoom, kept: OrderAtBroker, records: BrokerRecords, record: OpenOrderRecord): OrderDifference | null {
-  let found: OrderDifference | null = null;
-  const { change } = kept;
-  if (change !== null && isSameOrder(change.order, record.order)) {
-    kept.placed = change.order;
-    answered(kept, 'change');
-    room.tell(kept, { type: 'changed' });
-  } else if (change !== null && room.isBefore(change.sent, records.from)) {
-    answered(kept, 'change');
-    room.tell(kept, { type: 'change_rejected', reason: 'the broker works it as it was: the change never arrived' });
-  }
+function settleOpen(room: OrderRoom, kept: OrderAtBroker, records: BrokerRecords, record: OpenOrderRecord): void {
   room.status(kept, { status: record.state.status, filled: record.filled });
-  if (isTerminal(kept.order.state)) return null;
-  if (kept.change === null) found = takeTermsOver(room, kept, record);
+  if (isTerminal(kept.order.state)) return;
   if (kept.cancelAsked !== null && room.isBefore(kept.cancelAsked, records.from) && isWorking(record) && record.state.status !== 'PendingCancel') {
     kept.cancelAsked = null;
     kept.doubts.delete('cancel');
@@ -156,16 +166,24 @@ function settleOpen(room: OrderRoom, kept: OrderAtBroker, records: BrokerRecords
   if (kept.cancelAsked === null || record.state.status === 'PendingCancel') kept.doubts.delete('cancel');
   if (kept.filled > bookedOf(kept)) room.doubt(kept, 'executions', `the broker has ${kept.filled} of it filled and told executions of ${bookedOf(kept)}`);
   else kept.doubts.delete('executions');
-  return found;
 }
 
-function answered(kept: OrderAtBroker, doubt: 'change'): void {
-  kept.change = null;
-  kept.doubts.delete(doubt);
+/** What became of a change that was asked for, and what was changed elsewhere. */
+function settleTerms(room: OrderRoom, kept: OrderAtBroker, records: BrokerRecords, record: OpenOrderRecord | CompletedOrderRecord): OrderDifference | null {
+  const isOpen = 'orderId' in record;
+  if (isOpen && isWorking(record)) room.status(kept, { status: record.state.status, filled: null });
+  const { change } = kept;
+  if (change !== null && isSameOrder(change.order, record.order)) room.changed(kept);
+  else if (change !== null && isOpen && room.isBefore(change.sent, records.from)) room.changeRejected(kept, 'the broker works it as it was: the change never arrived');
+  if (kept.change !== null || isTerminal(kept.order.state)) return null;
+  // The records of what is over may leave its quantity out.
+  if (!isOpen && record.order.quantity <= kept.order.quantity) return null;
+  if (!isOpen && standingOf(kept.order) === 'SUBMITTED') room.tell(kept, { type: 'accepted' });
+  return takeTermsOver(room, kept, record);
 }
 
 /** It was changed at the broker itself, or by another program. */
-function takeTermsOver(room: OrderRoom, kept: OrderAtBroker, { order: heard }: OpenOrderRecord): OrderDifference | null {
+function takeTermsOver(room: OrderRoom, kept: OrderAtBroker, { order: heard }: Pick<OpenOrderRecord, 'order'>): OrderDifference | null {
   const { order } = kept;
   const ours = gatewayOrderOf(order, heard.account);
   if (isSameOrder(ours, heard) || isSamePlaced(kept, heard)) return null;
@@ -193,11 +211,10 @@ function keepType({ terms: own, collar }: Order, heard: OrderChange['terms']): O
 
 function settleCompleted(room: OrderRoom, kept: OrderAtBroker, record: CompletedOrderRecord): void {
   const { status, completedStatus } = record.state;
-  if (kept.change !== null && isSameOrder(kept.change.order, record.order)) room.changed(kept);
-  kept.change = null;
+  room.forgetChange(kept);
   kept.doubts.delete('start');
   kept.doubts.delete('place');
-  kept.doubts.delete('change');
+  if (isTerminal(kept.order.state)) return;
   if (status === 'Filled') {
     kept.filled = Math.max(kept.filled, kept.order.quantity);
     const booked = bookedOf(kept);
@@ -213,6 +230,8 @@ function settleCompleted(room: OrderRoom, kept: OrderAtBroker, record: Completed
 function settleNowhere(room: OrderRoom, kept: OrderAtBroker, told: (broker: string, rule: string, explanation?: string) => OrderDifference | null): OrderDifference | null {
   const { order } = kept;
   const nothing = 'nothing';
+  room.forgetChange(kept);
+  if (isTerminal(kept.order.state)) return told(nothing, RULES.gone);
   if (standingOf(order) === 'SUBMITTED') {
     room.tell(kept, { type: 'rejected', reason: 'the broker’s records do not know it: it never arrived' });
     return told(nothing, RULES.nowhere);
