@@ -47,7 +47,8 @@ export function orderOf(order: Order): GatewayOrder {
   const timeInForce = (['DAY', 'GTC', 'IOC', 'FOK'] as const).find((name) => TIMES[name] === order.tif) ?? 'OTHER';
   return {
     action: order.action === OrderAction.BUY ? 'BUY' : 'SELL',
-    quantity: number(order.totalQuantity),
+    // A completed order that filled has its quantity here alone.
+    quantity: number(order.totalQuantity) || number(order.filledQuantity),
     type,
     limit: type === 'MKT' || type === 'STP' ? null : given(order.lmtPrice),
     stop: type === 'MKT' || type === 'LMT' ? null : given(order.auxPrice),

@@ -13,7 +13,8 @@ const VERSION_CODES: ReadonlySet<number> = new Set([503, 506]);
 
 /** Speaks with TWS or IB Gateway through @stoqey/ib; one call is one attempt, with a client of its own. */
 export const connectWire: ConnectWire = (address, clock, listener) => {
-  const api = new IBApi({ host: address.host, port: address.port, maxReqPerSec: NO_LIMIT });
+  // With all of it given, the library reads neither its files of settings nor a .env of the folder it runs in.
+  const api = new IBApi({ host: address.host, port: address.port, clientId: address.clientId, maxReqPerSec: NO_LIMIT });
   let isOver = false;
   let isAccepted = false;
   /** Why it is about to end, where that was said before. */
