@@ -15,8 +15,13 @@ export function dayOption(right: Right, strike: number): InstrumentSymbol {
   return symbolOf({ kind: 'option', underlying: 'SPY', expiry: DATE, right, strike: fromDollars(strike) });
 }
 
+const range = (first: number, last: number): readonly number[] => Array.from({ length: last - first + 1 }, (_, at) => first + at);
+
 /** All that a day trades. */
-export const DAY_CONTRACTS: readonly GatewayContract[] = Array.from({ length: 21 }, (_, at) => 591 + at).flatMap((strike) => (['C', 'P'] as const).map((right) => plain(CONTRACTS.option('SPY', EXPIRY, strike, right))));
+export const DAY_CONTRACTS: readonly GatewayContract[] = [
+  ...range(600, 600 + ROOMS + 5).map((strike) => plain(CONTRACTS.option('SPY', EXPIRY, strike, 'C'))),
+  ...range(594, 599).map((strike) => plain(CONTRACTS.option('SPY', EXPIRY, strike, 'P'))),
+];
 
 /** Net debit around which each number of legs is traded, dollars. */
 const NETS = { 1: 1, 2: 0.5, 4: -0.9 } as const;

@@ -7,7 +7,7 @@ import { GOOD_DAY } from '../../tws/faults.ts';
 import { ModelGateway } from '../../tws/model-gateway.ts';
 import type { ModelOrder } from '../../tws/model-order.ts';
 import { TwsModel } from '../../tws/tws-model.ts';
-import { changedLimit, closingRequest, CONTRACTS, dayRequest, orderByHand } from './day-orders.ts';
+import { changedLimit, closingRequest, CONTRACTS, DAY_CONTRACTS, dayRequest, orderByHand } from './day-orders.ts';
 import { type DayStep, type FaultDaySchedule, MOST_LIVES } from './fault-day-schedule.ts';
 import { drained, ManualTime } from './manual-time.ts';
 import { type OurProcess, startProcess } from './our-process.ts';
@@ -15,8 +15,10 @@ import { type OurProcess, startProcess } from './our-process.ts';
 export const CLIENT_ID = 17;
 /** A day of hand-made orders is numbered from here. */
 const BY_HAND = 1_000;
-/** How often the last comparison is asked for before what differs is believed. */
-const LAST_ROUNDS = 6;
+/** How often what is left is let happen at the end of a day. */
+const LAST_ROUNDS = 3;
+/** Answers of a comparison come in parts. */
+const MOST_ROUNDS = 20;
 
 /** What was given to the connection, whatever became of it. */
 export interface SentRequest {
@@ -73,7 +75,7 @@ export class FaultDay {
   }
 
   async #start(): Promise<void> {
-    this.#process = await startProcess({ gateway: this.#gateway, clientId: CLIENT_ID, journal: this.journal, time: this.time, account: PAPER_ACCOUNT.id, notice: (text) => void this.notices.push(text) });
+    this.#process = await startProcess({ gateway: this.#gateway, clientId: CLIENT_ID, journal: this.journal, clock: this.time, pacer: this.time, account: PAPER_ACCOUNT.id, contracts: DAY_CONTRACTS, notice: (text) => void this.notices.push(text) });
     this.#gateway.open();
     await this.#heard();
   }
@@ -207,11 +209,11 @@ export class FaultDay {
     return this.model.orderBook.open.filter(({ order, filled, status }) => filled < order.quantity && status !== 'Inactive');
   }
 
+  /** Asks for a comparison, and hears the answers as far as they come. */
   async #reconcile(): Promise<void> {
-    await this.#heard();
-    if (this.#isDead || this.#gateway.state.kind !== 'up') return;
-    this.process.broker.settleWith(this.model.records(PAPER_ACCOUNT.id));
-    await drained();
+    const compared = { isDone: false };
+    void this.process.reconcile().then(() => void (compared.isDone = true));
+    for (let round = 0; round < MOST_ROUNDS && !compared.isDone && !this.#isDead; round += 1) await this.#heard();
   }
 
   /** No more trouble: everything comes, and the records are read whole. */

@@ -1,20 +1,26 @@
+import type { InstrumentSymbol } from '../../../../src-core/instruments/instrument.ts';
 import { fromDollars } from '../../../../src-core/money.ts';
+import type { Quote } from '../../../../src-core/market/quote.ts';
+import type { Clock } from '../../../../src-core/time.ts';
 import { ContractBook } from '../../../../src-main/ibkr/contract-book.ts';
-import type { Gateway } from '../../../../src-main/ibkr/gateway.ts';
+import type { Gateway, GatewayContract } from '../../../../src-main/ibkr/gateway.ts';
 import { IbkrBroker } from '../../../../src-main/ibkr/orders/ibkr-broker.ts';
+import { readRecords } from '../../../../src-main/ibkr/reconciliation/records-reader.ts';
+import type { Pacer } from '../../../../src-main/market-data/session-pump.ts';
 import type { TradingJournal } from '../../../../src-main/trading/journal.ts';
 import { OrderManager } from '../../../../src-main/trading/order-manager.ts';
 import { PASS_ALL } from '../../../main/trading/trading-desk.ts';
 import { SESSION } from '../../../main/trading/trading-fixture.ts';
-import { DAY_CONTRACTS } from './day-orders.ts';
-import type { ManualTime } from './manual-time.ts';
 
 export interface OurProcessParts {
   readonly gateway: Gateway;
   readonly clientId: number;
   readonly journal: TradingJournal;
-  readonly time: ManualTime;
+  readonly clock: Clock;
+  readonly pacer: Pacer;
   readonly account: string;
+  /** Learnt before anything is asked. */
+  readonly contracts: readonly GatewayContract[];
   readonly notice: (text: string) => void;
 }
 
@@ -22,13 +28,20 @@ export interface OurProcessParts {
 export interface OurProcess {
   readonly orders: OrderManager;
   readonly broker: IbkrBroker;
+  readonly contracts: ContractBook;
+  /** Why no orders are taken; null while they are. */
+  ban(): string | null;
+  /** Compares with the broker's records; resolves though it could not be done. */
+  reconcile(): Promise<void>;
+  /** Hears no more of the gateway, which stays as it is. */
+  close(): void;
 }
 
-const NO_QUOTES = { quote: () => null };
+const NO_QUOTES = { quote: (_symbol: InstrumentSymbol): Quote | null => null };
 
-export async function startProcess({ gateway, clientId, journal, time, account, notice }: OurProcessParts): Promise<OurProcess> {
-  const contracts = new ContractBook({ gateway, pacer: time });
-  for (const contract of DAY_CONTRACTS) contracts.learn(contract);
+export async function startProcess({ gateway, clientId, journal, clock, pacer, account, contracts: known, notice }: OurProcessParts): Promise<OurProcess> {
+  const contracts = new ContractBook({ gateway, pacer });
+  for (const contract of known) contracts.learn(contract);
   const late: { orders?: OrderManager } = {};
   const books = { order: (id: string) => late.orders?.order(id), history: (id: string) => late.orders?.history(id) ?? [] };
   const highestOrderId = Math.max(0, ...(await journal.load()).orders.map(({ brokerOrderId = '0' }) => (/^\d+$/.test(brokerOrderId) ? Number(brokerOrderId) : 0)));
@@ -37,9 +50,9 @@ export async function startProcess({ gateway, clientId, journal, time, account, 
     clientId,
     contracts,
     books,
-    clock: time,
-    machine: time,
-    pacer: time,
+    clock,
+    machine: clock,
+    pacer,
     session: SESSION,
     quotes: NO_QUOTES,
     account: () => account,
@@ -51,7 +64,35 @@ export async function startProcess({ gateway, clientId, journal, time, account, 
     rateOf: () => 1,
     notice,
   });
-  const orders = await OrderManager.recover({ broker, journal, clock: time, session: SESSION, risk: PASS_ALL, accountCapital: fromDollars(100_000), notice });
+  let isReconciled = false;
+  let running: Promise<void> | null = null;
+  const ban = (): string | null => (isReconciled && gateway.state.kind === 'up' ? null : 'the broker’s records were not compared yet');
+  const orders = await OrderManager.recover({ broker, journal, clock, session: SESSION, risk: PASS_ALL, tradingBan: ban, accountCapital: fromDollars(100_000), notice });
   late.orders = orders;
-  return { orders, broker };
+  const compare = async (): Promise<void> => {
+    try {
+      broker.settleWith(await readRecords(gateway, account, null, { clock, pacer, contracts }));
+      isReconciled = true;
+    } catch (error) {
+      notice(error instanceof Error ? error.message : String(error));
+    }
+    running = null;
+  };
+  const reconcile = (): Promise<void> => (running ??= compare());
+  const stop = gateway.onEvent(({ type }) => {
+    if (type === 'down') isReconciled = false;
+    if (type === 'up' || type === 'servers_back') void reconcile();
+  });
+  return {
+    orders,
+    broker,
+    contracts,
+    ban,
+    reconcile,
+    close(): void {
+      stop();
+      broker.close();
+      contracts.close();
+    },
+  };
 }
