@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, expect, test } from 'vitest';
+import { GATEWAY_DEFAULTS } from '../../../src-core/contract/gateway-settings.ts';
 import { databaseOf, settingsOf, TerminalRuns } from '../terminal/terminal-run.ts';
 
 const runs = new TerminalRuns();
@@ -18,6 +19,7 @@ test('a password given to a running terminal is in its vault, and in no other fi
     workstation: 'left',
     account: { owner: 'ann', number: 'PAPER-7' },
     servers: { postgresql: { ...none, url: 'postgres://desk:Xq7-in-the-url@db/books' }, redis: none, influxdb: none },
+    gateway: GATEWAY_DEFAULTS,
   };
   const view = await call('connections.save', { settings, credentials: { redis: 'Xq7-given' } });
   expect(view).toMatchObject({ credentials: { postgresql: true, redis: true }, restartNeeded: true });
