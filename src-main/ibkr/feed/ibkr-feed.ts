@@ -48,9 +48,10 @@ export interface IbkrFeedParts {
  * is when the session's clock asks: a quote that changed ten times since is one. It keeps itself: contracts are read and
  * quotes asked for at each connection, lines follow the money, and what is open and silent is asked for anew.
  *
- * Quotes whose line was given up or that fell silent are taken back: both sides absent. Without a connection, without the
- * broker's servers and while another session has the data, everything becomes stale at once: an event dated
- * back by more than `staleAfterMs` says so, the only kind that is older than the one before it.
+ * Quotes whose line was given up or that fell silent are taken back: both sides absent, in a batch dated when the chain
+ * was last heard, so that it does not count as heard. Without a connection, without the broker's servers and while another
+ * session has the data, everything becomes stale at once: an event dated back by more than `staleAfterMs` says so. No
+ * other event is older than the one before it.
  */
 export class IbkrFeed implements MarketFeed {
   readonly description: FeedDescription;

@@ -26,6 +26,7 @@ export class FeedWorld {
   readonly market = new Market({ session: SESSION, clock: flatClock(SESSION), rate: 0.04, staleAfterMs: STALE_AFTER_MS, quoting: 'changes' });
   needed: InstrumentSymbol[] = [];
   #beat = 0;
+  #moves = 0;
 
   constructor(options: { readonly lines?: number; readonly accountLines?: number; readonly expiries?: readonly string[] } = {}) {
     const { lines = 40, accountLines = 1_000, expiries = [EXPIRY] } = options;
@@ -69,9 +70,10 @@ export class FeedWorld {
 
   /** Changes a size of everything. */
   move(): void {
-    for (const subject of ['SPY', 'QQQ', 'IWM']) this.model.setQuote(this.model.contracts.underlying(subject), { askSize: 100 + this.#beat });
-    this.model.setQuote(this.model.contracts.underlying('VIX'), { close: 10 + this.#beat / 100 });
-    for (const symbol of this.subscribed()) this.model.setQuote(this.option(symbol), { askSize: 100 + this.#beat });
+    this.#moves += 1;
+    for (const subject of ['SPY', 'QQQ', 'IWM']) this.model.setQuote(this.model.contracts.underlying(subject), { askSize: 100 + this.#moves });
+    this.model.setQuote(this.model.contracts.underlying('VIX'), { close: 10 + this.#moves / 100 });
+    for (const symbol of this.subscribed()) this.model.setQuote(this.option(symbol), { askSize: 100 + this.#moves });
   }
 
   /** What was said is heard and delivered. */
