@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
 import { newYorkTime } from '../../../src-core/calendar/exchange-calendar.ts';
+import { type InstrumentSymbol, symbolOf } from '../../../src-core/instruments/instrument.ts';
 import { Book } from '../../../src-core/ledger/book.ts';
+import type { LedgerEntry } from '../../../src-core/ledger/transaction.ts';
 import { ZERO, fromDollars, negate } from '../../../src-core/money.ts';
-import { SECOND, parseIsoDate } from '../../../src-core/time.ts';
+import { type IsoDate, parseIsoDate, SECOND } from '../../../src-core/time.ts';
 import { settleLeftOver } from '../../../src-main/composition/left-over.ts';
 import type { MarketSession } from '../../../src-main/stores/relational/session-repository.ts';
 
 const FRIDAY = parseIsoDate('2026-11-20');
 const MONDAY = parseIsoDate('2026-11-23');
-const CALL = 'SPY   261120C00600000';
+const optionOf = (expiry: IsoDate) => symbolOf({ kind: 'option', underlying: 'SPY', expiry, right: 'call', strike: fromDollars(600) });
+const CALL = optionOf(FRIDAY);
 
 const SESSION: MarketSession = {
   id: 'friday',
@@ -22,12 +25,12 @@ const SESSION: MarketSession = {
   settledAt: null,
 };
 
-function bookWith(symbol: string): Book {
+function bookWith(symbol: InstrumentSymbol): Book {
   const cost = fromDollars(100);
-  const entries = [
+  const entries: readonly LedgerEntry[] = [
     { account: 'positions', amount: cost, symbol, quantity: 1, price: fromDollars(1) },
     { account: 'cash', amount: negate(cost) },
-  ] as const;
+  ];
   return Book.replay([{ id: 'fill', time: 1, cause: 'fill', tradeId: 'trade', entries }]);
 }
 
@@ -62,5 +65,5 @@ test('without a price of that day they stay, and it is said; what expires today 
   for (const newest of [null, { ...SESSION, closes: {} }, { ...SESSION, date: MONDAY }]) {
     expect(await settled(newest)).toEqual({ asked: [], told: [expect.stringContaining('error: options of 2026-11-20 are held and were never settled: no price of SPY')] });
   }
-  expect(await settled(SESSION, 'SPY   261123C00600000')).toEqual({ asked: [], told: [] });
+  expect(await settled(SESSION, optionOf(MONDAY))).toEqual({ asked: [], told: [] });
 });
