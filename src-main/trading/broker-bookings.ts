@@ -20,6 +20,9 @@ import { assertValid } from './refusals.ts';
 import { tradesAfterSettlement } from './settlement.ts';
 import { heldAfter, type TradingState } from './trading-state.ts';
 
+/** As the deposit of a paper account. */
+const OPENING = 'deposit:opening';
+
 /** An order that was made elsewhere in the account. */
 export interface ElsewhereOrder extends Pick<OrderRequest, 'id' | 'underlying' | 'legs' | 'quantity' | 'terms' | 'timeInForce'> {
   /** What the books keep as the broker's number of it. */
@@ -61,9 +64,9 @@ export class BrokerBookings {
     return this.#parts.state.charges.of(executionId)?.charged !== null;
   }
 
-  /** Nothing was ever booked. */
-  get isEmpty(): boolean {
-    return this.#parts.state.book.transactionCount === 0;
+  /** The cash that the account begins with is booked. */
+  get isOpened(): boolean {
+    return this.#parts.state.book.has(OPENING);
   }
 
   /** Replaces the estimate of an execution's costs by what the broker charged; once. */
@@ -155,7 +158,7 @@ export class BrokerBookings {
 
   /** The cash that an account begins with here, which may be owed (negative). Once. */
   open(cash: Money): Promise<void> {
-    return this.#post('deposit:opening', (id, time) => ({ id, time, cause: 'deposit', entries: [{ account: 'cash', amount: cash }, { account: 'capital', amount: negate(cash) }] }), cash);
+    return this.#post(OPENING, (id, time) => ({ id, time, cause: 'deposit', entries: [{ account: 'cash', amount: cash }, { account: 'capital', amount: negate(cash) }] }), cash);
   }
 
   /**

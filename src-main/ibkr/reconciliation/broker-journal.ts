@@ -1,5 +1,4 @@
 import type { Reconciliation } from '../../../src-core/contract/broker.ts';
-import type { InstrumentSymbol } from '../../../src-core/instruments/instrument.ts';
 import { type Money, ZERO } from '../../../src-core/money.ts';
 import type { OrderId, Side } from '../../../src-core/orders/order.ts';
 import type { EpochMs } from '../../../src-core/time.ts';
@@ -17,8 +16,8 @@ export interface SeenExecution {
   /** In the books; null where it is of no order there. */
   readonly orderId: OrderId | null;
   readonly permId: number;
-  /** What the broker calls the instrument where it is none of this program's. */
-  readonly symbol: InstrumentSymbol | string;
+  /** The OCC symbol, or what the broker calls an instrument that is none of this program's. */
+  readonly symbol: string;
   readonly side: Side;
   readonly quantity: number;
   /** Dollars per share. */
@@ -56,6 +55,6 @@ export interface BrokerJournal {
   newestReconciliation(): Promise<KeptReconciliation | null>;
   /** When the newest execution was made; null where none was told of. */
   lastExecution(): Promise<EpochMs | null>;
-  /** Ids of executions that are never to be booked: they are from before these books began. */
-  executionsBefore(): Promise<ReadonlySet<string>>;
+  /** Executions made since a moment. */
+  executionsSince(time: EpochMs): Promise<readonly Pick<SeenExecution, 'id' | 'orderId' | 'standing'>[]>;
 }

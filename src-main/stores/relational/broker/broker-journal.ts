@@ -33,9 +33,9 @@ export function createBrokerJournal(store: RelationalStore, accountId: string): 
       const row = await db.selectFrom('broker_executions').where('account_id', '=', accountId).select('time').orderBy('time', 'desc').limit(1).executeTakeFirst();
       return row?.time ?? null;
     },
-    async executionsBefore() {
-      const rows = await db.selectFrom('broker_executions').where('account_id', '=', accountId).where('standing', '=', 'before').select('id').execute();
-      return new Set(rows.map(({ id }) => id));
+    async executionsSince(time) {
+      const rows = await db.selectFrom('broker_executions').where('account_id', '=', accountId).where('time', '>=', time).select(['id', 'order_id', 'standing']).execute();
+      return rows.map(({ id, order_id, standing }) => ({ id, orderId: order_id, standing }));
     },
   };
 }
