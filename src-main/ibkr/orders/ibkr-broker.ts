@@ -212,7 +212,7 @@ export class IbkrBroker implements Broker {
   }
 
   #gatewayOrder(order: Order, transmit = true): GatewayOrder {
-    const placement = placementOf(order, transmit, (entry) => this.#room.orders.get(entry)?.number ?? null);
+    const placement = placementOf(order, transmit, (entry) => this.#parts.books.order(entry)?.brokerOrderId);
     return gatewayOrderOf(order, this.#parts.account(), placement);
   }
 

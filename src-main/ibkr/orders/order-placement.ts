@@ -6,9 +6,9 @@ import { ALONE, type OrderPlacement } from './order-translation.ts';
  * as the entry fills, and ends the others of that entry with a fill of one. Orders of one standing share a group, of
  * which the first fill cancels the rest.
  */
-export function placementOf(order: Order, transmit: boolean, numberOf: (entry: OrderId) => number | null): OrderPlacement {
+export function placementOf(order: Order, transmit: boolean, numberOf: (entry: OrderId) => string | undefined): OrderPlacement {
   const { group } = order;
   if (group === undefined) return { ...ALONE, transmit };
   if (group.parent === undefined) return { ocaGroup: group.id, parentId: 0, transmit };
-  return { ocaGroup: '', parentId: numberOf(group.parent) ?? 0, transmit };
+  return { ocaGroup: '', parentId: Number(numberOf(group.parent) ?? 0), transmit };
 }
