@@ -142,6 +142,8 @@ export const orderViewSchema = z.object({
   source: z.enum(['manual', 'automated']),
   /** The signal that it acts on. */
   signalId: z.string().nullable(),
+  /** It was made elsewhere in the account and taken over from the broker's records. */
+  adopted: z.literal(true).optional(),
   createdAt: timeSchema,
   updatedAt: timeSchema,
   reason: z.string().nullable(),

@@ -29,5 +29,5 @@ export const BROKER_HELP: PanelHelp = {
     ['No new order is sent', 'the broker is not reached, or its records were not compared with the books since it was'],
     ABSENT_STATE,
   ],
-  docs: [],
+  docs: ['ibkr.md', 'reconciliation.md'],
 };

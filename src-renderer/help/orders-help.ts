@@ -19,6 +19,6 @@ export const ORDERS_HELP: PanelHelp = {
     { command: 'orders.cancel.all' },
     { keys: ['j'], does: 'Open its package in the journal' },
   ],
-  states: [ABSENT_STATE, ['pending', 'a change or a cancel was asked for and is not answered yet'], ['SAFE', 'changing and cancelling need the window armed; the kill switch does not']],
+  states: [ABSENT_STATE, ['pending', 'a change or a cancel was asked for and is not answered yet'], ['SAFE', 'changing and cancelling need the window armed; the kill switch does not'], ['⇄ elsewhere', 'made in TWS, on a phone or by another program, and taken over from the broker’s records']],
   docs: ['denials.md', 'risk.md'],
 };

@@ -16,5 +16,5 @@ export const VENDOR_GREEKS_HELP: PanelHelp = {
     ['△ old', 'the broker has not said these for a minute or more'],
     ABSENT_STATE,
   ],
-  docs: [],
+  docs: ['ibkr.md'],
 };

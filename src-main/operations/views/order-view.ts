@@ -26,6 +26,7 @@ export function orderView(order: Order, history: readonly OrderHistoryEntry[], t
     averageNet: order.filledQuantity === 0 ? null : toDollars(order.filledNetTotal) / order.filledQuantity,
     source: order.source,
     signalId: order.signalId ?? null,
+    ...(order.adopted && { adopted: true }),
     createdAt: order.createdAt,
     updatedAt: order.updatedAt,
     reason: order.reason ?? null,

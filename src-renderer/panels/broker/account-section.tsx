@@ -1,5 +1,5 @@
 import type { BrokerView } from '../../../src-core/contract/broker.ts';
-import { formatAmount, formatTime } from '../../design/format.ts';
+import { formatTime } from '../../design/format.ts';
 import { valueTable } from './broker-words.ts';
 import styles from './broker.module.css';
 import { Part } from './part.tsx';
@@ -26,12 +26,12 @@ export function AccountSection({ account }: { readonly account: BrokerView['acco
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ name, title, amounts }) => (
+            {rows.map(({ name, title, texts }) => (
               <tr key={title} className={styles.row} title={title}>
                 <th scope="row">{name}</th>
-                {amounts.map((amount, at) => (
+                {texts.map((text, at) => (
                   <td key={currencies[at]} className={styles.right}>
-                    {formatAmount(amount)}
+                    {text}
                   </td>
                 ))}
               </tr>

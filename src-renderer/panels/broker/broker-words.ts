@@ -1,5 +1,5 @@
 import type { BrokerView, GatewayView, MarketDataView, RestingOrder } from '../../../src-core/contract/broker.ts';
-import { ABSENT, formatCount, formatPrice } from '../../design/format.ts';
+import { ABSENT, formatAmount, formatCount, formatPrice } from '../../design/format.ts';
 import type { StateMark, Tone } from '../../design/server-words.ts';
 
 /** How the way to the broker stands: the gateway, and whether that reaches the broker itself. */
@@ -91,10 +91,13 @@ export function restingInOrder(resting: readonly RestingOrder[]): readonly Resti
 
 export interface ValueTable {
   readonly currencies: readonly string[];
-  readonly rows: readonly { readonly name: string; readonly title: string; readonly amounts: readonly (number | null)[] }[];
+  readonly rows: readonly { readonly name: string; readonly title: string; readonly texts: readonly string[] }[];
 }
 
-/** The account's values with a column a currency, its own first; what has no amount in a currency is null. */
+/** What a unit of a currency is worth in the account's own. */
+const RATE = 'ExchangeRate';
+
+/** The account's values with a column a currency, its own first; what is not said in one is absent there. */
 export function valueTable({ currency, values }: Pick<BrokerView['account'], 'currency' | 'values'>): ValueTable {
   const said = values ?? [];
   const currencies = [...new Set(said.map((value) => value.currency))].sort((left, right) => Number(right === currency) - Number(left === currency) || left.localeCompare(right));
@@ -104,7 +107,10 @@ export function valueTable({ currency, values }: Pick<BrokerView['account'], 'cu
     rows: names.map((name) => ({
       name: valueName(name),
       title: name,
-      amounts: currencies.map((column) => said.find((value) => value.name === name && value.currency === column)?.amount ?? null),
+      texts: currencies.map((column) => {
+        const amount = said.find((value) => value.name === name && value.currency === column)?.amount ?? null;
+        return name === RATE ? formatPrice(amount, 4) : formatAmount(amount);
+      }),
     })),
   };
 }
@@ -114,8 +120,7 @@ const VALUE_NAMES: ReadonlyMap<string, string> = new Map([
   ['MaintMarginReq', 'Maintenance margin'],
   ['FullInitMarginReq', 'Initial margin, whole day'],
   ['FullMaintMarginReq', 'Maintenance margin, whole day'],
-  ['RealizedPnL', 'Realised profit and loss'],
-  ['UnrealizedPnL', 'Unrealised profit and loss'],
+  ['TotalCashBalance', 'Cash by currency'],
   ['EquityWithLoanValue', 'Equity with loan value'],
 ]);
 

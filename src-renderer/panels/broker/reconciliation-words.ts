@@ -76,32 +76,35 @@ export const CHOICE_NAMES: Readonly<Record<DifferenceChoice, string>> = { take_o
 
 /** What a choice does to the books, said before it is made. Neither sends anything to the broker. */
 export function choiceWords(choice: DifferenceChoice, { kind, books, broker, subject }: Pick<Difference, 'kind' | 'books' | 'broker' | 'subject'>): string {
-  if (choice === 'leave') return `Nothing is booked: the books keep “${books}” and the broker “${broker}”. Orders are then checked against books that differ from the broker in this, and the next comparison tells it again.`;
-  return `${bookedWords(kind, subject, books, broker)} Nothing is sent to the broker, and the entry is marked as taken over.`;
+  switch (choice) {
+    case 'leave':
+      return `Nothing is booked: the books keep “${books}” and the broker “${broker}”. ${leftWords(kind)}`;
+    case 'take_over':
+      return `${bookedWords(kind, subject, books, broker)} Nothing is sent to the broker, and the entry is marked as taken over.`;
+  }
+}
+
+function leftWords(kind: DifferenceKind): string {
+  const isOrder = kind === 'order_not_in_books' || kind === 'order_not_at_broker' || kind === 'order_terms';
+  return isOrder ? 'An order that works at the broker goes on working there.' : 'Orders are checked against books that differ from the broker in this, and each comparison lists it again.';
 }
 
 function bookedWords(kind: DifferenceKind, subject: string, books: string, broker: string): string {
   switch (kind) {
-    case 'order_not_at_broker':
-      return `In the books ${subject} ends, as the broker has it no more.`;
-    case 'order_not_in_books':
-      return `The books take ${subject} as made elsewhere (${broker}); it counts against your limits from then on.`;
-    case 'order_terms':
-      return `The books take the broker’s terms of ${subject}: “${broker}” in place of “${books}”.`;
-    case 'execution_missed':
-      return `The execution of ${subject} is booked as the broker reports it (${broker}): positions, cash and charges change with it.`;
-    case 'loose_legs':
-      return `Each leg of ${subject} is booked as a package of its own (${broker}): positions, cash and margin change with it.`;
-    case 'expiry':
-      return `What became of ${subject} is booked as the broker has it (${broker}): options leave the books, and shares or cash come in.`;
     case 'position':
-      return `The books’ position of ${subject} becomes the broker’s: “${broker}” in place of “${books}”. Margin and the worst case change with it.`;
+      return `The position of ${subject} becomes “${broker}” in place of “${books}”: what came is held at the broker’s average cost, what went leaves at its own, with no result either way. Margin and the worst case change with it.`;
     case 'cash':
-      return `The difference of ${subject} is booked as a correction, so that the books hold “${broker}” in place of “${books}”. Buying power changes with it.`;
+      return `${subject.charAt(0).toUpperCase()}${subject.slice(1)} becomes “${broker}” in place of “${books}”: the difference is booked as paid in or out, and is no result of trading.`;
+    case 'expiry':
+      return `The expiry of ${subject} is booked by the reference price: exercised, assigned or lapsed by it. The books have “${books}” now and the broker “${broker}”; where they differ after that, it is a difference of its own.`;
+    case 'order_not_at_broker':
+    case 'order_not_in_books':
+    case 'order_terms':
+    case 'execution_missed':
+    case 'loose_legs':
     case 'currency':
-      return `The books take “${broker}” for ${subject} in place of “${books}”.`;
     case 'not_modelled':
-      return `The books note ${subject} as the broker has it (${broker}).`;
+      return `The books take ${subject} as the broker has it: “${broker}” in place of “${books}”.`;
   }
 }
 

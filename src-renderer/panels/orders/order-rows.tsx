@@ -50,6 +50,12 @@ export function OrderRows({ order, selected, expanded, armed, unarmed, children,
         <th scope="row" className={styles.name} title={title}>
           {order.closing ? 'Close ' : ''}
           {title}
+          {order.adopted ? (
+            <span className={styles.elsewhere} title="Made elsewhere in the account, and taken over from the broker’s records">
+              {' '}
+              ⇄ elsewhere
+            </span>
+          ) : null}
         </th>
         <td>
           <span className={styles.state} data-tone={stateTone(order.state)} title={order.reason ?? undefined}>

@@ -48,7 +48,7 @@ describe('the parts of the broker’s panel', () => {
 
   it('say what will be booked before it is confirmed', () => {
     const markup = drawn(<DifferenceRow difference={difference()} asked="take_over" ask={() => undefined} />);
-    expect(textOf(markup)).toMatch(/The books’ position of SPY 601 call becomes the broker’s: “1 long” in place of “2 long”.*Take over ⏎/);
+    expect(textOf(markup)).toMatch(/The position of SPY 601 call becomes “1 long” in place of “2 long”.*Take over ⏎/);
     expect(textOf(drawn(<DifferenceRow difference={difference({ choices: ['leave'] })} asked="take_over" ask={() => undefined} />))).not.toContain('Take over ⏎');
   });
 

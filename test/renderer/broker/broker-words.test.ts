@@ -59,13 +59,15 @@ describe('the account’s values', () => {
         { name: 'CashBalance', amount: 100, currency: 'USD' },
         { name: 'InitMarginReq', amount: 6_578.42, currency: 'USD' },
         { name: 'ExcessLiquidity', amount: 5, currency: 'USD' },
+        { name: 'ExchangeRate', amount: 1.08412, currency: 'EUR' },
       ],
     });
     expect(table.currencies).toEqual(['USD', 'EUR']);
-    expect(table.rows.map(({ name, amounts }) => [name, ...amounts])).toEqual([
-      ['Cash balance', 100, 412.55],
-      ['Initial margin', 6_578.42, null],
-      ['Excess liquidity', 5, null],
+    expect(table.rows.map(({ name, texts }) => [name, ...texts])).toEqual([
+      ['Cash balance', '100.00', '412.55'],
+      ['Initial margin', '6,578.42', '–'],
+      ['Excess liquidity', '5.00', '–'],
+      ['Exchange rate', '–', '1.0841'],
     ]);
   });
 });

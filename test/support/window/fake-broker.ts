@@ -42,10 +42,10 @@ const VALUES: NonNullable<BrokerView['account']['values']> = [
   ['BuyingPower', 390_560.08, 'USD'],
   ['InitMarginReq', 6_578.42, 'USD'],
   ['MaintMarginReq', 6_578.42, 'USD'],
-  ['CashBalance', 101_992.1, 'USD'],
-  ['CashBalance', 412.55, 'EUR'],
-  ['RealizedPnL', 184.2, 'USD'],
-  ['UnrealizedPnL', -37.5, 'USD'],
+  ['TotalCashBalance', 101_992.1, 'USD'],
+  ['TotalCashBalance', 412.55, 'EUR'],
+  ['ExchangeRate', 1, 'USD'],
+  ['ExchangeRate', 1.084, 'EUR'],
 ].map(([name, amount, currency]) => ({ name: String(name), amount: Number(amount), currency: String(currency) }));
 
 const AGREED: Reconciliation = { id: 'r1', began: start - 12 * MINUTE, ended: start - 12 * MINUTE + 900, cause: 'connected', failure: null, compared: { orders: 3, executions: 12, positions: 4 }, differences: [] };
@@ -53,9 +53,9 @@ const AGREED: Reconciliation = { id: 'r1', began: start - 12 * MINUTE, ended: st
 const DIFFERENCES: Difference[] = [
   { id: 'd1', kind: 'execution_missed', subject: 'order 12, SPY 612/614 call spread', books: 'nothing', broker: 'bought 1 at 0.46, 13:02:11', explanation: 'It was filled while the gateway was not connected.', rule: 'An execution of one of our orders is booked as the broker reports it.', outcome: 'settled', choices: [] },
   { id: 'd2', kind: 'order_not_in_books', subject: 'order 88 of another program', books: 'nothing', broker: 'buy 1 QQQ 545 put at 1.10 limit, DAY', explanation: 'It was placed in TWS by hand.', rule: 'An order made elsewhere is taken over and marked.', outcome: 'settled', choices: [] },
-  { id: 'd3', kind: 'position', subject: 'SPY 601 call of 2026-11-20', books: '2 long', broker: '1 long', explanation: 'No execution that the broker still reports explains it: it may have been sold elsewhere on an earlier day.', rule: 'No rule settles a position that no execution explains.', outcome: 'open', choices: ['take_over', 'leave'] },
-  { id: 'd4', kind: 'cash', subject: 'cash in USD', books: '101,980.00', broker: '101,992.10', explanation: 'A difference of 12.10 that no charge or execution explains: interest or a fee of the account.', rule: 'Cash that trading does not explain is a person’s to decide.', outcome: 'open', choices: ['take_over', 'leave'] },
-  { id: 'd5', kind: 'currency', subject: 'cash in EUR', books: 'nothing', broker: '412.55', explanation: 'The account holds euros; these books are in dollars.', rule: 'Other currencies are shown and never counted.', outcome: 'left', choices: [] },
+  { id: 'd3', kind: 'position', subject: 'SPY 601 call of 2026-11-20', books: 'long 2', broker: 'long 1', explanation: 'No execution that the broker reports explains it: it was traded elsewhere, or moved.', rule: 'A person decides. Taken over, what came is held at the broker’s average cost and what went leaves at its own: no result either way.', outcome: 'open', choices: ['take_over', 'leave'] },
+  { id: 'd4', kind: 'cash', subject: 'cash in dollars', books: '101,980.00 dollars', broker: '101,992.10 dollars', explanation: '12.10 dollars more at the broker, and nothing that was booked explains it: interest, a dividend, a fee, a transfer, or what came without an execution.', rule: 'A person decides. Taken over, it is booked as paid in or out: it is no result of trading.', outcome: 'open', choices: ['take_over', 'leave'] },
+  { id: 'd5', kind: 'currency', subject: 'cash in EUR', books: 'nothing', broker: '412.55 EUR, worth 447.20 dollars at 1.0840', explanation: 'The account holds it beside its dollars.', rule: 'It is listed with what it is worth, and is in no figure here: the books are in dollars.', outcome: 'left', choices: [] },
 ];
 
 /** Whether the scenario's account is at Interactive Brokers. */
