@@ -21,7 +21,8 @@ export function DifferenceRow({ difference, asked, ask }: DifferenceRowProps) {
   return (
     <li className={styles.difference} data-outcome={outcome} data-testid="broker-difference">
       <header>
-        <Mark mark={OUTCOME_MARKS[outcome]} /> <span className={styles.dim}>{KIND_WORDS[kind]}</span> <strong>{subject}</strong>
+        <Mark mark={OUTCOME_MARKS[outcome]} /> {subject.toLowerCase().startsWith(KIND_WORDS[kind].toLowerCase()) ? null : <span className={styles.dim}>{KIND_WORDS[kind]} </span>}
+        <strong>{subject}</strong>
       </header>
       <dl className={styles.pair}>
         <dt>Books</dt>
@@ -30,8 +31,8 @@ export function DifferenceRow({ difference, asked, ask }: DifferenceRowProps) {
         <dd>{broker}</dd>
       </dl>
       <p>{explanation}</p>
-      <p className={styles.dim}>
-        <span className={styles.ruleName}>Rule</span> {rule}
+      <p className={styles.rule}>
+        <span>Rule</span> <span>{rule}</span>
       </p>
       {choices.length === 0 ? null : asked !== null && choices.includes(asked) ? (
         <Confirmation choice={asked} difference={difference} isHeld={acts.isHeld('settle')} isSending={acts.sending.includes('settle')} confirm={() => void acts.settle(id, asked).then((isDone) => isDone && ask(null))} leave={() => ask(null)} />
