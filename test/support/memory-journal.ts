@@ -2,6 +2,7 @@ import type { TradeBooks } from '../../src-core/ledger/corrections.ts';
 import type { Trade } from '../../src-core/ledger/trade.ts';
 import type { LedgerTransaction } from '../../src-core/ledger/transaction.ts';
 import type { Order, OrderId, TradeId } from '../../src-core/orders/order.ts';
+import type { BrokerJournal, KeptReconciliation, SeenExecution } from '../../src-main/ibkr/reconciliation/broker-journal.ts';
 import type { JournalRecord, OrderHistoryEntry, TradingHistory, TradingJournal } from '../../src-main/trading/journal.ts';
 
 /** What is on the disk that lives longer than a process. */
@@ -11,6 +12,8 @@ class Disk {
   readonly history: OrderHistoryEntry[] = [];
   readonly transactions = new Map<string, LedgerTransaction>();
   lastSequence = 0;
+  readonly executions = new Map<string, SeenExecution>();
+  reconciliation: KeptReconciliation | null = null;
 
   apply(records: readonly JournalRecord[]): void {
     for (const record of records) {
@@ -29,6 +32,7 @@ class Disk {
           // As the databases do: what is written of that id stays.
           if (!this.transactions.has(record.transaction.id)) this.transactions.set(record.transaction.id, record.transaction);
           break;
+        case 'charge':
         case 'settled':
           break;
       }
@@ -51,6 +55,23 @@ export class MemoryJournal implements TradingJournal {
 
   constructor(disk = new Disk()) {
     this.#disk = disk;
+  }
+
+  /** What a live broker keeps, on the same disk. */
+  get broker(): BrokerJournal {
+    const disk = this.#disk;
+    const write = (change: () => void): Promise<void> => {
+      if (this.#isDead) return new Promise(() => undefined);
+      change();
+      return Promise.resolve();
+    };
+    return {
+      keepExecutions: (executions) => write(() => executions.forEach((execution) => disk.executions.set(execution.id, execution))),
+      keepReconciliation: (kept) => write(() => void (disk.reconciliation = kept)),
+      newestReconciliation: () => Promise.resolve(disk.reconciliation),
+      lastExecution: () => Promise.resolve([...disk.executions.values()].reduce<number | null>((last, { time }) => Math.max(last ?? time, time), null)),
+      executionsSince: (time) => Promise.resolve([...disk.executions.values()].filter((execution) => execution.time >= time)),
+    };
   }
 
   get transactions(): readonly LedgerTransaction[] {

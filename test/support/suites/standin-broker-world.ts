@@ -32,13 +32,14 @@ export const STANDIN_HARNESS: BrokerHarness = {
 
     async function start(): Promise<{ readonly link: GatewayLink; readonly process: OurProcess }> {
       const link = new GatewayLink({ address: { host: server.host, port: server.port, clientId: CLIENT_ID, account: '' }, clock, pacer: realPacer, connect: connectWire });
-      const process = await startProcess({ gateway: link, clientId: CLIENT_ID, journal, clock, pacer: realPacer, account: PAPER_ACCOUNT.id, contracts: known(), notice: (text) => void notices.push(text) });
-      await untilSo(() => process.ban() === null);
+      const process = await startProcess({ gateway: link, clientId: CLIENT_ID, journal, clock, pacer: realPacer, account: PAPER_ACCOUNT.id, contracts: known(), notice: (text) => void (text.startsWith('info: ') || notices.push(text)) });
+      await untilSo(() => process.desk.ban() === null);
       return { link, process };
     }
 
     async function stop(): Promise<void> {
-      running.process.close();
+      // Of a process that died no write ends.
+      void running.process.close();
       await running.link.close();
       await untilSo(() => server.connections === 0);
     }
@@ -46,7 +47,7 @@ export const STANDIN_HARNESS: BrokerHarness = {
     /** An answer to a question comes after all that was said before it. */
     async function quiet(): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 20));
-      await running.process.reconcile();
+      await running.process.desk.reconcile('asked');
       await running.process.orders.pending();
     }
 
@@ -71,7 +72,7 @@ export const STANDIN_HARNESS: BrokerHarness = {
         if (order.completedStatus === null) model.fill(order, packages, { pieces: 2 });
       },
       // As the gateway does when it is asked for the day's executions.
-      tellAgain: () => void running.process.reconcile(),
+      tellAgain: () => void running.process.desk.reconcile('asked'),
       async restart() {
         journal = journal.die();
         await stop();

@@ -12,7 +12,7 @@ import type { FaultDay } from './fault-day.ts';
 
 /** Where, at the end of a day, the books are not what the broker has; and what was sent that should not have been. */
 export function breachesOf(day: FaultDay): readonly string[] {
-  return [...ofOrders(day), ...ofHoldings(day), ...ofLedger(day), ...ofSending(day), ...ofNotices(day)];
+  return [...ofOrders(day), ...ofHoldings(day), ...ofComparison(day), ...ofLedger(day), ...ofSending(day), ...ofNotices(day)];
 }
 
 function ofOrders(day: FaultDay): readonly string[] {
@@ -64,6 +64,17 @@ function ofHoldings({ model, process }: FaultDay): readonly string[] {
   const breaches = [...units].flatMap(([symbol, { ours, theirs }]) => (ours === theirs ? [] : [`${symbol}: ${ours} in the books, ${theirs} at the broker`]));
   const cash = fromDollars(model.account().cash());
   return cash === book.cash ? breaches : [...breaches, `cash is ${formatMoney(book.cash, 4)} in the books and ${formatMoney(cash, 4)} at the broker`];
+}
+
+/** What is not settled at the end of the last comparison; corrections are a person's to take over, and nothing else is. */
+function ofComparison({ process, corrections, decided }: FaultDay): readonly string[] {
+  const { reconciliation, orders } = process.desk.view();
+  const breaches = orders.ban === null ? [] : [`nothing may be sent: ${orders.ban}`];
+  for (const { kind, outcome, subject, books, broker } of reconciliation?.differences ?? []) if (outcome !== 'settled') breaches.push(`${kind} ${subject} is ${outcome}: ${books} in the books, ${broker} at the broker`);
+  for (const resting of orders.resting) if (resting.inDoubt) breaches.push(`${resting.text} is in doubt`);
+  const sums = corrections.reduce<readonly number[]>((all, cash) => [...all, ...all.map((sum) => sum + cash)], [0]);
+  for (const amount of decided) if (!sums.includes(amount)) breaches.push(`${formatMoney(amount)} of cash was taken over, and corrections were of ${corrections.map((cash) => formatMoney(cash)).join(', ') || 'nothing'}`);
+  return breaches;
 }
 
 function ofLedger({ journal, process }: FaultDay): readonly string[] {

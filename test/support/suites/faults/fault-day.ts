@@ -1,4 +1,5 @@
 import { ContractFailure } from '../../../../src-core/contract/messages.ts';
+import { fromDollars, type Money, subtract, times } from '../../../../src-core/money.ts';
 import type { GatewayRequest, Sent } from '../../../../src-main/ibkr/gateway.ts';
 import { TEN } from '../../../main/trading/trading-fixture.ts';
 import { MemoryJournal } from '../../memory-journal.ts';
@@ -17,6 +18,8 @@ export const CLIENT_ID = 17;
 const BY_HAND = 1_000;
 /** How often what is left is let happen at the end of a day. */
 const LAST_ROUNDS = 3;
+/** As long as the broker's cash may lag, and more. */
+const CASH_LAG_MS = 200_000;
 /** Answers of a comparison come in parts. */
 const MOST_ROUNDS = 20;
 
@@ -32,6 +35,10 @@ export class FaultDay {
   readonly model: TwsModel;
   readonly sent: SentRequest[] = [];
   readonly notices: string[] = [];
+  /** Dollars by which each correction of an execution changed the account's cash. */
+  readonly corrections: Money[] = [];
+  /** Dollars that a person took over. */
+  readonly decided: Money[] = [];
   readonly #schedule: FaultDaySchedule;
   journal = new MemoryJournal();
   #gateway: ModelGateway;
@@ -105,7 +112,7 @@ export class FaultDay {
   }
 
   async #step(step: DayStep): Promise<void> {
-    const { orders, broker } = this.process;
+    const { orders, desk } = this.process;
     switch (step.kind) {
       case 'place': {
         this.#placed += 1;
@@ -129,7 +136,7 @@ export class FaultDay {
         return;
       case 'cancel_account':
         try {
-          broker.cancelEverything();
+          desk.cancelAccount();
         } catch (error) {
           assertRefusal(error);
         }
@@ -154,6 +161,8 @@ export class FaultDay {
         if (record === undefined) return;
         const price = Math.max(0.01, Math.round(record.execution.price * 100 + step.cents) / 100);
         this.model.executions.correct(record.execution.id, { price });
+        const { side, quantity, price: before } = record.execution;
+        this.corrections.push(times(subtract(fromDollars(before), fromDollars(price)), (side === 'buy' ? 1 : -1) * quantity * 100));
         return;
       }
       case 'elsewhere': {
@@ -212,25 +221,45 @@ export class FaultDay {
   /** Asks for a comparison, and hears the answers as far as they come. */
   async #reconcile(): Promise<void> {
     const compared = { isDone: false };
-    void this.process.reconcile().then(() => void (compared.isDone = true));
+    const done = (): void => void (compared.isDone = true);
+    this.process.desk.reconcile('asked').then(done, (error: unknown) => {
+      assertRefusal(error);
+      done();
+    });
     for (let round = 0; round < MOST_ROUNDS && !compared.isDone && !this.#isDead; round += 1) await this.#heard();
   }
 
-  /** No more trouble: everything comes, and the records are read whole. */
+  /** No more trouble: everything comes, and the records are compared until they say all they can. */
   async #end(): Promise<void> {
     this.journal.crashIn({ writes: Number.POSITIVE_INFINITY, isWritten: true, crashed: () => undefined });
-    this.#life = MOST_LIVES;
+    this.model.manners.holdsCancels = false;
+    this.model.executions.holdsCommissions = false;
     for (let round = 0; round < LAST_ROUNDS; round += 1) {
       await this.#heard();
       this.#gateway.heartbeat();
       this.#gateway.open();
       await this.#heard();
-      await this.time.pass(15_000);
       this.model.orderBook.confirmCancels();
       this.model.executions.releaseCommissions();
+      await this.#heard();
+      await this.time.pass(20_000);
     }
     await this.#heard();
+    // The broker's cash may be older than that, for all that is known.
+    await this.time.pass(CASH_LAG_MS);
     await this.#reconcile();
+    await this.#decide();
+  }
+
+  /** A person takes over what the exchange corrected after it was booked. */
+  async #decide(): Promise<void> {
+    const { desk } = this.process;
+    for (const { id, choices, kind } of desk.view().reconciliation?.differences ?? []) {
+      if (kind !== 'cash' || !choices.includes('take_over')) continue;
+      const before = this.process.orders.book.cash;
+      await desk.settle(id, 'take_over');
+      this.decided.push(subtract(this.process.orders.book.cash, before));
+    }
   }
 }
 
