@@ -59,7 +59,7 @@ export function TicketReview({ ticket, preview, sending, stopped, question, send
           </button>
         </div>
       ) : (
-        <Question question={question} isArmed={armed} isStopped={stopped || held !== null} sendConfirmed={sendConfirmed} back={back} />
+        <Question question={question} isStop={ticket.terms.type === 'stop'} isArmed={armed} isStopped={stopped || held !== null} sendConfirmed={sendConfirmed} back={back} />
       )}
       {armed || stopped ? null : <p className={styles.note}>{held ?? 'SAFE: Enter sends only when armed (Shift A).'}</p>}
     </section>
@@ -71,6 +71,8 @@ const DEAF_FOR = 400;
 
 interface QuestionProps {
   readonly question: string;
+  /** It goes to the market only once its stop is met. */
+  readonly isStop: boolean;
   readonly isArmed: boolean;
   readonly isStopped: boolean;
   sendConfirmed(): void;
@@ -78,7 +80,7 @@ interface QuestionProps {
 }
 
 /** The core's question before what is unusual: Enter steps back from it, and only its own button sends. */
-function Question({ question, isArmed, isStopped, sendConfirmed, back }: QuestionProps) {
+function Question({ question, isStop, isArmed, isStopped, sendConfirmed, back }: QuestionProps) {
   const button = useRef<HTMLButtonElement>(null);
   const shownAt = useRef(0);
   useEffect(() => {
@@ -104,7 +106,7 @@ function Question({ question, isArmed, isStopped, sendConfirmed, back }: Questio
             if (event.detail <= 1) unlessDeaf(sendConfirmed);
           }}
         >
-          Send at market all the same
+          {isStop ? 'Send the stop all the same' : 'Send at market all the same'}
         </button>
         <button ref={button} type="button" className={styles.secondary} data-testid="ticket-question-back" onClick={() => unlessDeaf(back)}>
           Back Esc
