@@ -28,7 +28,6 @@ export function unitsText(units: number): string {
 
 /** "1,234.50 dollars". */
 export function dollarsText(amount: Money): string {
-  const text = formatMoney(amount, amount % 100 === 0 ? 2 : 4);
-  const [whole = '', fraction = ''] = text.split('.');
+  const [whole = '', fraction = ''] = formatMoney(amount).split('.');
   return `${whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')}.${fraction} dollars`;
 }

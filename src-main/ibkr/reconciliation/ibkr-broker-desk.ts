@@ -76,7 +76,7 @@ export class IbkrBrokerDesk implements BrokerDesk {
   #losses = 0;
   #heardAt: EpochMs | null = null;
   #cancelTimer: (() => void) | null = null;
-  #isClosed = false;
+  readonly #closing = new AbortController();
 
   private constructor(parts: IbkrBrokerDeskParts, kept: KeptReconciliation | null) {
     this.#parts = parts;
@@ -216,7 +216,7 @@ export class IbkrBrokerDesk implements BrokerDesk {
 
   /** Hears no more. What is under way ends as it does. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
     for (const end of this.#ends) end();
     this.#cancelTimer?.();
     this.#cancelTimer = null;
@@ -244,7 +244,7 @@ export class IbkrBrokerDesk implements BrokerDesk {
       await orders.pending();
       const last = await journal.lastExecution();
       const limit = this.#parts.readLimitMs === undefined ? {} : { limitMs: this.#parts.readLimitMs };
-      const records = await readRecords(gateway, account, last === null ? null : newYorkTime(dateInNewYork(last), '00:00'), { clock: machine, pacer, contracts, ...limit });
+      const records = await readRecords(gateway, account, last === null ? null : newYorkTime(dateInNewYork(last), '00:00'), { clock: machine, pacer, contracts, signal: this.#closing.signal, ...limit });
       this.#take(records.values);
       await orders.pending();
       await compare({ ...this.#parts, log: this.#log }, records, { id, standing: this.#standing, isFirst: !this.#wasCompared }, comparison);
@@ -283,7 +283,7 @@ export class IbkrBrokerDesk implements BrokerDesk {
   /** Tries again by itself while the connection stands; at the next one it begins by itself anyway. */
   #again(): void {
     const { gateway, pacer } = this.#parts;
-    if (this.#isClosed || gateway.state.kind !== 'up' || gateway.state.servers === 'lost') return;
+    if (this.#closing.signal.aborted || gateway.state.kind !== 'up' || gateway.state.servers === 'lost') return;
     const delay = AGAIN_MS[Math.min(this.#tries, AGAIN_MS.length - 1)] ?? SECOND;
     this.#tries += 1;
     this.#cancelTimer?.();
@@ -294,7 +294,7 @@ export class IbkrBrokerDesk implements BrokerDesk {
   }
 
   #begin(cause: Cause): void {
-    if (this.#isClosed) return;
+    if (this.#closing.signal.aborted) return;
     this.reconcile(cause).catch((error: unknown) => {
       const { state } = this.#parts.gateway;
       // That the connection ended was told already.
@@ -333,7 +333,7 @@ export class IbkrBrokerDesk implements BrokerDesk {
   /** What rests at the broker goes on working there, and nothing is heard of it. */
   #warn(what: string): void {
     const resting = this.#parts.broker.resting();
-    if (resting.length === 0 || this.#isClosed) return;
+    if (resting.length === 0 || this.#closing.signal.aborted) return;
     const some = resting.slice(0, 5).map(({ text, inDoubt }) => (inDoubt ? `${text} (in doubt)` : text));
     this.#parts.tell('error', `${what}: ${this.#restText()} and may fill there: ${some.join('; ')}${resting.length > some.length ? ` and ${resting.length - some.length} more` : ''}`);
   }

@@ -13,6 +13,8 @@ export interface RecordsReaderParts {
   readonly contracts: Pick<ContractBook, 'symbolOf'>;
   /** Milliseconds all of it may take; 30 seconds unless told. */
   readonly limitMs?: number;
+  /** Gives up. */
+  readonly signal?: AbortSignal;
 }
 
 /** The broker's records could not be read whole, as a sentence: nothing is concluded from what was. */
@@ -21,6 +23,8 @@ export class RecordsUnread extends Error {
 }
 
 const LIMIT_MS = 30 * SECOND;
+/** Executions older than this, by clocks that are not the same, are of orders that were there when the orders were read. */
+const RECENT_MS = 60 * SECOND;
 
 /** The parts, in the order in which they are asked for: what an order did while they are read is in the executions after it. */
 const PARTS = ['open orders', 'completed orders', 'executions', 'positions', 'account values', 'instruments'] as const;
@@ -53,6 +57,7 @@ export function readRecords(gateway: Gateway, account: string, since: EpochMs | 
   const { promise, resolve, reject } = Promise.withResolvers<BrokerRecords>();
   const { clock, contracts, pacer, limitMs = LIMIT_MS } = parts;
   let reading = new Reading(clock.now());
+  const sought = new Set<number>();
   let isOver = false;
 
   const end = (): void => {
@@ -107,6 +112,13 @@ export function readRecords(gateway: Gateway, account: string, since: EpochMs | 
     if (isOver) return;
     if (following === undefined) finish();
     else ask(following);
+  };
+  /** True once for each order that executed and is in no list: it was made after the orders were read. */
+  const isOutOfDate = (): boolean => {
+    const listed = new Set([...reading.openOrders.values(), ...reading.completedOrders.values()].map(({ permId }) => permId));
+    const made = [...reading.executions.values()].filter(({ execution: { permId, time } }) => !listed.has(permId) && !sought.has(permId) && time > reading.from - RECENT_MS);
+    for (const { execution } of made) sought.add(execution.permId);
+    return made.length > 0;
   };
   const begin = (): void => {
     if (reading.part === 'positions') send({ type: 'cancel_positions' });
@@ -170,7 +182,8 @@ export function readRecords(gateway: Gateway, account: string, since: EpochMs | 
         return;
       }
       case 'executions_end':
-        return part === 'executions' && reading.asked.has(message.requestId) ? next() : undefined;
+        if (part !== 'executions' || !reading.asked.has(message.requestId)) return;
+        return isOutOfDate() ? begin() : next();
       case 'commission':
         return void reading.commissions.set(message.executionId, { commission: message.commission, currency: message.currency });
       case 'position': {
@@ -224,12 +237,16 @@ export function readRecords(gateway: Gateway, account: string, since: EpochMs | 
         if ('requestId' in event.request ? reading.asked.has(event.request.requestId) : BY_PART[reading.part ?? 'instruments'] === event.request.type) fail('the connection to the gateway ended before all of them were asked for');
     }
   };
+  const giveUp = (): void => fail('it was given up');
+  parts.signal?.addEventListener('abort', giveUp);
   const stops = [
+    () => parts.signal?.removeEventListener('abort', giveUp),
     gateway.onMessage(hear),
     gateway.onEvent(turn),
     pacer.after(limitMs, () => fail(`they were not complete after ${limitMs / SECOND} seconds: the ${reading.part ?? 'records'} did not come`)),
   ];
-  if (gateway.state.kind !== 'up') fail('there is no connection to the gateway');
+  if (parts.signal?.aborted) giveUp();
+  else if (gateway.state.kind !== 'up') fail('there is no connection to the gateway');
   else if (gateway.state.servers === 'lost') fail('the gateway has lost the broker’s servers');
   else begin();
   return promise;
