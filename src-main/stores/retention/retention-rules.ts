@@ -42,7 +42,7 @@ export const RETENTION_RULES = {
     counted: 'all together, or as much as recordings.maximumGigabytes says; what was recorded longest ago goes first, never the running session',
   },
   trade_history: {
-    data: 'Signals and what became of them, orders, fills, trades, the ledger, risk events and alerts',
+    data: 'Signals and what became of them, orders, fills, trades, the ledger, what the broker told and how it compared, risk events and alerts',
     days: null,
     counted: 'never taken away',
   },
