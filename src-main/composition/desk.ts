@@ -146,7 +146,7 @@ export async function startDesk(settings: Settings, asked: DeskSettings, hooks: 
       sealBeginning: rights.sealBeginning,
     });
     closing.add(() => retention.stop());
-    const connections = await Connections.open({ inForce: settings.connections, vault, testers: connectionTesters, servers, desk, retention: () => retention.view() });
+    const connections = await Connections.open({ inForce: settings.connections, vault, testers: connectionTesters, servers, desk, retention: () => retention.view(), runningGateway: () => (roles.running?.gateway?.state.kind === 'up' ? settings.connections.settings.gateway : null) });
     const foundation: Foundation = {
       run: randomUUID(),
       settings,

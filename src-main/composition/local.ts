@@ -135,6 +135,7 @@ export async function startLocal(settings: Settings, hooks: TerminalHooks): Prom
       servers,
       desk,
       retention: () => retention.view(),
+      runningGateway: () => (running?.gateway?.state.kind === 'up' ? settings.connections.settings.gateway : null),
     });
     closing.add(tellingOf(() => timeSeries.problem(), (problem) => notices.tell('warning', `time series: ${problem}`)));
     const door = new SwitchingDoor();

@@ -17,6 +17,7 @@ import { StartFailure } from '../start-failure.ts';
 import type { LocalProfile } from '../stores/relational/local-profile.ts';
 import type { TradingHistory } from '../trading/journal.ts';
 import type { Foundation } from './foundation.ts';
+import { addressOf } from './gateway.ts';
 import { realPacer } from './real-pacer.ts';
 
 /** The market of a session, and which session that is. */
@@ -41,9 +42,9 @@ export async function openMarket({ feed: given, machineClock, profile, settings 
     const plan = planLiveSession(settings, books, machineClock.now(), profile.broker === 'ibkr');
     const [{ IbkrFeed }, { ContractBook }] = await Promise.all([import('../ibkr/feed/ibkr-feed.ts'), import('../ibkr/contract-book.ts')]);
     const contracts = new ContractBook({ gateway, pacer: realPacer });
-    const { gateway: address } = settings.connections.settings;
+    const address = addressOf(settings, profile);
     const newestPrices = Object.fromEntries(Object.entries(plan.previousCloses).map(([ticker, close]) => [ticker, toDollars(close)]));
-    const live = new IbkrFeed({ gateway, contracts, session: plan.session, clock: machineClock, pacer: realPacer, address, lines: address.lines, needed, newestPrices });
+    const live = new IbkrFeed({ gateway, contracts, session: plan.session, clock: machineClock, pacer: realPacer, address, lines: settings.connections.settings.gateway.lines, needed, newestPrices });
     return { plan, feed: live, wall: machineClock, gateway, contracts, live };
   }
   const opened = given ?? (choice.kind === 'replay' ? await openRecording(choice.path, settings.date) : null);

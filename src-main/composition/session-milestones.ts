@@ -17,6 +17,7 @@ interface MilestoneParts {
   readonly reference: ReferencePrices;
   readonly record: SessionRecord;
   readonly orders: OrderManager;
+  readonly expiresAt: 'here' | 'broker';
   readonly signals: Pick<SignalEngine, 'settle'>;
   readonly performance: Pick<PerformanceEngine, 'settled'>;
   readonly clock: SessionClock;
@@ -25,7 +26,7 @@ interface MilestoneParts {
 
 /** The reference price at the regular close, by which signals are settled, and the settlement after the last trade. */
 export function milestonesOf(session: ExchangeSession, parts: MilestoneParts): readonly Milestone[] {
-  const { market, reference, record, orders, signals, performance, clock, notices } = parts;
+  const { market, reference, record, orders, expiresAt, signals, performance, clock, notices } = parts;
   if (record.isSettled) return [];
   return [
     {
@@ -44,7 +45,8 @@ export function milestonesOf(session: ExchangeSession, parts: MilestoneParts): r
         await record.settled();
         await performance.settled();
         const { exercised, assigned, lapsed } = summary;
-        notices.tell('info', `${session.date} is settled: ${exercised} contracts exercised, ${assigned} assigned, ${lapsed} lapsed`);
+        const became = expiresAt === 'here' ? `${exercised} contracts exercised, ${assigned} assigned, ${lapsed} lapsed` : 'what became of its options the broker’s records will say';
+        notices.tell('info', `${session.date} is settled: ${became}`);
       },
     },
   ];

@@ -7,6 +7,7 @@ import type { AccountView, PositionsView } from '../../src-core/contract/schemas
 import type { InstrumentSymbol, Underlying } from '../../src-core/instruments/instrument.ts';
 import { fromDollars, type Money } from '../../src-core/money.ts';
 import { SECOND } from '../../src-core/time.ts';
+import type { AccountBalances } from '../ibkr/reconciliation/account-values.ts';
 import { DeskPublisher } from '../desk/publisher.ts';
 import { MarketMeasures } from '../market-data/market-measures.ts';
 import { Market } from '../market-data/market.ts';
@@ -27,7 +28,6 @@ import { positionsView } from '../operations/views/positions-view.ts';
 import { sessionView } from '../operations/views/session-view.ts';
 import { programFiles } from '../program-files.ts';
 import { SessionRecord } from '../session-record.ts';
-import { startingCash } from '../stores/relational/access/account-records.ts';
 import { createSessionRepository } from '../stores/relational/session-repository.ts';
 import { createSettingsRepository } from '../stores/relational/settings-repository.ts';
 import { createTradingJournal } from '../stores/relational/trading/trading-journal.ts';
@@ -40,7 +40,7 @@ import { composeDayRecording, RECORDINGS_FOLDER } from './day-recording.ts';
 import { openGateway } from './gateway.ts';
 import { settleLeftOver } from './left-over.ts';
 import { beginNextSession } from './next-session.ts';
-import { composePaperBroker } from './session-broker.ts';
+import { composeBroker } from './session-broker.ts';
 import { booksState, feesOn, openMarket } from './session-market.ts';
 import { milestonesOf, SETTLE_AFTER_MS } from './session-milestones.ts';
 import { openDoor } from './open-door.ts';
@@ -53,8 +53,6 @@ import { composeRecording } from './recording.ts';
 import { type ComposedSignals, composeSignals } from './signals.ts';
 import { composeVolatility } from './volatility.ts';
 
-/** Paid into a new paper account. */
-const PAPER_CAPITAL = fromDollars(25_000);
 
 /**
  * The program that trades: recovers the books, chooses the session and starts its clock. There is no other start.
@@ -134,18 +132,21 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
     },
     extra: (order) => signals.engine.orderDenials(order),
   });
-  const traded = composePaperBroker({ foundation, opened, session, clock, market, orders: () => orders });
+  const referenceOf = (underlying: Underlying): Money | null => reference.known()[underlying] ?? null;
+  const traded = await composeBroker({ foundation, opened, session, clock, market, orders: () => orders, referenceOf });
   const orders: OrderManager = await OrderManager.recover({
     broker: traded.broker,
     journal,
     clock,
     session,
-    accountCapital: foundation.capital ?? (await startingCash(store, profile.accountId)) ?? PAPER_CAPITAL,
+    accountCapital: traded.capital,
+    expiresAt: traded.expiresAt,
     tradingBan: () => foundation.tradingBan() ?? traded.ban(),
     notice: (text) => notices.tell('error', text),
     risk: risk.gate,
   });
   held = () => traded.held();
+  await traded.start();
   if (wall !== null && profile.broker === 'paper') await settleLeftOver({ orders, newest, date: session.date, tell: (level, text) => notices.tell(level, text) });
   const signals: ComposedSignals = await composeSignals({ foundation, session, sessionId, clock, feed, market, measures, events, fees, orders, learned: (former) => guard.learn(former) });
   const guard: ComposedRisk = await risk.complete();
@@ -162,7 +163,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
       spotOf,
       vix: () => known(market.tickerState('VIX').last),
       regime: () => measures.regime()?.type ?? null,
-      balances: () => balancesOf(positions().account),
+      balances: () => balancesOf(positions().account, traded.balances()),
     },
   });
   const beat = new SecondBeat(clock.now());
@@ -187,7 +188,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
         ...traded.timed,
         beat,
       ],
-      milestones: milestonesOf(session, { market, reference, record, orders, signals: signals.engine, performance: results.engine, clock, notices }),
+      milestones: milestonesOf(session, { market, reference, record, orders, expiresAt: traded.expiresAt, signals: signals.engine, performance: results.engine, clock, notices }),
       onStep: (now) => {
         if (beat.take()) {
           guard.step(now);
@@ -340,6 +341,7 @@ export async function composeTrading(foundation: Foundation): Promise<Compositio
       } finally {
         await traded.close();
         feed.close();
+        opened.contracts?.close();
         await gateway?.close();
       }
     },
@@ -350,8 +352,9 @@ function known(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-function balancesOf({ buyingPower, cash, netLiquidationMid }: AccountView) {
-  return { buyingPower, netLiquidation: netLiquidationMid, totalCash: cash };
+/** As the broker has them, where it says so. */
+function balancesOf({ buyingPower, cash, netLiquidationMid }: AccountView, atBroker: AccountBalances | null) {
+  return { buyingPower: atBroker?.buyingPower ?? buyingPower, netLiquidation: atBroker?.netLiquidation ?? netLiquidationMid, totalCash: atBroker?.totalCash ?? cash };
 }
 
 function all(parts: readonly (Promise<void> | null)[]): Promise<void> | null {

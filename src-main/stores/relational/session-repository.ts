@@ -33,11 +33,16 @@ export interface SessionRepository {
   newest(): Promise<MarketSession | null>;
   /** Something was ordered in any of them, by whichever account. Statements of a broker are none of this program's sessions. */
   haveTraded(): Promise<boolean>;
+  /** What options settled against on the last live days, by date; only where it is known. */
+  liveReferences(): Promise<ReadonlyMap<IsoDate, TickerPrices>>;
   /** Begins a session under a new id, or replaces what is known of one. */
   save(session: MarketSession): Promise<void>;
   /** Marks the newest session settled, when it is that of `date`; a session is settled once. */
   markSettled(date: IsoDate, time: EpochMs): Promise<void>;
 }
+
+/** Options that expired longer ago are a person's to decide. */
+const LIVE_DAYS = 20;
 
 const pricesSchema = z.partialRecord(z.enum(TICKERS), moneySchema);
 
@@ -66,6 +71,17 @@ export function createSessionRepository(store: RelationalStore): SessionReposito
     async haveTraded() {
       const row = await db.selectFrom('order_packages').select('id').where('session_id', 'is not', null).limit(1).executeTakeFirst();
       return row !== undefined;
+    },
+    async liveReferences() {
+      const rows = await db
+        .selectFrom('market_sessions')
+        .select(['session_date', 'reference_prices'])
+        .where('feed_kind', '=', 'ibkr')
+        .orderBy('sequence', 'desc')
+        .limit(LIVE_DAYS)
+        .execute();
+      // Of a day with several the newest counts.
+      return new Map(rows.toReversed().map((row) => [row.session_date, readJson(pricesSchema, row.reference_prices)]));
     },
     save(session) {
       const changing = {

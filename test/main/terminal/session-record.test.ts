@@ -22,7 +22,7 @@ beforeEach(() => {
 
 function record(settledAt: number | null = null): SessionRecord {
   const repository = {
-    haveTraded: async () => false,
+    liveReferences: async () => new Map(), haveTraded: async () => false,
     newest: async () => null,
     markSettled: async () => undefined,
     save: (session: MarketSession) => {
