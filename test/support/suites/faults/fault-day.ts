@@ -35,6 +35,9 @@ export class FaultDay {
   readonly model: TwsModel;
   readonly sent: SentRequest[] = [];
   readonly notices: string[] = [];
+  /** How often the connection was lost. */
+  losses = 0;
+  lives = 1;
   /** Dollars by which each correction of an execution changed the account's cash. */
   readonly corrections: Money[] = [];
   /** Dollars that a person took over. */
@@ -72,6 +75,7 @@ export class FaultDay {
   #newGateway(): ModelGateway {
     const schedule = this.#schedule.lines[Math.min(this.#life, this.#schedule.lines.length - 1)] ?? GOOD_DAY;
     const gateway = new ModelGateway({ model: this.model, clock: this.time, clientId: CLIENT_ID, schedule });
+    gateway.onEvent(({ type }) => void (this.losses += type === 'down' ? 1 : 0));
     const send = gateway.send.bind(gateway);
     gateway.send = (request) => {
       const sent = send(request);
@@ -94,6 +98,7 @@ export class FaultDay {
     this.time.forget();
     this.journal = this.journal.die();
     this.#life += 1;
+    this.lives += 1;
     this.#gateway = this.#newGateway();
     await this.#start();
   }
