@@ -1,5 +1,6 @@
+import { isTerminal } from '../../src-core/orders/life-cycle.ts';
 import type { RequestProblem } from '../../src-core/orders/new-order.ts';
-import type { Order, OrderGroup, OrderId, OrderLeg, OrderRequest, OrderTerms } from '../../src-core/orders/order.ts';
+import type { Order, OrderChange, OrderGroup, OrderId, OrderLeg, OrderRequest, OrderTerms } from '../../src-core/orders/order.ts';
 
 /*
  * The rules of orders that belong together, at every broker.
@@ -8,7 +9,7 @@ import type { Order, OrderGroup, OrderId, OrderLeg, OrderRequest, OrderTerms } f
  * fill while the entry has filled nothing; with each of its fills they may take back what has been opened by then. What
  * one takes back the other no longer may. The first fill of either ends what is left of the entry: a trade that is being
  * closed is opened no further. An entry that ends without a fill ends them; one that ends partly filled leaves them to
- * take back that part, and they end once it is taken back.
+ * take back that part, to which they are changed.
  *
  * Other orders of one group cancel each other with the first fill of one, be it of a part.
  */
@@ -73,6 +74,15 @@ export function afterFill(filled: Pick<Order, 'id' | 'group'>, packages: number,
     else if (areSiblings(order, filled)) changed.push({ ...order, released: order.group?.parent === undefined ? order.filledQuantity : (order.released ?? 0) - packages });
   }
   return changed;
+}
+
+/** Changes that make what waits for an entry no larger than what there is to take back, once the entry has ended with a part filled. */
+export function fittedExits(entry: Order, working: readonly Order[]): readonly { readonly order: Order; readonly change: OrderChange }[] {
+  if (!isTerminal(entry.state) || entry.filledQuantity === 0 || entry.filledQuantity === entry.quantity) return [];
+  return working.flatMap((order) => {
+    const quantity = order.filledQuantity + leftOf(order);
+    return isExitOf(order, entry) && leftOf(order) > 0 && quantity < order.quantity ? [{ order, change: { terms: order.terms, quantity } }] : [];
+  });
 }
 
 /** The legs that take a package back. */

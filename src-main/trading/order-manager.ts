@@ -19,7 +19,7 @@ import { tradeToClose } from './closing-trade.ts';
 import { CommandQueue } from './command-queue.ts';
 import { deriveUuid } from './derive-id.ts';
 import type { JournalRecord, OrderHistoryEntry, TradingJournal } from './journal.ts';
-import { afterFill, type BracketExits, changeProblem } from './order-groups.ts';
+import { afterFill, type BracketExits, changeProblem, fittedExits } from './order-groups.ts';
 import { endOfTradeRecords, fillRecords } from './order-records.ts';
 import { asksForSame } from './order-request.ts';
 import type { RecentOrders } from './order-traffic.ts';
@@ -341,6 +341,11 @@ export class OrderManager {
     const before = event.type === 'filled' ? fillRecords(this.#state, order, event.execution, this.#fees) : endOfTradeRecords(this.#state, next);
     const released = event.type === 'filled' ? afterFill(next, event.execution.packages, this.#state.working()) : [];
     await this.#commit([...before, ...this.#state.step(next, event, time), ...released.map((other) => ({ kind: 'order', order: other }) as const)]);
+    for (const { order: exit, change } of fittedExits(next, this.#state.working())) {
+      void this.change(exit.id, change).catch((error: unknown) => {
+        this.#parts.notice(`order ${exit.sequence} is of ${exit.quantity}, of which its entry opened ${change.quantity}, and could not be changed: ${error instanceof Error ? error.message : String(error)}`);
+      });
+    }
   }
 
   #isKnown(orderId: OrderId, execution: Execution): boolean {
