@@ -33,7 +33,7 @@ export function mayConfirm(access: AccessView): boolean {
 /** Why the broker takes nothing new now; null where it does. Cancels are tried all the same. */
 export function brokerStop(broker: BrokerView | null): OrderStop | null {
   const ban = broker?.orders.ban ?? null;
-  return ban === null ? null : { title: 'The broker takes no new order now.', next: ban };
+  return ban === null ? null : { title: 'The broker takes no new order now.', next: `${ban.charAt(0).toUpperCase()}${ban.slice(1).replace(/\.$/, '')}.` };
 }
 
 /** A hook: why a person may not do here what changes the account, but makes it safer or waits for its owner. */

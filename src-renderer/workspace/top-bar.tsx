@@ -63,7 +63,7 @@ export function TopBar() {
         <AlertMark />
         {session ? (
           <span className={styles.badge} data-tone={session.feed.label === 'LIVE' ? 'live' : 'notice'} data-testid="badge-feed" title={session.feed.detail}>
-            {session.feed.label}
+            {session.feed.label === 'LIVE' ? 'LIVE DATA' : session.feed.label}
           </span>
         ) : null}
         {kind === null ? null : session?.practice ? (

@@ -74,7 +74,7 @@ function Broker({ view, visible }: { readonly view: BrokerView; readonly visible
       )}
       {orders.ban === null ? null : (
         <p className={styles.ban} role="status" data-testid="broker-ban">
-          <b>⊘ No new order is sent.</b> {orders.ban}
+          <b>⊘ No new order is sent:</b> {orders.ban}
         </p>
       )}
       <div className={styles.sides}>
