@@ -5,6 +5,7 @@ import { isOpen } from '../../../../src-core/orders/life-cycle.ts';
 import type { Order } from '../../../../src-core/orders/order.ts';
 import { symbolOfContract } from '../../../../src-main/ibkr/contract-book.ts';
 import type { GatewayRequest } from '../../../../src-main/ibkr/gateway.ts';
+import { executionIdentity } from '../../../../src-main/ibkr/orders/execution-assembler.ts';
 import { gatewayOrderOf, isSameOrder } from '../../../../src-main/ibkr/orders/order-translation.ts';
 import { PAPER_ACCOUNT } from '../../tws/account.ts';
 import type { ModelOrder } from '../../tws/model-order.ts';
@@ -24,7 +25,8 @@ function ofOrders(day: FaultDay): readonly string[] {
     const own = order.order.reference === '' ? orders.orders().find(({ adopted, brokerOrderId }) => adopted && brokerOrderId?.includes(String(order.permId)))?.id : order.order.reference;
     if (own === undefined) {
       if (order.completedStatus === null || order.filled > 0) breaches.push(`order ${order.permId} made elsewhere (${order.status}, ${order.filled} filled) is not in the books`);
-    } else if (there.has(own)) breaches.push(`order ${own} is at the broker twice`);
+    } else if (!ours.has(own)) breaches.push(`order ${own} is at the broker as one of ours, and is not in the books`);
+    else if (there.has(own)) breaches.push(`order ${own} is at the broker twice`);
     else there.set(own, order);
   }
   for (const [id, order] of ours) {
@@ -67,13 +69,16 @@ function ofHoldings({ model, process }: FaultDay): readonly string[] {
 }
 
 /** What is not settled at the end of the last comparison; corrections are a person's to take over, and nothing else is. */
-function ofComparison({ process, corrections, decided }: FaultDay): readonly string[] {
+function ofComparison({ process, corrections, decided, notices }: FaultDay): readonly string[] {
   const { reconciliation, orders } = process.desk.view();
   const breaches = orders.ban === null ? [] : [`nothing may be sent: ${orders.ban}`];
   for (const { kind, outcome, subject, books, broker } of reconciliation?.differences ?? []) if (outcome !== 'settled') breaches.push(`${kind} ${subject} is ${outcome}: ${books} in the books, ${broker} at the broker`);
   for (const resting of orders.resting) if (resting.inDoubt) breaches.push(`${resting.text} is in doubt`);
-  const sums = corrections.reduce<readonly number[]>((all, cash) => [...all, ...all.map((sum) => sum + cash)], [0]);
-  for (const amount of decided) if (!sums.includes(amount)) breaches.push(`${formatMoney(amount)} of cash was taken over, and corrections were of ${corrections.map((cash) => formatMoney(cash)).join(', ') || 'nothing'}`);
+  // Those that were told as such: what came before it was booked is booked as it was corrected. The last of several stands for all.
+  const told = new Set(corrections.filter(({ id }) => notices.some((text) => text.includes(`(${id})`))).map(({ id }) => executionIdentity(id).base));
+  const late = corrections.filter(({ id }) => told.has(executionIdentity(id).base)).map(({ cash }) => cash);
+  const sums = late.reduce<readonly number[]>((all, cash) => [...all, ...all.map((sum) => sum + cash)], [0]);
+  for (const amount of decided) if (!sums.includes(amount)) breaches.push(`${formatMoney(amount)} of cash was taken over, and corrections of what was booked were of ${late.map((cash) => formatMoney(cash)).join(', ') || 'nothing'}`);
   return breaches;
 }
 
@@ -94,9 +99,10 @@ function ofSending({ sent, process }: FaultDay): readonly string[] {
   const idOf = new Map<string, number>();
   const referenceOf = new Map<number, string>();
   const placed = new Map<number, Extract<GatewayRequest, { type: 'place_order' }>[]>();
-  for (const { request } of sent) {
+  for (const { request, isCompared } of sent) {
     if (request.type !== 'place_order' || request.order.whatIf) continue;
     const { orderId, order } = request;
+    if (!isCompared) breaches.push(`order ${orderId} was sent before the broker's records were compared`);
     const { reference } = order;
     if ((idOf.get(reference) ?? orderId) !== orderId) breaches.push(`order ${reference} was sent as ${idOf.get(reference)} and as ${orderId}`);
     if ((referenceOf.get(orderId) ?? reference) !== reference) breaches.push(`the number ${orderId} was given to ${referenceOf.get(orderId)} and to ${reference}`);

@@ -49,7 +49,7 @@ export const MOST_LIVES = 4;
 export function faultDay(seed: number): FaultDaySchedule {
   const random = new SeededRandom(seed);
   const below = (limit: number): number => Math.floor(random.uniform() * limit);
-  const count = 6 + below(19);
+  const count = 5 + below(13);
   const steps: DayStep[] = [placing(below, false)];
   while (steps.length < count) {
     steps.push(step(below));

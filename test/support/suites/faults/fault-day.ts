@@ -1,3 +1,4 @@
+import type { Reconciliation } from '../../../../src-core/contract/broker.ts';
 import { ContractFailure } from '../../../../src-core/contract/messages.ts';
 import { fromDollars, type Money, subtract, times } from '../../../../src-core/money.ts';
 import type { GatewayRequest, Sent } from '../../../../src-main/ibkr/gateway.ts';
@@ -27,6 +28,8 @@ const MOST_ROUNDS = 20;
 export interface SentRequest {
   readonly request: GatewayRequest;
   readonly sent: Sent;
+  /** The broker's records were compared in the connection that it was given to. */
+  readonly isCompared: boolean;
 }
 
 /** A day of our program and of the broker, step by step. */
@@ -38,8 +41,8 @@ export class FaultDay {
   /** How often the connection was lost. */
   losses = 0;
   lives = 1;
-  /** Dollars by which each correction of an execution changed the account's cash. */
-  readonly corrections: Money[] = [];
+  /** Dollars by which each correction of an execution changed the account's cash, by its id. */
+  readonly corrections: { readonly id: string; readonly cash: Money }[] = [];
   /** Dollars that a person took over. */
   readonly decided: Money[] = [];
   readonly #schedule: FaultDaySchedule;
@@ -75,14 +78,24 @@ export class FaultDay {
   #newGateway(): ModelGateway {
     const schedule = this.#schedule.lines[Math.min(this.#life, this.#schedule.lines.length - 1)] ?? GOOD_DAY;
     const gateway = new ModelGateway({ model: this.model, clock: this.time, clientId: CLIENT_ID, schedule });
-    gateway.onEvent(({ type }) => void (this.losses += type === 'down' ? 1 : 0));
+    let before: string | undefined;
+    gateway.onEvent(({ type }) => {
+      if (type === 'up') before = this.#newestComparison()?.id;
+      if (type === 'down') this.losses += 1;
+    });
     const send = gateway.send.bind(gateway);
     gateway.send = (request) => {
+      const newest = request.type === 'place_order' ? this.#newestComparison() : null;
+      const isCompared = newest !== null && newest.id !== before && newest.ended !== null && newest.failure === null;
       const sent = send(request);
-      this.sent.push({ request, sent });
+      this.sent.push({ request, sent, isCompared });
       return sent;
     };
     return gateway;
+  }
+
+  #newestComparison(): Reconciliation | null {
+    return this.#process?.desk.view().reconciliation ?? null;
   }
 
   async #start(): Promise<void> {
@@ -165,9 +178,9 @@ export class FaultDay {
         const record = chosen(legs, step.execution);
         if (record === undefined) return;
         const price = Math.max(0.01, Math.round(record.execution.price * 100 + step.cents) / 100);
-        this.model.executions.correct(record.execution.id, { price });
+        const id = this.model.executions.correct(record.execution.id, { price });
         const { side, quantity, price: before } = record.execution;
-        this.corrections.push(times(subtract(fromDollars(before), fromDollars(price)), (side === 'buy' ? 1 : -1) * quantity * 100));
+        this.corrections.push({ id, cash: times(subtract(fromDollars(before), fromDollars(price)), (side === 'buy' ? 1 : -1) * quantity * 100) });
         return;
       }
       case 'elsewhere': {

@@ -37,6 +37,9 @@ export interface OurProcess {
 
 const NO_QUOTES = { quote: (_symbol: InstrumentSymbol): Quote | null => null };
 
+let ids = 0;
+const newId = (): string => `comparison ${(ids += 1)}`;
+
 export async function startProcess({ gateway, clientId, journal, clock, pacer, account, contracts: known, notice }: OurProcessParts): Promise<OurProcess> {
   const contracts = new ContractBook({ gateway, pacer });
   for (const contract of known) contracts.learn(contract);
@@ -65,7 +68,6 @@ export async function startProcess({ gateway, clientId, journal, clock, pacer, a
   const tradingBan = (): string | null => (late.desk === undefined ? 'the broker’s records were not compared yet' : late.desk.ban());
   const orders = await OrderManager.recover({ broker, journal, clock, session: SESSION, risk: PASS_ALL, tradingBan, accountCapital: null, expiresAt: 'broker', notice });
   late.orders = orders;
-  let ids = 0;
   const desk = await IbkrBrokerDesk.start({
     gateway,
     address: { host: '', port: 0, clientId, account },
@@ -80,7 +82,7 @@ export async function startProcess({ gateway, clientId, journal, clock, pacer, a
     clock,
     machine: clock,
     pacer,
-    newId: () => `${clock.now()}:${(ids += 1)}`,
+    newId,
     tell: (level, text) => notice(`${level}: ${text}`),
   });
   late.desk = desk;
