@@ -26,6 +26,8 @@ const broken: readonly (readonly [file: string, source: string, rule: string, re
   ['src-main/trading/b.ts', "import { x } from '../operations/door.ts';\nexport { x };", 'no-restricted-imports', /never adapters/],
   ['src-main/trading/c.ts', "import { request } from 'node:http';\nexport { request };", 'no-restricted-imports', /through ports/],
   ['src-main/trading/d.ts', "import { startTerminal } from '../terminal.ts';\nexport { startTerminal };", 'no-restricted-imports', /composition root/],
+  ['src-main/ibkr/feed/a.ts', "import { IBApi } from '@stoqey/ib';\nexport { IBApi };", 'no-restricted-imports', /through ports/],
+  ['src-main/ibkr/wire/a.ts', "import { connect } from 'node:net';\nexport { connect };", 'no-restricted-imports', /through ports/],
   ['src-main/market-data/recordings/a.ts', "import { request } from 'node:http';\nexport { request };", 'no-restricted-imports', /nothing else of Node/],
   ['src-main/operations/a.ts', "import { x } from '../shell/browser/browser-shell.ts';\nexport { x };", 'no-restricted-imports', /which one/],
   ['src-main/operations/b.ts', "import { x } from '../stores/relational/sqlite/sqlite-store.ts';\nexport { x };", 'no-restricted-imports', /only terminal.ts names adapters/],
@@ -51,6 +53,7 @@ const broken: readonly (readonly [file: string, source: string, rule: string, re
 const sound: readonly (readonly [file: string, source: string])[] = [
   ['src-core/market/ok.ts', "import { z } from 'zod';\nimport fees from '../../resources/fees.json' with { type: 'json' };\nimport { money } from '../money.ts';\nexport { fees, money, z };\nexport const at = new Date(0);"],
   ['src-main/trading/ok.ts', "import { money } from '../../src-core/money.ts';\nimport type { MarketFeed } from '../market-data/feed.ts';\nexport { money };\nexport type { MarketFeed };"],
+  ['src-main/ibkr/wire/ok.ts', "import { IBApi } from '@stoqey/ib';\nexport { IBApi };"],
   ['src-main/market-data/recordings/ok.ts', "import { openSync } from 'node:fs';\nimport { createGunzip } from 'node:zlib';\nexport { createGunzip, openSync };"],
   ['src-main/index.ts', "import { app } from 'electron';\nexport { app };"],
   ['src-main/shell/electron/ok.ts', "import { app } from 'electron';\nimport { serveContract } from '../../../src-core/contract/server.ts';\nexport { app, serveContract };"],
