@@ -104,6 +104,7 @@ export function bracketRequests(entry: OrderRequest, { target, stop }: BracketEx
       terms,
       timeInForce,
       source: entry.source,
+      confirmed: entry.confirmed,
       group,
     })),
   ];

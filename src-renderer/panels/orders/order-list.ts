@@ -3,11 +3,42 @@ import type { OrderState } from '../../../src-core/orders/order.ts';
 
 export type OrderFilter = 'working' | 'all';
 
-/** The orders of a filter, those that can still fill first, each newest first. */
+/**
+ * The orders of a filter, those that can still fill first, each newest first. What waits for an entry, or closes what it
+ * opened, comes under it: an entry with such an order at work is among those that can still fill.
+ */
 export function orderList(orders: readonly OrderView[], filter: OrderFilter): readonly OrderView[] {
-  return orders
-    .filter((order) => filter === 'all' || order.open)
-    .toSorted((left, right) => Number(right.open) - Number(left.open) || right.sequence - left.sequence);
+  const shown = orders.filter((order) => filter === 'all' || order.open);
+  const ids = new Set(shown.map(({ id }) => id));
+  const entryOf = ({ group }: OrderView): string | null => {
+    const parent = group?.parent ?? null;
+    return parent !== null && ids.has(parent) ? parent : null;
+  };
+  const exits = Map.groupBy(shown.filter((order) => entryOf(order) !== null), entryOf);
+  const works = (order: OrderView): number => Number(order.open || (exits.get(order.id)?.some((exit) => exit.open) ?? false));
+  return shown
+    .filter((order) => entryOf(order) === null)
+    .toSorted((left, right) => works(right) - works(left) || right.sequence - left.sequence)
+    .flatMap((order) => [order, ...(exits.get(order.id) ?? []).toSorted((left, right) => left.sequence - right.sequence)]);
+}
+
+/** What an order is in its group: its place in a bracket, and whether it waits. */
+export interface GroupMark {
+  readonly text: string;
+  readonly title: string;
+}
+
+/** null for an order that is in no group and has none waiting for it. */
+export function groupMark(order: OrderView, orders: readonly OrderView[]): GroupMark | null {
+  const { group } = order;
+  const exits = orders.filter((other) => other.group?.parent === order.id);
+  if (exits.length > 0) return { text: 'entry', title: `Orders ${exits.map(({ sequence }) => sequence).join(' and ')} close what it opens` };
+  if (group === null || group === undefined) return null;
+  if (group.parent === null) return { text: 'one of several', title: 'The first fill of one cancels the others of its group' };
+  const entry = orders.find(({ id }) => id === group.parent);
+  const of = entry === undefined ? 'its entry' : `order ${entry.sequence}`;
+  const waits = order.open && group.released <= order.filledQuantity;
+  return { text: `${group.role ?? 'exit'}${waits ? ' · waits' : ''}`, title: waits ? `Waits for the fill of ${of}` : `Closes what ${of} opened; what the other exit closes it no longer does` };
 }
 
 /** What a state means to its reader. */

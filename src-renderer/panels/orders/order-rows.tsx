@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { OrderView } from '../../../src-core/contract/schemas.ts';
 import { ABSENT, formatTime } from '../../design/format.ts';
 import { netOf, orderPriceWords, packageTitle, shortNet, shortOrderPrice, STATE_NAMES, TYPE_NAMES } from '../../design/order-words.ts';
-import { isCancelable, isChangeable, stateTone } from './order-list.ts';
+import { type GroupMark, isCancelable, isChangeable, stateTone } from './order-list.ts';
 import styles from './orders.module.css';
 
 /** Columns of the table, for cells that span it. */
@@ -10,6 +10,10 @@ export const COLUMNS = 10;
 
 export interface OrderRowsProps {
   readonly order: OrderView;
+  /** What it is in its group; null for an order by itself. */
+  readonly mark: GroupMark | null;
+  /** It is listed under its entry. */
+  readonly isUnderEntry: boolean;
   readonly selected: boolean;
   readonly expanded: boolean;
   /** Orders are changed and cancelled only while armed. */
@@ -25,7 +29,7 @@ export interface OrderRowsProps {
 }
 
 /** One order: where it stands, and every step of its life when expanded. */
-export function OrderRows({ order, selected, expanded, armed, unarmed, children, select, toggle, change, cancel }: OrderRowsProps) {
+export function OrderRows({ order, mark, isUnderEntry, selected, expanded, armed, unarmed, children, select, toggle, change, cancel }: OrderRowsProps) {
   const title = packageTitle(order.underlying, order.legs.map((leg) => leg.symbol), order.strategy);
   const average = netOf(order.averageNet);
   return (
@@ -48,8 +52,14 @@ export function OrderRows({ order, selected, expanded, armed, unarmed, children,
           <span className={styles.number}>{formatTime(order.createdAt)}</span>
         </td>
         <th scope="row" className={styles.name} title={title}>
+          {isUnderEntry ? <span aria-hidden="true">└ </span> : null}
           {order.closing ? 'Close ' : ''}
           {title}
+          {mark === null ? null : (
+            <span className={styles.mark} title={mark.title} data-testid="order-group" data-group={order.group?.id ?? order.id}>
+              {mark.text}
+            </span>
+          )}
           {order.adopted ? (
             <span className={styles.elsewhere} title="Made elsewhere in the account, and taken over from the broker’s records">
               {' '}

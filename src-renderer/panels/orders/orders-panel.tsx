@@ -9,7 +9,7 @@ import { useCommands } from '../../workspace/commands.ts';
 import { useJournalFocus } from '../../workspace/journal-focus.ts';
 import { useCancelAll } from './cancel-all.ts';
 import { OrderChangeRow } from './order-change-row.tsx';
-import { isCancelable, isChangeable, type OrderFilter, orderList } from './order-list.ts';
+import { groupMark, isCancelable, isChangeable, type OrderFilter, orderList } from './order-list.ts';
 import { OrderRows } from './order-rows.tsx';
 import styles from './orders.module.css';
 
@@ -175,6 +175,8 @@ export function OrdersPanel({ visible }: { readonly visible: boolean }) {
                 <OrderRows
                   key={order.id}
                   order={order}
+                  mark={groupMark(order, orders)}
+                  isUnderEntry={shown.some(({ id }) => id === order.group?.parent)}
                   selected={order.id === selected}
                   expanded={expanded.has(order.id)}
                   armed={armed}

@@ -2,14 +2,17 @@ import type { ContractClient } from '../../../src-core/contract/client.ts';
 import type { OrderConfirmation } from '../../../src-core/orders/order.ts';
 import { isUnanswered } from '../../connection/unanswered.ts';
 import { useArming } from '../../workspace/arming.ts';
+import { type ExitTerms, namedExits } from './exit-prices.ts';
 import { failureOf } from './preview-loop.ts';
 import { completeTicket, useTicket } from './ticket-store.ts';
 
-/** Freezes the ticket for review under an order id of its own. Does nothing while something is missing. */
-export function reviewTicket(): void {
+/** Freezes the ticket for review under an order id of its own, with the exits that go with it. Does nothing while something is missing. */
+export function reviewTicket(exits: ExitTerms | null = null): void {
   const state = useTicket.getState();
   const complete = completeTicket(state);
-  if ('ticket' in complete) state.review(crypto.randomUUID(), complete.ticket);
+  if ('problem' in complete) return;
+  const { ticket } = complete;
+  state.review(crypto.randomUUID(), ticket, exits === null ? null : namedExits(exits, ticket.timeInForce, () => crypto.randomUUID()));
 }
 
 /** Sends the reviewed ticket, once, and only when armed. What the core asks to have confirmed goes back to review with its question. */
@@ -24,7 +27,8 @@ export async function sendTicket(core: Pick<ContractClient, 'call'>, confirmed?:
     return stage.kind === 'sending' && stage.id === order.id;
   };
   try {
-    const placed = await core.call('orders.place', { ...order.ticket, id: order.id, ...(confirmed !== undefined && { confirmed }) });
+    const entry = { ...order.ticket, id: order.id, ...(confirmed !== undefined && { confirmed }) };
+    const placed = order.exits === null ? await core.call('orders.place', entry) : (await core.call('orders.placeBracket', { entry, ...order.exits })).entry;
     if (isAwaited()) sent(placed);
   } catch (error) {
     if (!isAwaited()) return;

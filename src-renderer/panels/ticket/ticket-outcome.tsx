@@ -9,7 +9,7 @@ export function TicketOutcome({ outcome }: { readonly outcome: Outcome }) {
   const orders = useOrders();
   switch (outcome.kind) {
     case 'sent':
-      return <Sent order={orders.find((order) => order.id === outcome.order.id) ?? outcome.order} />;
+      return <Sent order={orders.find((order) => order.id === outcome.order.id) ?? outcome.order} exits={orders.filter(({ group }) => group?.parent === outcome.order.id)} />;
     case 'refused':
       return (
         <p className={styles.refused} role="alert" data-testid="ticket-refused">
@@ -28,12 +28,17 @@ export function TicketOutcome({ outcome }: { readonly outcome: Outcome }) {
   }
 }
 
-function Sent({ order }: { readonly order: OrderView }) {
+function Sent({ order, exits }: { readonly order: OrderView; readonly exits: readonly OrderView[] }) {
   return (
     <p className={styles.sent} role="status" data-testid="ticket-sent" data-order-id={order.id} data-state={order.state}>
       <strong>Order {order.sequence} sent.</strong> {order.quantity} × {packageTitle(order.underlying, order.legs.map((leg) => leg.symbol), order.strategy)},{' '}
       {orderPriceWords(order.terms)}: <b>{STATE_NAMES[order.state]}</b>
       {order.reason === null ? '' : ` (${order.reason})`}
+      {exits.map(({ id, group, sequence, terms, state }) => (
+        <span key={id} data-testid="ticket-sent-exit">
+          . {group?.role === 'stop' ? 'Stop' : 'Target'} {sequence}, {orderPriceWords(terms)}: {STATE_NAMES[state]}
+        </span>
+      ))}
     </p>
   );
 }

@@ -7,6 +7,8 @@ import { useArming } from '../../workspace/arming.ts';
 import { runCommand, useCommands } from '../../workspace/commands.ts';
 import { isTyping } from '../../workspace/keys.ts';
 import { BrokersMargin } from './brokers-margin.tsx';
+import { ExitFields } from './exit-fields.tsx';
+import { completeExits } from './exit-prices.ts';
 import { useLegQuotes } from './leg-quotes.ts';
 import { stepNet } from './net-price-input.ts';
 import { PackagePrices } from './package-prices.tsx';
@@ -50,6 +52,10 @@ export function TicketPanel() {
   const frozen = stage.kind !== 'editing';
   const complete = completeTicket(ticket);
   const isEmpty = ticket.legs.length === 0;
+  // What closes a position has nothing to close afterwards.
+  const opens = ticket.tradeId === undefined && preview?.closing !== true;
+  const entryNet = (terms.type === 'limit' || terms.type === 'stop_limit' ? terms.limit : terms.type === 'stop' ? terms.stop : null) ?? preview?.expected ?? null;
+  const exits = opens ? completeExits(ticket.exits, entryNet, ticket.timeInForce) : { exits: null };
   const spot = market?.tickers.find((ticker) => ticker.ticker === underlying)?.last ?? null;
 
   // An order that was sent without an answer has arrived when the orders list it.
@@ -69,7 +75,7 @@ export function TicketPanel() {
   function goOn(): void {
     if (stage.kind === 'editing') {
       panel.current?.focus();
-      if (stop === null) reviewTicket();
+      if (stop === null && 'exits' in exits) reviewTicket(exits.exits);
     } else if (stage.kind === 'review' && question === null && stop === null && !isExpired && useArming.getState().armed) void sendTicket(core);
   }
 
@@ -101,6 +107,7 @@ export function TicketPanel() {
 
   // An expired signal says so above the legs.
   const problem = 'problem' in complete && !isExpired && ticket.invalid.limit === undefined && ticket.invalid.stop === undefined ? complete.problem : null;
+  const exitProblem = problem === null && 'problem' in exits ? exits.problem : null;
   return (
     <section className={styles.panel} ref={panel} tabIndex={-1} aria-label="Order ticket" data-testid="ticket" data-stage={stage.kind} onKeyDown={onKeyDown}>
       <div className={styles.body}>
@@ -151,6 +158,7 @@ export function TicketPanel() {
             )}
             <TicketLegs legs={ticket.legs} quoteOf={quoteOf} disabled={frozen} />
             {frozen ? null : <TicketTerms preview={preview} />}
+            {frozen || !opens ? null : <ExitFields entryNet={entryNet} />}
             <PackagePrices preview={preview} stale={view.stale} disabled={frozen} />
             {preview === null ? (
               <PanelState kind={connection === 'connected' ? 'loading' : 'disconnected'} title={connection === 'connected' ? 'Working out the preview' : 'Not connected'} detail={view.failure?.message} />
@@ -198,12 +206,17 @@ export function TicketPanel() {
                   ) : null}
                 </p>
               )}
-              <button type="button" className={styles.primary} data-testid="ticket-review" data-step="review" disabled={'problem' in complete || stop !== null} onClick={goOn}>
+              {exitProblem === null ? null : (
+                <p className={styles.problem} data-testid="ticket-exit-problem">
+                  {exitProblem}
+                </p>
+              )}
+              <button type="button" className={styles.primary} data-testid="ticket-review" data-step="review" disabled={'problem' in complete || 'problem' in exits || stop !== null} onClick={goOn}>
                 Preview order ⏎
               </button>
             </>
           ) : (
-            <TicketReview ticket={stage.ticket} preview={previewOf(view, stage.ticket)} sending={stage.kind === 'sending'} stopped={stop !== null || isExpired} question={question} send={goOn} sendConfirmed={() => void sendTicket(core, 'market_combo')} back={stepBack} />
+            <TicketReview ticket={stage.ticket} exits={stage.exits} preview={previewOf(view, stage.ticket)} sending={stage.kind === 'sending'} stopped={stop !== null || isExpired} question={question} send={goOn} sendConfirmed={() => void sendTicket(core, 'market_combo')} back={stepBack} />
           )}
         </footer>
       )}

@@ -2,11 +2,14 @@ import { useEffect, useRef } from 'react';
 import type { Preview, Ticket } from '../../../src-core/contract/schemas.ts';
 import { sentenceOf } from '../../access/access-words.ts';
 import { useArming } from '../../workspace/arming.ts';
+import { exitWords, type NamedExits } from './exit-prices.ts';
 import { reviewWords } from './review-words.ts';
 import styles from './ticket.module.css';
 
 export interface TicketReviewProps {
   readonly ticket: Ticket;
+  /** What goes with it; null for nothing. */
+  readonly exits: NamedExits | null;
   /** Of this very package; null until it was answered. */
   readonly preview: Preview | null;
   readonly sending: boolean;
@@ -21,7 +24,7 @@ export interface TicketReviewProps {
 }
 
 /** States in words what is about to be sent, and sends it. */
-export function TicketReview({ ticket, preview, sending, stopped, question, send, sendConfirmed, back }: TicketReviewProps) {
+export function TicketReview({ ticket, exits, preview, sending, stopped, question, send, sendConfirmed, back }: TicketReviewProps) {
   const { armed, held, arm } = useArming();
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => button.current?.focus(), []);
@@ -35,6 +38,13 @@ export function TicketReview({ ticket, preview, sending, stopped, question, send
         ))}
       </ul>
       {words.amount === null ? null : <p>{words.amount}</p>}
+      {exits === null ? null : (
+        <ul data-testid="ticket-review-exits">
+          {exitWords(exits).map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      )}
       {question === null ? (
         <div className={styles.actions}>
           <button

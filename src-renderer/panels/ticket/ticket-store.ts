@@ -4,6 +4,7 @@ import { type InstrumentSymbol, parseSymbol, type Underlying } from '../../../sr
 import type { Money } from '../../../src-core/money.ts';
 import type { OrderId, OrderLeg, OrderTerms, Side, TimeInForce, TradeId } from '../../../src-core/orders/order.ts';
 import { windowStore } from '../../workspace/window-store.ts';
+import { type ExitName, type ExitTexts, type NamedExits, NO_EXITS, withoutPrices } from './exit-prices.ts';
 import { roundNet } from './net-price-input.ts';
 import { signalProblem, type TicketSignal } from './ticket-signal.ts';
 
@@ -29,8 +30,8 @@ export interface DraftTerms {
 /** What the trader is doing with the ticket. A reviewed ticket is frozen under one order id: sent twice, it is one order. */
 export type TicketStage =
   | { readonly kind: 'editing' }
-  | { readonly kind: 'review'; readonly id: OrderId; readonly ticket: Ticket }
-  | { readonly kind: 'sending'; readonly id: OrderId; readonly ticket: Ticket };
+  | { readonly kind: 'review'; readonly id: OrderId; readonly ticket: Ticket; readonly exits: NamedExits | null }
+  | { readonly kind: 'sending'; readonly id: OrderId; readonly ticket: Ticket; readonly exits: NamedExits | null };
 
 /** What became of the last ticket that was sent. */
 export type TicketOutcome =
@@ -47,6 +48,8 @@ export interface TicketState {
   readonly quantity: number;
   readonly terms: DraftTerms;
   readonly timeInForce: TimeInForce;
+  /** The target and the stop to go with it, as typed. */
+  readonly exits: ExitTexts;
   /** The trade that this ticket closes. */
   readonly tradeId: TradeId | undefined;
   /** The signal that this ticket acts on; null for an order of one's own. */
@@ -72,6 +75,7 @@ export interface TicketState {
   setLimit(limit: Money): void;
   setStop(stop: Money): void;
   setTimeInForce(timeInForce: TimeInForce): void;
+  setExit(name: ExitName, text: string): void;
   /** The field's text is no value; the ticket cannot be reviewed until it is. */
   setInvalid(field: TicketField, problem: string): void;
   clear(): void;
@@ -87,11 +91,11 @@ export interface TicketState {
   keepAsOwn(): void;
   /** Gives a limit that is not set yet the preview's price. */
   priceFrom(quotes: Readonly<Record<NetQuote, Money | null>>): void;
-  /** Freezes the ticket under `id`; only from editing. */
-  review(id: OrderId, ticket: Ticket): void;
+  /** Freezes the ticket under `id`, with what is to go with it; only from editing. */
+  review(id: OrderId, ticket: Ticket, exits?: NamedExits | null): void;
   back(): void;
   /** Returns what is to be sent, once: null unless the ticket is in review. */
-  beginSending(): { readonly id: OrderId; readonly ticket: Ticket } | null;
+  beginSending(): { readonly id: OrderId; readonly ticket: Ticket; readonly exits: NamedExits | null } | null;
   sent(order: OrderView): void;
   refused(message: string, field: string | null): void;
   /** Back to review with the core's question: nothing was sent. */
@@ -108,6 +112,7 @@ const EMPTY = {
   quantity: 1,
   terms: { type: 'limit', ...NO_PRICES } as DraftTerms,
   timeInForce: 'DAY' as TimeInForce,
+  exits: NO_EXITS,
   tradeId: undefined as TradeId | undefined,
   signal: null as TicketSignal | null,
   remark: null as string | null,
@@ -131,7 +136,7 @@ export const useTicket = windowStore<TicketState>((set, get) => {
   function withLegs(state: TicketState, legs: readonly OrderLeg[]): Partial<TicketState> {
     if (legs.length === 0) return { ...EMPTY };
     const remark = state.signal === null ? null : `With other legs this is your own order, no longer the signal’s (${state.signal.title}).`;
-    return { legs, tradeId: undefined, signal: null, remark, terms: { ...state.terms, ...NO_PRICES }, invalid: {} };
+    return { legs, tradeId: undefined, signal: null, remark, terms: { ...state.terms, ...NO_PRICES }, exits: withoutPrices(state.exits), invalid: {} };
   }
 
   function withValue(state: TicketState, field: TicketField, value: Partial<TicketState>): Partial<TicketState> {
@@ -186,6 +191,7 @@ export const useTicket = windowStore<TicketState>((set, get) => {
     setLimit: (limit) => edit((state) => withValue(state, 'limit', { terms: { ...state.terms, limit } })),
     setStop: (stop) => edit((state) => withValue(state, 'stop', { terms: { ...state.terms, stop } })),
     setTimeInForce: (timeInForce) => edit(() => ({ timeInForce })),
+    setExit: (name, text) => edit(({ exits }) => ({ exits: { ...exits, [name]: text } })),
     setInvalid: (field, problem) => edit((state) => ({ invalid: { ...state.invalid, [field]: problem } })),
     clear: () => edit(() => ({ ...EMPTY })),
     loadLegs: (legs, quantity) =>
@@ -229,14 +235,14 @@ export const useTicket = windowStore<TicketState>((set, get) => {
         if (state.stage.kind !== 'editing' || state.terms.limit !== null || quote === null) return state;
         return { terms: { ...state.terms, limit: roundNet(quote) } };
       }),
-    review: (id, ticket) =>
-      set((state) => (state.stage.kind === 'editing' ? { stage: { kind: 'review', id, ticket }, refusal: null, outcome: null } : state)),
+    review: (id, ticket, exits = null) =>
+      set((state) => (state.stage.kind === 'editing' ? { stage: { kind: 'review', id, ticket, exits }, refusal: null, outcome: null } : state)),
     back: () => set((state) => (state.stage.kind === 'review' ? { stage: EDITING, outcome: state.outcome?.kind === 'confirm' ? null : state.outcome } : state)),
     beginSending: () => {
       const { stage, signal } = get();
       if (stage.kind !== 'review' || (signal !== null && signal.expired !== null)) return null;
       set({ stage: { ...stage, kind: 'sending' }, refusal: null, outcome: null });
-      return { id: stage.id, ticket: stage.ticket };
+      return { id: stage.id, ticket: stage.ticket, exits: stage.exits };
     },
     sent: (order) => set({ ...EMPTY, outcome: { kind: 'sent', order } }),
     refused: (message, field) => set({ stage: EDITING, outcome: { kind: 'refused', message, field } }),

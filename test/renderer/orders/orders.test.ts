@@ -3,7 +3,7 @@ import type { OrderView } from '../../../src-core/contract/schemas.ts';
 import { fromDollars } from '../../../src-core/money.ts';
 import { ORDER_STATES } from '../../../src-core/orders/order.ts';
 import { changeTexts, parseChange, priceFields } from '../../../src-renderer/panels/orders/order-change.ts';
-import { isCancelable, isChangeable, orderList } from '../../../src-renderer/panels/orders/order-list.ts';
+import { groupMark, isCancelable, isChangeable, orderList } from '../../../src-renderer/panels/orders/order-list.ts';
 
 const order = (sequence: number, open: boolean): OrderView => ({ sequence, open, id: String(sequence) }) as OrderView;
 
@@ -11,6 +11,15 @@ it('lists what can still fill first, each newest first, and filters', () => {
   const orders = [order(1, true), order(2, false), order(3, true), order(4, false)];
   expect(orderList(orders, 'all').map((listed) => listed.sequence)).toEqual([3, 1, 4, 2]);
   expect(orderList(orders, 'working').map((listed) => listed.sequence)).toEqual([3, 1]);
+});
+
+it('lists what closes an entry under it, with its place in the bracket', () => {
+  const exit = (sequence: number, role: 'target' | 'stop', open: boolean, released: number): OrderView =>
+    ({ sequence, open, id: String(sequence), filledQuantity: 0, group: { id: '2', parent: '2', role, released } }) as OrderView;
+  const orders = [order(1, true), order(2, false), exit(3, 'target', true, 4), exit(4, 'stop', true, 0), order(5, false)];
+  expect(orderList(orders, 'all').map((listed) => listed.sequence)).toEqual([2, 3, 4, 1, 5]);
+  expect(orderList(orders, 'working').map((listed) => listed.sequence)).toEqual([4, 3, 1]);
+  expect(orders.map((listed) => groupMark(listed, orders)?.text ?? null)).toEqual([null, 'entry', 'target', 'stop · waits', null]);
 });
 
 it('lets an order be changed only while it works, and cancelled until a cancel is asked for', () => {

@@ -47,6 +47,20 @@ describe('a ticket', () => {
     expect(asked[0]).toMatchObject({ name: 'orders.place', input: { quantity: 1, terms: { type: 'limit', limit: -7800 } } });
     expect(useTicket.getState().legs).toEqual([]);
   });
+  it('is sent with its exits as one bracket, under the same ids when the answer was lost', async () => {
+    useTicket.getState().back();
+    useTicket.getState().setExit('target', '50 %');
+    reviewTicket({ target: { type: 'limit', limit: fromDollars(0.39) } });
+    useArming.getState().arm();
+    const { core: broken, asked } = core(fails('unavailable'));
+    await sendTicket(broken);
+    await sendTicket(broken);
+    expect(asked[0]).toMatchObject({ name: 'orders.placeBracket', input: { entry: { quantity: 1 }, target: { terms: { type: 'limit', limit: 3900 }, timeInForce: 'DAY' } } });
+    expect(asked[1]).toEqual(asked[0]);
+    const { core: mended } = core(() => Promise.resolve({ entry: { id: 'x' }, exits: [] }));
+    await sendTicket(mended);
+    expect(useTicket.getState()).toMatchObject({ legs: [], exits: { target: '', stop: '' }, outcome: { kind: 'sent', order: { id: 'x' } } });
+  });
   it('keeps its id when the answer was lost', async () => {
     useArming.getState().arm();
     const { core: broken, asked } = core(fails('unavailable'));
