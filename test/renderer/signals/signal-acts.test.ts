@@ -49,7 +49,7 @@ describe('a signal', () => {
   });
   it('is not approved into a ticket that is being sent', async () => {
     const { core: open, asked } = core(() => Promise.resolve(approval));
-    useTicket.setState({ stage: { kind: 'sending', id: '10000000-0000-4000-8000-000000000001', ticket: { ...approval.ticket, terms: { type: 'market' } } as never } });
+    useTicket.setState({ stage: { kind: 'sending', id: '10000000-0000-4000-8000-000000000001', ticket: { ...approval.ticket, terms: { type: 'market' } } as never, exits: null } });
     await useSignalActs.getState().approve(open, signal);
     expect(asked).toEqual([]);
     expect(useSignalActs.getState().outcome?.text).toContain('an order is being sent');

@@ -59,7 +59,7 @@ test('a child is changed as a child, after a restart too; without its entry the 
 test('an entry that never left takes its exits with it', async () => {
   const before = desk.arrived('place_order').length;
   desk.model.rejectNext({ code: 201, text: 'Order rejected - reason:no', status: 'Inactive' });
-  desk.gateway.cut('dropped');
+  desk.gateway.cut();
   const exits: BracketExits = { target: exit(3, limit(-3)), stop: exit(4, { type: 'stop', stop: fromDollars(-0.5) }) };
   const orders = await desk.manager.placeBracket(desk.request(CALL, limit(1), { quantity: 4 }), exits);
   await desk.manager.pending();
