@@ -5,6 +5,7 @@ import type { GatewayContract, GatewayOrder } from '../../../../src-main/ibkr/ga
 import { DATE, id } from '../../../main/trading/trading-fixture.ts';
 import { ContractBook, contractOf, plain } from '../../tws/contracts.ts';
 
+export const CLIENT_ID = 17;
 const EXPIRY = DATE.replaceAll('-', '');
 /** Listed once for all days: it has no state. */
 export const CONTRACTS = new ContractBook([{ symbol: 'SPY', expiry: EXPIRY, strikes: Array.from({ length: 21 }, (_, at) => 591 + at) }]);

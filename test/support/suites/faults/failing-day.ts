@@ -1,6 +1,7 @@
 import { breachesOf } from './day-breaches.ts';
 import { dayText, faultDay, type FaultDaySchedule, simpler } from './fault-day-schedule.ts';
 import { FaultDay } from './fault-day.ts';
+import { memoryDayWorld } from './memory-day-world.ts';
 
 /** How often each thing happened that a day should be of. */
 export interface SeenInDays {
@@ -41,8 +42,8 @@ export async function failingDay(first: number, days: number): Promise<{ readonl
 }
 
 /** What is wrong at the end of a day; also why it could not be lived to its end. */
-export async function breachesIn(schedule: FaultDaySchedule, seen?: SeenInDays): Promise<readonly string[]> {
-  const day = new FaultDay(schedule);
+export async function breachesIn(schedule: FaultDaySchedule, seen?: SeenInDays, world = memoryDayWorld(schedule)): Promise<readonly string[]> {
+  const day = new FaultDay(schedule, world);
   try {
     await day.run();
   } catch (error) {

@@ -2,19 +2,16 @@ import type { Reconciliation } from '../../../../src-core/contract/broker.ts';
 import { ContractFailure } from '../../../../src-core/contract/messages.ts';
 import { fromDollars, type Money, subtract, times } from '../../../../src-core/money.ts';
 import type { GatewayRequest, Sent } from '../../../../src-main/ibkr/gateway.ts';
-import { TEN } from '../../../main/trading/trading-fixture.ts';
 import { MemoryJournal } from '../../memory-journal.ts';
 import { PAPER_ACCOUNT } from '../../tws/account.ts';
-import { GOOD_DAY } from '../../tws/faults.ts';
-import { ModelGateway } from '../../tws/model-gateway.ts';
 import type { ModelOrder } from '../../tws/model-order.ts';
-import { TwsModel } from '../../tws/tws-model.ts';
-import { changedLimit, closingRequest, CONTRACTS, DAY_CONTRACTS, dayRequest, orderByHand } from './day-orders.ts';
+import type { TwsModel } from '../../tws/tws-model.ts';
+import { changedLimit, CLIENT_ID, closingRequest, DAY_CONTRACTS, dayRequest, orderByHand } from './day-orders.ts';
+import type { DayLine, DayWorld } from './day-world.ts';
 import { type DayStep, type FaultDaySchedule, MOST_LIVES } from './fault-day-schedule.ts';
-import { drained, ManualTime } from './manual-time.ts';
+import { memoryDayWorld } from './memory-day-world.ts';
 import { type OurProcess, startProcess } from './our-process.ts';
 
-export const CLIENT_ID = 17;
 /** A day of hand-made orders is numbered from here. */
 const BY_HAND = 1_000;
 /** How often what is left is let happen at the end of a day. */
@@ -23,6 +20,9 @@ const LAST_ROUNDS = 3;
 const CASH_LAG_MS = 200_000;
 /** Answers of a comparison come in parts. */
 const MOST_ROUNDS = 20;
+const LAST_COMPARISON_ROUNDS = 400;
+/** While a connection that is dead is not found out. */
+const PATIENCE_ROUNDS = 80;
 
 /** What was given to the connection, whatever became of it. */
 export interface SentRequest {
@@ -34,8 +34,7 @@ export interface SentRequest {
 
 /** A day of our program and of the broker, step by step. */
 export class FaultDay {
-  readonly time = new ManualTime(TEN);
-  readonly model: TwsModel;
+  readonly #world: DayWorld;
   readonly sent: SentRequest[] = [];
   readonly notices: string[] = [];
   /** How often the connection was lost. */
@@ -47,17 +46,21 @@ export class FaultDay {
   readonly decided: Money[] = [];
   readonly #schedule: FaultDaySchedule;
   journal = new MemoryJournal();
-  #gateway: ModelGateway;
+  #line: DayLine;
   #process: OurProcess | null = null;
   #life = 0;
   #placed = 0;
   #byHand = 0;
   #isDead = false;
 
-  constructor(schedule: FaultDaySchedule) {
+  constructor(schedule: FaultDaySchedule, world: DayWorld = memoryDayWorld(schedule)) {
     this.#schedule = schedule;
-    this.model = new TwsModel({ clock: this.time, contracts: CONTRACTS });
-    this.#gateway = this.#newGateway();
+    this.#world = world;
+    this.#line = this.#newLine();
+  }
+
+  get model(): TwsModel {
+    return this.#world.model;
   }
 
   get process(): OurProcess {
@@ -69,15 +72,15 @@ export class FaultDay {
     await this.#start();
     for (const step of this.#schedule.steps) {
       await this.#step(step);
-      await drained();
+      await this.#world.settled();
       if (this.#isDead) await this.#restart();
     }
     await this.#end();
   }
 
-  #newGateway(): ModelGateway {
-    const schedule = this.#schedule.lines[Math.min(this.#life, this.#schedule.lines.length - 1)] ?? GOOD_DAY;
-    const gateway = new ModelGateway({ model: this.model, clock: this.time, clientId: CLIENT_ID, schedule });
+  #newLine(): DayLine {
+    const line = this.#world.line(this.#life);
+    const { gateway } = line;
     let before: string | undefined;
     gateway.onEvent(({ type }) => {
       if (type === 'up') before = this.#newestComparison()?.id;
@@ -91,7 +94,7 @@ export class FaultDay {
       this.sent.push({ request, sent, isCompared });
       return sent;
     };
-    return gateway;
+    return line;
   }
 
   #newestComparison(): Reconciliation | null {
@@ -99,8 +102,8 @@ export class FaultDay {
   }
 
   async #start(): Promise<void> {
-    this.#process = await startProcess({ gateway: this.#gateway, clientId: CLIENT_ID, journal: this.journal, clock: this.time, pacer: this.time, account: PAPER_ACCOUNT.id, contracts: DAY_CONTRACTS, notice: (text) => void this.notices.push(text) });
-    this.#gateway.open();
+    this.#process = await startProcess({ gateway: this.#line.gateway, clientId: CLIENT_ID, journal: this.journal, clock: this.#world.clock, pacer: this.#world.pacer, account: PAPER_ACCOUNT.id, contracts: DAY_CONTRACTS, notice: (text) => void this.notices.push(text) });
+    this.#line.open();
     await this.#heard();
   }
 
@@ -108,25 +111,21 @@ export class FaultDay {
   async #restart(): Promise<void> {
     this.#die();
     this.#isDead = false;
-    this.time.forget();
+    this.#world.forget();
     this.journal = this.journal.die();
     this.#life += 1;
     this.lives += 1;
-    this.#gateway = this.#newGateway();
+    this.#line = this.#newLine();
     await this.#start();
   }
 
   #die(): void {
     this.#isDead = true;
-    void this.#gateway.close();
+    this.#line.close();
   }
 
-  /** Everything that the gateway said, and what comes of it. */
   async #heard(): Promise<void> {
-    do {
-      this.#gateway.deliverAll();
-      await drained();
-    } while (!this.#isDead && !this.#gateway.isHalfOpen && this.#gateway.undelivered > 0);
+    if (!this.#isDead) await this.#line.heard();
   }
 
   async #step(step: DayStep): Promise<void> {
@@ -197,21 +196,16 @@ export class FaultDay {
         this.model.orderBook.confirmCancels();
         return;
       case 'hear':
-        for (let left = step.most; left > 0 && !this.#isDead; left -= 50) {
-          const heard = this.#gateway.deliver(Math.min(left, 50));
-          await drained();
-          if (heard === 0) return;
-        }
+        await this.#line.hear(step.most);
         return;
       case 'wait':
-        await this.time.pass(step.milliseconds);
+        await this.#world.pass(step.milliseconds);
         return;
       case 'cut':
-        this.#gateway.cut();
+        this.#line.cut();
         return;
       case 'connect':
-        this.#gateway.heartbeat();
-        this.#gateway.open();
+        this.#line.connect();
         return;
       case 'crash':
         if (this.#life < MOST_LIVES - 1) this.#die();
@@ -236,15 +230,18 @@ export class FaultDay {
     return this.model.orderBook.open.filter(({ order, filled, status }) => filled < order.quantity && status !== 'Inactive');
   }
 
-  /** Asks for a comparison, and hears the answers as far as they come. */
-  async #reconcile(): Promise<void> {
-    const compared = { isDone: false };
-    const done = (): void => void (compared.isDone = true);
-    this.process.desk.reconcile('asked').then(done, (error: unknown) => {
-      assertRefusal(error);
-      done();
-    });
-    for (let round = 0; round < MOST_ROUNDS && !compared.isDone && !this.#isDead; round += 1) await this.#heard();
+  /** Asks for a comparison, and hears the answers as far as they come. True where it was done. */
+  async #reconcile(rounds = MOST_ROUNDS): Promise<boolean> {
+    const compared = { isOver: false, isDone: false };
+    this.process.desk.reconcile('asked').then(
+      () => void (compared.isOver = compared.isDone = true),
+      (error: unknown) => {
+        compared.isOver = true;
+        assertRefusal(error);
+      },
+    );
+    for (let round = 0; round < rounds && !compared.isOver && !this.#isDead; round += 1) await this.#heard();
+    return compared.isDone;
   }
 
   /** No more trouble: everything comes, and the records are compared until they say all they can. */
@@ -252,20 +249,18 @@ export class FaultDay {
     this.journal.crashIn({ writes: Number.POSITIVE_INFINITY, isWritten: true, crashed: () => undefined });
     this.model.manners.holdsCancels = false;
     this.model.executions.holdsCommissions = false;
-    for (let round = 0; round < LAST_ROUNDS; round += 1) {
+    for (let round = 1; round <= PATIENCE_ROUNDS; round += 1) {
       await this.#heard();
-      this.#gateway.heartbeat();
-      this.#gateway.open();
+      this.#line.connect();
       await this.#heard();
       this.model.orderBook.confirmCancels();
       this.model.executions.releaseCommissions();
       await this.#heard();
-      await this.time.pass(20_000);
+      // The broker's cash may be older than its executions, for all that is known.
+      await this.#world.pass(round < LAST_ROUNDS ? 20_000 : CASH_LAG_MS);
+      await this.#heard();
+      if (round >= LAST_ROUNDS && (await this.#reconcile(LAST_COMPARISON_ROUNDS))) break;
     }
-    await this.#heard();
-    // The broker's cash may be older than that, for all that is known.
-    await this.time.pass(CASH_LAG_MS);
-    await this.#reconcile();
     await this.#decide();
   }
 
