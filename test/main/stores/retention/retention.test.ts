@@ -105,7 +105,7 @@ test('a plan has every rule on every store there is, and takes records before th
     'Time series in detail: SQLite 30',
     'Daily aggregates: SQLite 731',
     'Recorded sessions: files null',
-    'Signals and what became of them, orders, fills, trades, the ledger, risk events and alerts: SQLite null',
+    'Signals and what became of them, orders, fills, trades, the ledger, what the broker told and how it compared, risk events and alerts: SQLite null',
     'Audit log: SQLite 2557',
   ]);
   await store.commit([...prices(store, daysBefore(40), daysBefore(40)), ...chain(store, daysBefore(40), daysBefore(40)), ...prices(store, daysBefore(1), daysBefore(1))]);
