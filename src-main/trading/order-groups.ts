@@ -1,6 +1,9 @@
+import { formatMoney } from '../../src-core/money.ts';
 import { isTerminal } from '../../src-core/orders/life-cycle.ts';
 import type { RequestProblem } from '../../src-core/orders/new-order.ts';
-import type { Order, OrderChange, OrderGroup, OrderId, OrderLeg, OrderRequest, OrderTerms } from '../../src-core/orders/order.ts';
+import { oppositeLegs } from '../../src-core/orders/opposite-legs.ts';
+import type { Order, OrderChange, OrderGroup, OrderId, OrderRequest, OrderTerms } from '../../src-core/orders/order.ts';
+import { greatestWorth } from '../../src-core/strategies/greatest-worth.ts';
 
 /*
  * The rules of orders that belong together, at every broker.
@@ -85,11 +88,6 @@ export function fittedExits(entry: Order, working: readonly Order[]): readonly {
   });
 }
 
-/** The legs that take a package back. */
-export function oppositeLegs(legs: readonly OrderLeg[]): readonly OrderLeg[] {
-  return legs.map(({ symbol, side, ratio }) => ({ symbol, side: side === 'buy' ? 'sell' : 'buy', ratio }));
-}
-
 /** The entry and what waits for it, as requests: the same entry and exits give the same ones. */
 export function bracketRequests(entry: OrderRequest, { target, stop }: BracketExits): readonly [OrderRequest, ...OrderRequest[]] {
   const group: OrderGroup = { id: entry.id, parent: entry.id };
@@ -119,6 +117,10 @@ export function bracketProblem(entry: OrderRequest, { target, stop }: BracketExi
   if (target !== undefined && target.terms.type !== 'limit') return { field: 'target.terms.type', message: `is ${target.terms.type}; expected limit` };
   if (stop !== undefined && stop.terms.type !== 'stop' && stop.terms.type !== 'stop_limit') {
     return { field: 'stop.terms.type', message: `is ${stop.terms.type}; expected stop or stop_limit` };
+  }
+  const worth = greatestWorth(oppositeLegs(entry.legs));
+  if (stop !== undefined && 'stop' in stop.terms && worth !== null && stop.terms.stop > worth) {
+    return { field: 'stop.terms.stop', message: `is ${formatMoney(stop.terms.stop)}; what closes the package costs ${formatMoney(worth)} at the most, so it is never reached` };
   }
   const ids = new Set([entry.id, ...(target ? [target.id] : []), ...(stop ? [stop.id] : [])]);
   if (ids.size !== 1 + Number(target !== undefined) + Number(stop !== undefined)) return { field: 'id', message: 'appears twice; expected an id of its own for each order' };

@@ -5,6 +5,7 @@ export const ORDERS_HELP: PanelHelp = {
   figures: [
     ['Time, Updated', 'when it was written and last changed, New York'],
     ['Package', 'what it opens or closes'],
+    ['entry, target, stop', 'an order with its exits under it; waits: nothing of the entry is filled yet. A cancelled entry takes them with it'],
     ['State', 'where it stands: sent, accepted, partly filled, filled, cancelled, denied, rejected or expired'],
     ['Filled', 'packages filled of those ordered'],
     ['Price, Average', 'the limit, and the mean net price of what is filled; dollars a share, db paid or cr received'],

@@ -5,6 +5,7 @@ export const TICKET_HELP: PanelHelp = {
   figures: [
     ['Side, Ratio', 'buy or sell; contracts of the leg in one package'],
     ['Net', 'the package’s limit in dollars a share: a debit is paid, a credit received'],
+    ['Target, Stop', 'orders that close what this one opens: as part of the credit or debit, or as the price it is closed at; beside it the result of the whole order before fees. They wait for its fill, and what one takes back the other no longer does'],
     ['Qty', 'packages; one option is for 100 shares'],
     ['natural, mid, expected', 'net price across every spread, which fills at once; half way; and as the fill model expects. A click takes it as the limit'],
     ['Max gain, Max loss', 'at expiry, dollars with fees'],

@@ -53,13 +53,13 @@ export function OrderRows({ order, mark, isUnderEntry, selected, expanded, armed
         </td>
         <th scope="row" className={styles.name} title={title}>
           {isUnderEntry ? <span aria-hidden="true">└ </span> : null}
-          {order.closing ? 'Close ' : ''}
-          {title}
           {mark === null ? null : (
             <span className={styles.mark} title={mark.title} data-testid="order-group" data-group={order.group?.id ?? order.id}>
               {mark.text}
             </span>
           )}
+          {order.closing && !isUnderEntry ? 'Close ' : ''}
+          {title}
           {order.adopted ? (
             <span className={styles.elsewhere} title="Made elsewhere in the account, and taken over from the broker’s records">
               {' '}

@@ -54,7 +54,8 @@ export type ExitTerms = { readonly target?: { readonly type: 'limit'; readonly l
 
 export type CompleteExits = { readonly exits: ExitTerms | null } | { readonly problem: string; readonly field: ExitName | 'timeInForce' };
 
-export function completeExits(texts: ExitTexts, entryNet: Money | null, timeInForce: TimeInForce): CompleteExits {
+/** `worth` is what the closing package can cost at the most; null without bound. */
+export function completeExits(texts: ExitTexts, entryNet: Money | null, timeInForce: TimeInForce, worth: Money | null): CompleteExits {
   const target = readExit('target', texts.target, entryNet, 1);
   const stop = readExit('stop', texts.stop, entryNet, 1);
   if (target !== null && 'problem' in target) return { problem: `target: ${target.problem}`, field: 'target' };
@@ -63,6 +64,9 @@ export function completeExits(texts: ExitTexts, entryNet: Money | null, timeInFo
   if (timeInForce !== 'DAY' && timeInForce !== 'GTC') return { problem: 'exits wait for an order that can rest: choose Day or Until cancelled', field: 'timeInForce' };
   if (target !== null && stop !== null && stop.net <= target.net) {
     return { problem: `the stop at ${describeNet(stop.net)} is reached before the target at ${describeNet(target.net)}`, field: 'stop' };
+  }
+  if (stop !== null && worth !== null && stop.net > worth) {
+    return { problem: `the stop at ${describeNet(stop.net)} is never reached: the package is closed for ${describeNet(worth)} at the most`, field: 'stop' };
   }
   return {
     exits: {

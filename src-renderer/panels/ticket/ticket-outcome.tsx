@@ -9,7 +9,7 @@ export function TicketOutcome({ outcome }: { readonly outcome: Outcome }) {
   const orders = useOrders();
   switch (outcome.kind) {
     case 'sent':
-      return <Sent order={orders.find((order) => order.id === outcome.order.id) ?? outcome.order} exits={orders.filter(({ group }) => group?.parent === outcome.order.id)} />;
+      return <Sent order={orders.find((order) => order.id === outcome.order.id) ?? outcome.order} exits={orders.filter(({ group }) => group?.parent === outcome.order.id).toSorted((left, right) => left.sequence - right.sequence)} />;
     case 'refused':
       return (
         <p className={styles.refused} role="alert" data-testid="ticket-refused">

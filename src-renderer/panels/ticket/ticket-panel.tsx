@@ -1,6 +1,8 @@
 import { type KeyboardEvent, lazy, Suspense, useEffect, useRef } from 'react';
 import { mayConfirm, useOrderStop } from '../../access/account-stop.ts';
 import { useConnection, useCore, useOrders, useStream, useStreamPart } from '../../connection/core.tsx';
+import { greatestWorth } from '../../../src-core/strategies/greatest-worth.ts';
+import { oppositeLegs } from '../../../src-core/orders/opposite-legs.ts';
 import { PanelState } from '../../design/panel-state.tsx';
 import { useAnalysisFocus } from '../../workspace/analysis-focus.ts';
 import { useArming } from '../../workspace/arming.ts';
@@ -55,7 +57,7 @@ export function TicketPanel() {
   // What closes a position has nothing to close afterwards.
   const opens = ticket.tradeId === undefined && preview?.closing !== true;
   const entryNet = (terms.type === 'limit' || terms.type === 'stop_limit' ? terms.limit : terms.type === 'stop' ? terms.stop : null) ?? preview?.expected ?? null;
-  const exits = opens ? completeExits(ticket.exits, entryNet, ticket.timeInForce) : { exits: null };
+  const exits = opens ? completeExits(ticket.exits, entryNet, ticket.timeInForce, greatestWorth(oppositeLegs(ticket.legs))) : { exits: null };
   const spot = market?.tickers.find((ticker) => ticker.ticker === underlying)?.last ?? null;
 
   // An order that was sent without an answer has arrived when the orders list it.

@@ -39,11 +39,11 @@ export function TicketReview({ ticket, exits, preview, sending, stopped, questio
       </ul>
       {words.amount === null ? null : <p>{words.amount}</p>}
       {exits === null ? null : (
-        <ul data-testid="ticket-review-exits">
+        <div data-testid="ticket-review-exits">
           {exitWords(exits).map((line) => (
-            <li key={line}>{line}</li>
+            <p key={line}>{line}</p>
           ))}
-        </ul>
+        </div>
       )}
       {question === null ? (
         <div className={styles.actions}>

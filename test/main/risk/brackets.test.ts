@@ -3,7 +3,7 @@ import { fromDollars, money } from '../../../src-core/money.ts';
 import type { Order } from '../../../src-core/orders/order.ts';
 import type { RiskLimits } from '../../../src-core/risk/limits.ts';
 import { checkOrder } from '../../../src-main/risk/pre-trade.ts';
-import { oppositeLegs } from '../../../src-main/trading/order-groups.ts';
+import { oppositeLegs } from '../../../src-core/orders/opposite-legs.ts';
 import { limit, stop, TEN } from '../trading/trading-fixture.ts';
 import { bookWith, effectOn, hold, order, riskContext, SPREAD, spreadQuotes, TRADE } from './risk-world.ts';
 

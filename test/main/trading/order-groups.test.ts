@@ -174,6 +174,7 @@ describe('a bracket', () => {
       [{ target: { id: TARGET, terms: MARKET, timeInForce: 'DAY' } }, {}, 'target.terms.type'],
       [{ stop: { id: STOP, terms: limit(-1), timeInForce: 'DAY' } }, {}, 'stop.terms.type'],
       [{ target: EXITS.target, stop: { id: STOP, terms: stop(-1.6), timeInForce: 'DAY' } }, {}, 'stop.terms.stop'],
+      [{ stop: { id: STOP, terms: stop(0.01), timeInForce: 'DAY' } }, {}, 'stop.terms.stop'],
       [{ target: { id: ENTRY, terms: limit(-1.6), timeInForce: 'DAY' } }, {}, 'id'],
     ];
     const written = desk.journal.writes.length;

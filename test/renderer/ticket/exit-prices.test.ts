@@ -35,11 +35,12 @@ test('an exit as a price is on the closing side, whatever the entry costs', () =
 });
 
 test('exits go with an order that can rest, and the target comes before the stop', () => {
-  expect(completeExits(NO_EXITS, CREDIT, 'IOC')).toEqual({ exits: null });
-  expect(completeExits({ target: '50 %', stop: '' }, CREDIT, 'IOC')).toMatchObject({ field: 'timeInForce' });
-  expect(completeExits({ target: '0.90', stop: '0.80' }, CREDIT, 'DAY')).toEqual({ problem: 'the stop at 0.80 debit is reached before the target at 0.90 debit', field: 'stop' });
-  expect(completeExits({ target: '50 %', stop: 'x' }, CREDIT, 'DAY')).toMatchObject({ field: 'stop' });
-  const complete = completeExits({ target: '50 %', stop: '100 %' }, CREDIT, 'GTC');
+  expect(completeExits(NO_EXITS, CREDIT, 'IOC', null)).toEqual({ exits: null });
+  expect(completeExits({ target: '50 %', stop: '' }, CREDIT, 'IOC', null)).toMatchObject({ field: 'timeInForce' });
+  expect(completeExits({ target: '0.90', stop: '0.80' }, CREDIT, 'DAY', null)).toEqual({ problem: 'the stop at 0.80 debit is reached before the target at 0.90 debit', field: 'stop' });
+  expect(completeExits({ target: '50 %', stop: 'x' }, CREDIT, 'DAY', null)).toMatchObject({ field: 'stop' });
+  expect(completeExits({ target: '', stop: '3.20' }, CREDIT, 'DAY', fromDollars(3))).toMatchObject({ field: 'stop', problem: expect.stringContaining('is never reached') });
+  const complete = completeExits({ target: '50 %', stop: '100 %' }, CREDIT, 'GTC', fromDollars(3));
   if (!('exits' in complete) || complete.exits === null) throw new Error('they are complete');
   let ids = 0;
   const named = namedExits(complete.exits, 'GTC', () => `id ${(ids += 1)}`);
