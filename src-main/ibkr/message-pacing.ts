@@ -6,10 +6,13 @@ const WINDOW_MS = 1_000;
 const MOST = 45;
 /** Always free for orders and cancels: a bracket and the cancels of a handful. */
 const RESERVE = 12;
+/** Free of quotes, too: the broker's records are asked for one after another, and nothing is sent before they are read. */
+const BOOKS_RESERVE = 10;
 
 /** In the order of their turns: orders and cancels, what the books need, and quotes. */
 type Turn = 0 | 1 | 2;
 const TURNS: readonly Turn[] = [0, 1, 2];
+const MOSTS: Readonly<Record<Turn, number>> = { 0: MOST, 1: MOST - RESERVE, 2: MOST - RESERVE - BOOKS_RESERVE };
 
 /** Requests of one turn keep their order: a cancel never overtakes its order, nor its subscription. */
 function turnOf(request: GatewayRequest): Turn {
@@ -96,7 +99,7 @@ export class MessagePacing {
     const from = this.#pacer.now() - WINDOW_MS;
     const old = this.#written.findIndex((time) => time > from);
     if (old !== 0) this.#written = old < 0 ? [] : this.#written.slice(old);
-    return (turn === 0 ? MOST : MOST - RESERVE) - this.#written.length;
+    return MOSTS[turn] - this.#written.length;
   }
 
   #next(): Turn | null {

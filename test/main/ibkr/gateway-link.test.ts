@@ -118,14 +118,14 @@ describe('coming back', () => {
   it('sends nothing that waited, and says so', () => {
     const world = connected();
     for (let id = 0; id < 40; id += 1) world.link.send(MARKET_DATA(id));
-    for (let id = 0; id < 20; id += 1) world.link.send(BUY(id));
+    for (let id = 0; id < 30; id += 1) world.link.send(BUY(id));
     const { wire } = world;
     // One of the 45 is the question for the time.
-    expect([wire.written.length, world.link.waiting]).toEqual([44, 16]);
+    expect([wire.written.length, world.link.waiting]).toEqual([44, 26]);
     wire.listener.onEnd({ kind: 'closed', text: '' });
     expect(world.link.send(BUY(99))).toBe('down');
     const unsent = world.events.flatMap((event) => (event.type === 'unsent' ? [event.request.type] : []));
-    expect(unsent).toEqual([...Array(8).fill('place_order'), ...Array(8).fill('market_data')]);
+    expect(unsent).toEqual([...Array(8).fill('place_order'), ...Array(18).fill('market_data')]);
     world.pass(250);
     world.wire.greet();
     world.pass(60_000);

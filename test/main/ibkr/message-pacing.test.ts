@@ -19,6 +19,7 @@ describe('the pacing of messages', () => {
       pacing.send(BUY(step));
       time.advance(100);
     }
+    time.advance(5_000);
     const times = written.map(({ at }) => at);
     for (const [index, at] of times.entries()) expect((times[index + 45] ?? Number.POSITIVE_INFINITY) - at).toBeGreaterThanOrEqual(1_000);
     const ids = written.flatMap(({ request }) => (request.type === 'market_data' ? [request.requestId] : []));
@@ -29,14 +30,17 @@ describe('the pacing of messages', () => {
   it('keeps room for orders and cancels, which go at once however many subscriptions wait', () => {
     const { time, written, pacing } = world();
     for (let id = 0; id < 300; id += 1) pacing.send(MARKET_DATA(id));
-    expect(written).toHaveLength(33);
+    expect(written).toHaveLength(23);
+    // Those that the books need have room that quotes have not.
+    for (let asked = 0; asked < 10; asked += 1) expect(pacing.send({ type: 'open_orders' })).toBe('sent');
+    expect(pacing.send({ type: 'open_orders' })).toBe('waiting');
     expect(pacing.send(BUY(1))).toBe('sent');
     expect(pacing.send(CANCEL(1))).toBe('sent');
     for (let order = 2; order < 12; order += 1) expect(pacing.send(BUY(order))).toBe('sent');
     // The second is full: the next waits its turn before all subscriptions.
     expect(pacing.send(BUY(12))).toBe('waiting');
     time.advance(1_000);
-    expect(written.slice(45, 47).map(({ request }) => request.type)).toEqual(['place_order', 'market_data']);
+    expect(written.slice(45, 48).map(({ request }) => request.type)).toEqual(['place_order', 'open_orders', 'market_data']);
   });
 
   it('lets a cancel never overtake its order, and what the books need go before quotes', () => {
@@ -53,7 +57,7 @@ describe('the pacing of messages', () => {
 
   it('asks what an order would do in the turn of requests, not of orders', () => {
     const { pacing } = world();
-    for (let id = 0; id < 33; id += 1) pacing.send(MARKET_DATA(id));
+    for (let id = 0; id < 33; id += 1) pacing.send({ type: 'open_orders' });
     const order = BUY(7);
     if (order.type !== 'place_order') throw new Error('not an order');
     expect(pacing.send({ ...order, order: { ...order.order, whatIf: true } })).toBe('waiting');
