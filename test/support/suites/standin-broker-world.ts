@@ -32,7 +32,7 @@ export const STANDIN_HARNESS: BrokerHarness = {
 
     async function start(): Promise<{ readonly link: GatewayLink; readonly process: OurProcess }> {
       const link = new GatewayLink({ address: { host: server.host, port: server.port, clientId: CLIENT_ID, account: '' }, clock, pacer: realPacer, connect: connectWire });
-      const process = await startProcess({ gateway: link, clientId: CLIENT_ID, journal, clock, pacer: realPacer, account: PAPER_ACCOUNT.id, contracts: known(), notice: (text) => void (text.startsWith('info: ') || notices.push(text)) });
+      const process = await startProcess({ gateway: link, clientId: CLIENT_ID, journal, clock, pacer: realPacer, account: PAPER_ACCOUNT.id, contracts: suiteContracts(), notice: (text) => void (text.startsWith('info: ') || notices.push(text)) });
       await untilSo(() => process.desk.ban() === null);
       return { link, process };
     }
@@ -86,8 +86,8 @@ export const STANDIN_HARNESS: BrokerHarness = {
   },
 };
 
-/** What a suite's orders are on. */
-function known(): readonly GatewayContract[] {
+/** What the requests of a suite are on, at the stand-in. */
+export function suiteContracts(): readonly GatewayContract[] {
   return ([1, 2, 4] as const).flatMap((legs) =>
     restingRequest({ expiry: DATE, strike: STRIKE }, legs, 1).legs.flatMap(({ symbol }) => {
       const option = parseSymbol(symbol);
