@@ -53,7 +53,8 @@ export async function run(): Promise<Record<string, number>> {
   const profile = await ensureLocalProfile(store, 'trader', randomUUID);
   await createSessionRepository(store).save({ id: randomUUID(), date: DATE, feed: { kind: 'simulated', detail: '' }, seed: 1, now: TEN, previousCloses: {}, closes: {}, referencePrices: {}, settledAt: null });
   const onDisk = new Map<OrderId, number>();
-  const journal = timed(createTradingJournal(store, { userId: profile.userId, accountId: profile.accountId }), onDisk);
+  const lookedFor: number[] = [];
+  const journal = timed(createTradingJournal(store, { userId: profile.userId, accountId: profile.accountId }), onDisk, lookedFor);
   const link = new GatewayLink({ address: { host: '127.0.0.1', port, clientId: 17, account: '' }, clock, pacer: realPacer, connect: connectWire });
   const notices: string[] = [];
   const { orders, desk, contracts, close } = await startProcess({
@@ -121,6 +122,7 @@ export async function run(): Promise<Record<string, number>> {
       ...figures('one sync of the books’ disk', syncTimes(directory.path)),
       ...figures('order to wire', times.toWire),
       ...figures('order to intent on disk', times.toDisk),
+      ...figures('of it the look for an older order of its id', lookedFor.slice(WARM)),
       ...figures('intent on disk to wire', times.fromDisk),
       ...figures('execution to books', times.toBooks),
       ...Object.fromEntries(recoveries.map((took, at) => [`gateway down ${(DOWN_MS[at] ?? 0) / 1_000} s, listening to reconciled, s`, rounded(took / 1_000, 2)])),
@@ -164,10 +166,16 @@ async function recovery(thread: StandInThread, downMs: number, ban: () => string
   return performance.timeOrigin + performance.now() - at;
 }
 
-/** Notes when an order's intent was on disk. */
-function timed(journal: TradingJournal, onDisk: Map<OrderId, number>): TradingJournal {
+/** Notes when an order's intent was on disk, and what it took to look whether its id was used in an earlier session. */
+function timed(journal: TradingJournal, onDisk: Map<OrderId, number>, lookedFor: number[]): TradingJournal {
   return {
     ...journal,
+    async hasOrder(id) {
+      const began = performance.now();
+      const has = await journal.hasOrder(id);
+      lookedFor.push(performance.now() - began);
+      return has;
+    },
     async write(records) {
       await journal.write(records);
       const at = performance.now();
