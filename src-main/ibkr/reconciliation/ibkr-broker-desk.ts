@@ -231,8 +231,9 @@ export class IbkrBrokerDesk implements BrokerDesk {
     this.#cancelTimer = null;
     this.#isReconciled = false;
     const losses = this.#losses;
-    const { id, began } = { id: newId(), began: machine.now() };
     const before = this.#newest;
+    // The newest is told by when it began, also where two are quick or the machine's clock was set back.
+    const { id, began } = { id: newId(), began: Math.max(machine.now(), (before?.began ?? 0) + 1) };
     const running: Reconciliation = { id, began, ended: null, cause, failure: null, compared: { orders: 0, executions: 0, positions: 0 }, differences: [] };
     this.#newest = running;
     this.#changed();
