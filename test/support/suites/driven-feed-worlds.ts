@@ -25,6 +25,7 @@ export const SIMULATED_HARNESS: FeedHarness = {
   name: 'simulated',
   kind: 'simulated',
   labels: ['SIMULATED'],
+  isWhole: true,
   steps: 40,
   open: () => Promise.resolve(driven(new SimulatedFeed({ seed: 5, session: SESSION }), { absentBid: null, close: () => Promise.resolve() })),
 };
@@ -48,6 +49,7 @@ export const REPLAY_HARNESS: FeedHarness = {
   name: 'a recorded session',
   kind: 'replay',
   labels: ['REPLAY'],
+  isWhole: true,
   steps: 20,
   async open() {
     const folder = mkdtempSync(join(tmpdir(), 'feed-suite-'));

@@ -18,6 +18,8 @@ export interface FeedHarness {
   readonly kind: MarketFeed['description']['kind'];
   /** How it may call itself. */
   readonly labels: readonly MarketFeed['description']['label'][];
+  /** Nothing that it is asked for here is refused to it. */
+  readonly isWhole: boolean;
   /** Steps of `next` that are enough to see it at work. */
   readonly steps: number;
   open(): Promise<FeedWorld>;

@@ -24,6 +24,7 @@ export const STANDIN_FEED_HARNESS: FeedHarness = {
   name: 'Interactive Brokers, the stand-in for TWS',
   kind: 'ibkr',
   labels: ['LIVE'],
+  isWhole: true,
   steps: 6,
   async open(): Promise<FeedWorld> {
     const clock = new DayClock();

@@ -1,3 +1,4 @@
+import type { ExchangeSession } from '../../../../src-core/calendar/exchange-calendar.ts';
 import type { InstrumentSymbol } from '../../../../src-core/instruments/instrument.ts';
 import type { Quote } from '../../../../src-core/market/quote.ts';
 import type { Clock } from '../../../../src-core/time.ts';
@@ -20,6 +21,8 @@ export interface OurProcessParts {
   readonly clock: Clock;
   readonly pacer: Pacer;
   readonly account: string;
+  /** That of the fixtures unless told. */
+  readonly session?: ExchangeSession;
   /** Learnt before anything is asked. */
   readonly contracts: readonly GatewayContract[];
   readonly notice: (text: string) => void;
@@ -40,7 +43,7 @@ const NO_QUOTES = { quote: (_symbol: InstrumentSymbol): Quote | null => null };
 let ids = 0;
 const newId = (): string => `comparison ${(ids += 1)}`;
 
-export async function startProcess({ gateway, clientId, journal, clock, pacer, account, contracts: known, notice }: OurProcessParts): Promise<OurProcess> {
+export async function startProcess({ gateway, clientId, journal, clock, pacer, account, session = SESSION, contracts: known, notice }: OurProcessParts): Promise<OurProcess> {
   const contracts = new ContractBook({ gateway, pacer });
   for (const contract of known) contracts.learn(contract);
   const late: { orders?: OrderManager; desk?: IbkrBrokerDesk } = {};
@@ -54,7 +57,7 @@ export async function startProcess({ gateway, clientId, journal, clock, pacer, a
     clock,
     machine: clock,
     pacer,
-    session: SESSION,
+    session,
     quotes: NO_QUOTES,
     account: () => account,
     highestOrderId,
@@ -66,7 +69,7 @@ export async function startProcess({ gateway, clientId, journal, clock, pacer, a
     notice,
   });
   const tradingBan = (): string | null => (late.desk === undefined ? 'the broker’s records were not compared yet' : late.desk.ban());
-  const orders = await OrderManager.recover({ broker, journal, clock, session: SESSION, risk: PASS_ALL, tradingBan, accountCapital: null, expiresAt: 'broker', notice });
+  const orders = await OrderManager.recover({ broker, journal, clock, session, risk: PASS_ALL, tradingBan, accountCapital: null, expiresAt: 'broker', notice });
   late.orders = orders;
   const desk = await IbkrBrokerDesk.start({
     gateway,
