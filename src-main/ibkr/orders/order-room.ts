@@ -247,7 +247,8 @@ export class OrderRoom {
         // It is whole at what it was of, or at what it was changed to.
         if (kept.change !== null && heard.filled === kept.change.change.quantity) this.changed(kept);
         this.#release(kept);
-        kept.filled = Math.max(kept.filled, kept.order.quantity);
+        // Without a number it is at least the lesser of the two.
+        kept.filled = Math.max(kept.filled, heard.filled ?? Math.min(kept.order.quantity, kept.change?.change.quantity ?? kept.order.quantity));
         return;
       case 'unknown':
         this.#parts.notice(`order ${kept.order.sequence}: the broker gives it the status "${heard.status}", which decides nothing here`);
