@@ -81,11 +81,13 @@ export async function compare(parts: ComparisonParts, read: BrokerRecords, { id,
   const elsewhere = ordersElsewhere(settled, { account: read.account, contracts, now: clock.now() });
   let adopted = 0;
   for (const found of elsewhere) {
-    if (found.order !== null && orders.order(found.order.id) === undefined) {
-      broker.takeOver(await orders.brokerBooks.adopt(found.order));
+    // One that was over before this start is in the books already: the broker's side of it is followed again.
+    const known = found.order === null ? undefined : orders.order(found.order.id);
+    if (found.order !== null) {
+      broker.takeOver(known ?? (await orders.brokerBooks.adopt(found.order)));
       adopted += 1;
     }
-    findings.push(elsewhereFinding(found, contracts));
+    if (known === undefined) findings.push(elsewhereFinding(found, contracts));
   }
   if (adopted > 0) {
     settled = broker.settleWith(records);
