@@ -80,6 +80,7 @@ describe('an account at the broker', () => {
     await vi.waitFor(() => expect(engines.broker.view().orders.ban).toBeNull(), SOON);
     expect(engines.orders.order(id)).toMatchObject({ state: 'PARTIALLY_FILLED', filledQuantity: 1 });
     expect(engines.broker.view().reconciliation).toMatchObject({ cause: 'connected', failure: null });
+    await vi.waitFor(() => expect(engines.market.quote(call(603))?.bid).toBeGreaterThan(0), SOON);
     // A number is never given again, whatever the gateway says.
     const next = await live.call('orders.place', ticket(603, 0.3));
     await vi.waitFor(() => expect(engines.orders.order(next.id)?.state).toBe('ACCEPTED'), ORDER);
