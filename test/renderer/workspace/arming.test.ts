@@ -1,5 +1,11 @@
-import { describe, expect, it } from 'vitest';
-import { useArming } from '../../../src-renderer/workspace/arming.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+/** As a window begins with it. */
+let useArming: typeof import('../../../src-renderer/workspace/arming.ts').useArming;
+beforeEach(async () => {
+  vi.resetModules();
+  ({ useArming } = await import('../../../src-renderer/workspace/arming.ts'));
+});
 
 describe('arming', () => {
   it('starts safe', () => {
