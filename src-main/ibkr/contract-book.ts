@@ -9,7 +9,8 @@ export const OPTION_MULTIPLIER = '100';
 /** How long a contract is waited for. */
 const ANSWER_MS = 10 * SECOND;
 
-const NOTHING: GatewayContract = {
+/** A contract of which only its route and its currency are said. */
+export const SMART_DOLLARS: GatewayContract = {
   conId: 0,
   symbol: '',
   secType: '',
@@ -25,7 +26,7 @@ const NOTHING: GatewayContract = {
 };
 
 /** VIX, which is watched and never traded. */
-export const VIX_CONTRACT: GatewayContract = { ...NOTHING, symbol: 'VIX', secType: 'IND', exchange: 'CBOE' };
+export const VIX_CONTRACT: GatewayContract = { ...SMART_DOLLARS, symbol: 'VIX', secType: 'IND', exchange: 'CBOE' };
 
 export function gatewayDate(date: IsoDate): string {
   return date.replaceAll('-', '');
@@ -34,9 +35,9 @@ export function gatewayDate(date: IsoDate): string {
 /** What to ask the gateway for, to be told of this instrument: its terms without the gateway's number. */
 export function contractOfInstrument(instrument: Instrument): GatewayContract {
   const symbol = instrument.underlying;
-  if (instrument.kind === 'shares') return { ...NOTHING, symbol, secType: 'STK' };
+  if (instrument.kind === 'shares') return { ...SMART_DOLLARS, symbol, secType: 'STK' };
   return {
-    ...NOTHING,
+    ...SMART_DOLLARS,
     symbol,
     secType: 'OPT',
     expiry: gatewayDate(instrument.expiry),
@@ -49,7 +50,7 @@ export function contractOfInstrument(instrument: Instrument): GatewayContract {
 
 /** What to ask for to be told of every option of one expiry. */
 export function contractsOfExpiry(underlying: string, expiry: IsoDate): GatewayContract {
-  return { ...NOTHING, symbol: underlying, secType: 'OPT', expiry: gatewayDate(expiry), tradingClass: underlying };
+  return { ...SMART_DOLLARS, symbol: underlying, secType: 'OPT', expiry: gatewayDate(expiry), tradingClass: underlying };
 }
 
 /**

@@ -3,6 +3,7 @@ import type { GatewaySettings } from '../../src-core/contract/gateway-settings.t
 import { type Clock, SECOND } from '../../src-core/time.ts';
 import type { Pacer } from '../market-data/session-pump.ts';
 import { meaningOf } from './codes.ts';
+import { contractOfInstrument } from './contract-book.ts';
 import type { GatewayAddress, GatewayContract, GatewayMessage, LinkProblem, LinkState } from './gateway.ts';
 import { GatewayLink } from './gateway-link.ts';
 import type { ConnectWire } from './gateway-wire.ts';
@@ -21,20 +22,7 @@ const LIMIT_MS = 8 * SECOND;
 /** How long the answers to what is asked may take once it serves. */
 const ANSWERS_MS = 4 * SECOND;
 
-const SPY: GatewayContract = {
-  conId: 0,
-  symbol: 'SPY',
-  secType: 'STK',
-  exchange: 'SMART',
-  currency: 'USD',
-  expiry: '',
-  strike: 0,
-  right: '',
-  multiplier: '',
-  localSymbol: '',
-  tradingClass: '',
-  comboLegs: [],
-};
+const SPY: GatewayContract = contractOfInstrument({ kind: 'shares', underlying: 'SPY' });
 
 /** What it says of the quotes of SPY. */
 type Quotes = 'live' | 'delayed' | 'not_subscribed' | 'competing';

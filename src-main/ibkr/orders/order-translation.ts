@@ -1,7 +1,7 @@
 import { parseSymbol } from '../../../src-core/instruments/instrument.ts';
 import { CENT, formatMoney, fromDollars, type Money, money, toDollars } from '../../../src-core/money.ts';
 import type { Order, OrderLeg, OrderTerms } from '../../../src-core/orders/order.ts';
-import type { ContractBook } from '../contract-book.ts';
+import { type ContractBook, SMART_DOLLARS } from '../contract-book.ts';
 import type { GatewayContract, GatewayOrder } from '../gateway.ts';
 
 /** What orders need to know of the gateway's numbers. */
@@ -26,20 +26,7 @@ export function contractOfLegs(legs: readonly OrderLeg[], contracts: Pick<OrderC
   if (legs.length === 1) return contracts.contractOf(first.symbol);
   const comboLegs = legs.map(({ symbol, side, ratio }) => ({ conId: contracts.conIdOf(symbol) ?? 0, ratio, action: side === 'buy' ? ('BUY' as const) : ('SELL' as const), exchange: SMART }));
   if (comboLegs.some(({ conId }) => conId === 0)) return null;
-  return {
-    conId: 0,
-    symbol: parseSymbol(first.symbol).underlying,
-    secType: 'BAG',
-    exchange: SMART,
-    currency: 'USD',
-    expiry: '',
-    strike: 0,
-    right: '',
-    multiplier: '',
-    localSymbol: '',
-    tradingClass: '',
-    comboLegs,
-  };
+  return { ...SMART_DOLLARS, symbol: parseSymbol(first.symbol).underlying, secType: 'BAG', comboLegs };
 }
 
 /**

@@ -2,7 +2,7 @@ import { type Clock, type EpochMs, SECOND } from '../../../src-core/time.ts';
 import type { Pacer } from '../../market-data/session-pump.ts';
 import type { AccountValueRecord, BrokerRecords, CompletedOrderRecord, ExecutionRecord, OpenOrderRecord, PositionRecord } from '../broker-records.ts';
 import { meaningOf } from '../codes.ts';
-import type { ContractBook } from '../contract-book.ts';
+import { type ContractBook, SMART_DOLLARS } from '../contract-book.ts';
 import type { Gateway, GatewayContract, GatewayMessage, GatewayRequest, LinkEvent } from '../gateway.ts';
 import { VALUE_NAMES } from './account-values.ts';
 
@@ -263,5 +263,5 @@ function keyOf({ permId, clientId, orderId }: Pick<OpenOrderRecord, 'permId' | '
 }
 
 function byNumber(conId: number): GatewayContract {
-  return { conId, symbol: '', secType: '', exchange: 'SMART', currency: '', expiry: '', strike: 0, right: '', multiplier: '', localSymbol: '', tradingClass: '', comboLegs: [] };
+  return { ...SMART_DOLLARS, conId, currency: '' };
 }
